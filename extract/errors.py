@@ -1,0 +1,75 @@
+"""Every error that Vouchline raises on purpose, each with what happened, which thing it happened to, and what to do.
+
+No message ever holds document text, a completion or a key: those are fields of the exception, for the program that
+catches it, and stay out of logs.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+DocumentErrorCode = Literal[
+    "changed", "damaged", "empty", "encrypted", "no_text_layer", "timeout", "too_large", "unmapped_fonts",
+    "unreadable", "unsupported",
+]  # fmt: skip
+
+
+class VouchlineError(Exception):
+    """Base of all: `what` went wrong, with its name, and `remedy`, what the user can do about it."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what} {remedy}".strip())
+        self.what = what
+        self.remedy = remedy
+
+
+class UserError(VouchlineError):
+    """Wrong use or set-up: nothing can go on until a person mends it. Exit status 2."""
+
+
+class SettingsError(UserError):
+    """An option, variable or settings file holds a value that cannot be used."""
+
+
+class PromptError(UserError):
+    """A prompt file is not valid: unknown field, missing variable, or an example that its own text does not bear out."""
+
+
+class ModelSetupError(UserError):
+    """The model cannot be used at all: no weights, no wheel, wrong key, no such model, an address that refuses."""
+
+
+class NoRecordingError(UserError):
+    """Replay was asked for a request that no cassette holds."""
+
+
+class DocumentError(VouchlineError):
+    """One document could not be read; the others go on. `code` is the outcome that stands in run.json."""
+
+    def __init__(self, code: DocumentErrorCode, what: str, remedy: str = "") -> None:
+        super().__init__(what, remedy)
+        self.code: DocumentErrorCode = code
+
+
+class ModelCallError(VouchlineError):
+    """One call to the model failed for good, after the retries that its kind allows."""
+
+
+class TransportError(ModelCallError):
+    """Timeouts, dropped connections, 429 or 5xx until the retries ran out."""
+
+
+class ReplyCutOffError(ModelCallError):
+    """The reply reached its token limit (finish_reason "length"): it is not a whole answer."""
+
+
+class RefusalError(ModelCallError):
+    """The model or its content filter declined to answer."""
+
+
+class InvalidReplyError(ModelCallError):
+    """The reply is not JSON of the schema asked for, also after being asked again. `completion` holds it, unlogged."""
+
+    def __init__(self, what: str, remedy: str = "", completion: str | None = None) -> None:
+        super().__init__(what, remedy)
+        self.completion = completion
