@@ -9,9 +9,17 @@ from __future__ import annotations
 from typing import Literal
 
 DocumentErrorCode = Literal[
-    "changed", "damaged", "empty", "encrypted", "no_text_layer", "timeout", "too_large", "unmapped_fonts",
-    "unreadable", "unsupported",
-]  # fmt: skip
+    "changed",
+    "damaged",
+    "empty",
+    "encrypted",
+    "no_text_layer",
+    "timeout",
+    "too_large",
+    "unmapped_fonts",
+    "unreadable",
+    "unsupported",
+]
 
 
 class VouchlineError(Exception):

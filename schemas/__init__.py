@@ -1,0 +1,96 @@
+"""Strict pydantic models of everything that Vouchline stores and publishes. Imports nothing of `extract`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from schemas.base import (
+    SCHEMA_VERSION,
+    DocumentInfo,
+    Evidence,
+    Fact,
+    Finding,
+    Leaf,
+    Provenance,
+    Stored,
+    Tokens,
+    UnreadLine,
+)
+from schemas.comparison import Comparison, Counts, Verdict, VerdictCounts, VerdictKind
+from schemas.posting import Posting, Requirement
+from schemas.profile import (
+    Candidate,
+    Education,
+    Metric,
+    Profile,
+    Project,
+    Publication,
+    Qualification,
+    Role,
+    Talk,
+)
+from schemas.run import Run, RunComparison, RunDocument, Usage
+
+PUBLISHED: dict[str, type[Stored]] = {"profile": Profile, "posting": Posting, "comparison": Comparison, "run": Run}
+"""The models that `vouchline schema NAME` prints, by name."""
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a published model.
+
+    Raises:
+        KeyError: `name` is not one of `PUBLISHED`.
+    """
+    schema = PUBLISHED[name].model_json_schema(mode="serialization", by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def fingerprint(name: str) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a published model's JSON Schema, keys sorted."""
+    text = json.dumps(json_schema(name), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def dump(model: Stored) -> str:
+    """Return the stored form of a model: JSON, two-space indent, keys in schema order, a line feed at the end."""
+    return json.dumps(model.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
+
+
+__all__ = [
+    "PUBLISHED",
+    "SCHEMA_VERSION",
+    "Candidate",
+    "Comparison",
+    "Counts",
+    "DocumentInfo",
+    "Education",
+    "Evidence",
+    "Fact",
+    "Finding",
+    "Leaf",
+    "Metric",
+    "Posting",
+    "Profile",
+    "Project",
+    "Provenance",
+    "Publication",
+    "Qualification",
+    "Requirement",
+    "Role",
+    "Run",
+    "RunComparison",
+    "RunDocument",
+    "Stored",
+    "Talk",
+    "Tokens",
+    "UnreadLine",
+    "Usage",
+    "Verdict",
+    "VerdictCounts",
+    "VerdictKind",
+    "dump",
+    "fingerprint",
+    "json_schema",
+]

@@ -1,0 +1,65 @@
+"""How one profile stands to one posting: a verdict a requirement, with evidence from both sides."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.base import SCHEMA_VERSION, Evidence, FactId, Finding, PartialDate, Provenance, Stored
+
+VerdictKind = Literal["met", "partial", "not_shown", "contradicted"]
+
+
+class Verdict(Stored):
+    """What the résumé shows for one requirement."""
+
+    requirement_id: FactId
+    verdict: VerdictKind = Field(
+        description="met; partial: part of it, or something adjacent; not_shown: the résumé does not say; "
+        "contradicted: it says otherwise."
+    )
+    decided_by: Literal["computed", "model"] = Field(
+        description="computed: code alone, from dates, degrees and names; model: judged from the facts cited."
+    )
+    reason: str = Field(description="One plain sentence: what is there and what is missing.")
+    fact_ids: list[FactId] = Field(default_factory=list[FactId], description="Facts of the profile that it rests on.")
+    evidence: list[Evidence] = Field(default_factory=list[Evidence], description="Lines of the résumé.")
+    requirement_evidence: list[Evidence] = Field(min_length=1, description="Lines of the posting.")
+    needs_review: bool = Field(description="True where a person should look: bounds straddle or evidence is thin.")
+
+    @model_validator(mode="after")
+    def _shown_means_evidence(self) -> Self:
+        if self.verdict in ("met", "partial") and not self.evidence:
+            raise ValueError(f"a verdict of {self.verdict} needs evidence")
+        return self
+
+
+class VerdictCounts(Stored):
+    """How many requirements of one importance have each verdict."""
+
+    met: int = Field(default=0, ge=0)
+    partial: int = Field(default=0, ge=0)
+    not_shown: int = Field(default=0, ge=0)
+    contradicted: int = Field(default=0, ge=0)
+
+
+class Counts(Stored):
+    """Counts by importance; there is no total score."""
+
+    required: VerdictCounts
+    preferred: VerdictCounts
+    responsibility: VerdictCounts
+
+
+class Comparison(Stored):
+    """One profile against one posting."""
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    profile: str = Field(description="Name of the profile, its path below profiles/ without suffix.")
+    posting: str = Field(description="Name of the posting, its path below postings/ without suffix.")
+    as_of: PartialDate = Field(description="Day at which 'present' ends.")
+    verdicts: list[Verdict]
+    counts: Counts
+    findings: list[Finding]
+    provenance: Provenance

@@ -1,0 +1,157 @@
+"""What one résumé says: roles, education, publications, metrics, qualifications, each with its evidence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import (
+    SCHEMA_VERSION,
+    DocumentInfo,
+    Evidence,
+    Fact,
+    FactId,
+    Finding,
+    Leaf,
+    PartialDate,
+    Provenance,
+    Stored,
+    UnreadLine,
+)
+
+EmploymentType = Literal["full_time", "part_time", "internship", "contract", "founder", "volunteer", "unknown"]
+Level = Literal["bachelor", "master", "doctorate", "associate", "minor", "certificate", "other"]
+Authorship = Literal["first", "co_first", "author"]
+ChangeKind = Literal["absolute", "percent", "percentage_points", "factor"]
+Bound = Literal["up_to", "at_least"]
+QualificationKind = Literal[
+    "skill", "tool", "method", "award", "language", "certification", "service", "research_interest"
+]
+
+
+class Candidate(Stored):
+    """Who the résumé is of; null where the text does not say."""
+
+    name: str | None = Field(description="Full name as written.")
+    email: str | None = Field(description="Mail address.")
+    phone: str | None = Field(description="Telephone number as written.")
+    location: str | None = Field(description="Where the person lives, as written.")
+    links: list[str] = Field(default_factory=list[str], description="Addresses of the person's own pages, as written.")
+    leaves: dict[str, Leaf] = Field(
+        default_factory=dict[str, Leaf], description="For each filled field, how its value was found in the document."
+    )
+    evidence: list[Evidence] = Field(default_factory=list[Evidence], description="Where these stand; may be empty.")
+
+
+class Role(Fact):
+    """One position held."""
+
+    employer: str | None = Field(description="Organisation, as written; null where the text names none.")
+    title: str | None = Field(description="Position, as written.")
+    team: str | None = Field(description="Team, group or department within the employer, as written.")
+    location: str | None = Field(description="Place of work, as written.")
+    employment_type: EmploymentType = Field(description="Told from words of the text; unknown where it does not say.")
+    start_date: PartialDate | None = Field(description="First day, month or year of the position.")
+    end_date: PartialDate | None = Field(description="Last day, month or year; null when current or not given.")
+    is_current: bool = Field(description="True when the text says present, now, current or ongoing.")
+    summary_lines: list[int] = Field(
+        default_factory=list[int], description="Numbers of the lines that describe the position."
+    )
+
+
+class Project(Fact):
+    """A product or project, under a role or by itself."""
+
+    name: str = Field(description="Name as written.")
+    role_id: FactId | None = Field(description="The role it stands under; null when it stands by itself.")
+    start_date: PartialDate | None = Field(description="Begin, where the project has dates of its own.")
+    end_date: PartialDate | None = Field(description="End, where the project has dates of its own.")
+
+
+class Education(Fact):
+    """One programme of study, finished or not; a minor is one of its own."""
+
+    institution: str | None = Field(description="School, as written.")
+    degree: str | None = Field(description="Degree, as written (B.S., Master of Arts).")
+    level: Level = Field(description="Level of the degree.")
+    field: str | None = Field(description="Subject, as written.")
+    start_date: PartialDate | None = Field(description="Begin of the programme.")
+    end_date: PartialDate | None = Field(description="End of the programme, or the date of the degree.")
+    gpa: str | None = Field(description="Grade as written, with its scale where given.")
+    completed: bool | None = Field(description="False when the text says unfinished; null when it does not say.")
+    location: str | None = Field(description="Place, as written.")
+
+
+class Publication(Fact):
+    """A paper, article, chapter or book."""
+
+    title: str = Field(description="Title as written.")
+    venue: str | None = Field(description="Journal, conference or publisher, as written.")
+    year: int | None = Field(ge=1900, le=2100, description="Year of publication.")
+    authors: list[str] = Field(default_factory=list[str], description="Authors in the order of the text, as written.")
+    candidate_authorship: Authorship | None = Field(
+        description="The candidate's place among the authors, only where the text says so; never guessed from a name."
+    )
+    url: str | None = Field(description="Address or DOI, as written.")
+
+
+class Talk(Fact):
+    """A talk, lecture or presentation given."""
+
+    title: str = Field(description="Title as written.")
+    venue: str | None = Field(description="Event or place, as written.")
+    date: PartialDate | None = Field(description="When it was given.")
+
+
+class Metric(Fact):
+    """A measured result of the person's work."""
+
+    name: str = Field(description="What was measured, in words of the text.")
+    baseline: float | None = Field(description="Value before: 49 of 'from 49% to 71%'.")
+    value: float | None = Field(description="Value reached: 71 of 'from 49% to 71%', 2000000 of '2M+ users'.")
+    change: float | None = Field(description="Change as stated, never worked out: 3 of '+3%', -92 of '−92 %'.")
+    change_kind: ChangeKind | None = Field(description="What the change is counted in; null without a change.")
+    unit: str | None = Field(description="Unit of baseline and value as written: %, s, users.")
+    bound: Bound | None = Field(description="up_to or at_least, where the text bounds the number.")
+    approximate: bool = Field(description="True when the text says about, approximately, ~.")
+    context_id: FactId | None = Field(description="The role, project or publication that the result belongs to.")
+
+
+class Qualification(Fact):
+    """A skill, tool, method, award, language, certification, service or interest named in the text."""
+
+    name: str = Field(description="Name as written.")
+    kind: QualificationKind = Field(description="What sort of qualification it is.")
+    date: PartialDate | None = Field(description="Date of an award or certificate.")
+
+
+class Profile(Stored):
+    """Everything that one résumé says, with evidence for each fact."""
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    document: DocumentInfo
+    as_of: PartialDate = Field(description="Day at which 'present' ends.")
+    candidate: Candidate
+    roles: list[Role]
+    projects: list[Project]
+    education: list[Education]
+    publications: list[Publication]
+    talks: list[Talk]
+    metrics: list[Metric]
+    qualifications: list[Qualification]
+    findings: list[Finding]
+    unread_lines: list[UnreadLine] = Field(description="Lines that no fact cites, so that nothing vanishes unseen.")
+    provenance: Provenance
+
+    def facts(self) -> list[Fact]:
+        """Return the facts of all kinds, in the order of the file."""
+        return [
+            *self.roles,
+            *self.projects,
+            *self.education,
+            *self.publications,
+            *self.talks,
+            *self.metrics,
+            *self.qualifications,
+        ]
