@@ -1,0 +1,252 @@
+"""Answers already paid for, kept as JSON text under their content address, in a folder that only the user can read."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, TypeVar, cast
+
+import diskcache
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+logger = logging.getLogger(__name__)
+R = TypeVar("R")
+
+# Replies are a few kilobytes: all of them live in the database, so that no row names a file to read or delete.
+_ALWAYS_IN_DATABASE = 1 << 31
+_RAW = 1  # diskcache's mode for plain text and numbers (diskcache.core.MODE_RAW); 4 would be a pickle
+_DEFAULT_MAX_BYTES = 1 << 30
+_WAIT_FOR_LOCK_S = 10
+_BROKEN = (sqlite3.Error, OSError, diskcache.Timeout)
+
+
+class StoredToken(BaseModel):
+    """A token of a stored reply; `top` holds pairs of token and log-probability."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
+
+
+class StoredAnswer(BaseModel):
+    """One reply as it is stored: the completion's text, never an object, and what it cost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    text: str
+    finish_reason: str
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    calls: int
+    reasks: int
+    logprobs: tuple[StoredToken, ...] = ()
+    stored_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CacheStats:
+    """What a cache holds. `bytes_used` is the size on disk; `oldest_s` the age of the oldest answer, None if empty."""
+
+    folder: Path
+    entries: int
+    bytes_used: int
+    oldest_s: float | None
+
+
+class TextDisk(diskcache.Disk):
+    """Stores text under text and nothing else.
+
+    diskcache's own JSONDisk writes no pickles, but still loads one from a row that says it is one: whoever can write the
+    file could run code. This one refuses to read it.
+    """
+
+    def put(self, key: object) -> tuple[str, bool]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Return the key as it is stored."""
+        if not isinstance(key, str):
+            raise TypeError(f"A cache key is text, not {type(key).__name__}.")
+        return key, True
+
+    def get(self, key: object, raw: object) -> str:
+        """Return a key as it was given."""
+        if not raw or not isinstance(key, str):
+            raise sqlite3.DatabaseError("the cache holds a key that is not text")
+        return key
+
+    def store(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, value: object, read: object, key: object = None
+    ) -> tuple[int, int, None, str]:
+        """Return size, mode, file name and value for the table."""
+        if read or not isinstance(value, str):
+            raise TypeError(f"A cached value is text, not {type(value).__name__}.")
+        return len(value.encode()), _RAW, None, value
+
+    def fetch(self, mode: object, filename: object, value: object, read: object) -> str:
+        """Return a value as it was given; a row of any other kind is damage."""
+        if mode != _RAW or filename is not None or read or not isinstance(value, str):
+            raise sqlite3.DatabaseError("the cache holds a value that is not text")
+        return value
+
+
+class _Store(Protocol):
+    """What is used of diskcache.Cache, which has no type annotations."""
+
+    def get(self, key: str) -> str | None: ...
+    def set(self, key: str, value: str) -> bool: ...
+    def delete(self, key: str) -> bool: ...
+    def iterkeys(self) -> Iterator[str]: ...
+    def clear(self) -> int: ...
+    def volume(self) -> int: ...
+    def close(self) -> None: ...
+
+
+class AnswerCache:
+    """A store of answers that several processes may share.
+
+    Damage is never fatal: an entry that cannot be read is dropped, a store that cannot be opened is started again, and
+    where the folder cannot be written at all, nothing is stored. Use one instance from one thread.
+    """
+
+    def __init__(self, folder: Path, *, max_bytes: int = _DEFAULT_MAX_BYTES) -> None:
+        self.folder = folder
+        self._max_bytes = max_bytes
+        self._store: _Store | None = None
+        self._warned = False
+
+    def __enter__(self) -> AnswerCache:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; the next use opens it again."""
+        store, self._store = self._store, None
+        if store is not None:
+            with contextlib.suppress(*_BROKEN):
+                store.close()
+
+    def get(self, key: str) -> StoredAnswer | None:
+        """Return the answer under `key`, None where there is none or what is there cannot be read."""
+        text = self._attempt(lambda store: store.get(key), None)
+        if text is None:
+            return None
+        try:
+            return StoredAnswer.model_validate_json(text)
+        except ValidationError:
+            self.drop(key)
+            return None
+
+    def put(self, key: str, answer: StoredAnswer) -> None:
+        """Store `answer` under `key`, in place of what was there."""
+        text = answer.model_copy(update={"stored_at": time.time()}).model_dump_json()
+        self._attempt(lambda store: store.set(key, text), False)
+
+    def drop(self, key: str) -> None:
+        """Forget the answer under `key`."""
+        self._attempt(lambda store: store.delete(key), False)
+
+    def clear(self) -> int:
+        """Forget everything and return how many answers that were."""
+        return self._attempt(lambda store: store.clear(), 0)
+
+    def stats(self) -> CacheStats:
+        """Return how much the cache holds. Reads every entry's age."""
+        ages = self._ages()
+        used = self._attempt(lambda store: store.volume(), 0)
+        oldest = time.time() - min(at for at, _, _ in ages) if ages else None
+        return CacheStats(self.folder, len(ages), used, oldest)
+
+    def prune(self, *, max_bytes: int | None = None, older_than_s: float | None = None) -> int:
+        """Forget answers older than `older_than_s`, then the oldest until their texts fit in `max_bytes`.
+
+        Returns:
+            How many answers were forgotten.
+        """
+        now = time.time()
+        ages = self._ages()
+        kept = sum(size for _, size, _ in ages)
+        dropped = 0
+        for at, size, key in sorted(ages):
+            too_old = older_than_s is not None and now - at > older_than_s
+            if not too_old and (max_bytes is None or kept <= max_bytes):
+                continue
+            self.drop(key)
+            kept -= size
+            dropped += 1
+        return dropped
+
+    def _ages(self) -> list[tuple[float, int, str]]:
+        """Return (stored at, bytes, key) of every answer that can be read; the others are dropped."""
+        found: list[tuple[float, int, str]] = []
+        for key in self._attempt(lambda store: list(store.iterkeys()), []):
+            answer = self.get(key)
+            if answer is not None:
+                found.append((answer.stored_at, len(answer.model_dump_json().encode()), key))
+        return found
+
+    def _attempt(self, action: Callable[[_Store], R], otherwise: R) -> R:
+        """Run `action`, once more on a store opened afresh if the first fails, and give up quietly after that."""
+        for attempt in (1, 2):
+            try:
+                return action(self._open(mend=attempt == 2))
+            except _BROKEN as error:
+                self.close()
+                failure = error
+        if not self._warned:
+            self._warned = True
+            logger.warning("The answer cache in %r cannot be used (%s).", str(self.folder), type(failure).__name__)
+        return otherwise
+
+    def _open(self, *, mend: bool) -> _Store:
+        database = self.folder / "cache.db"
+        if self._store is not None and not database.exists():
+            # Deleted under our feet: SQLite would go on writing into a file that nobody can see.
+            self.close()
+        if self._store is None:
+            if mend:
+                self._set_aside_if_damaged(database)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.chmod(0o700)
+            self._store = cast(
+                "_Store",
+                diskcache.Cache(
+                    str(self.folder),
+                    timeout=_WAIT_FOR_LOCK_S,
+                    disk=TextDisk,
+                    disk_min_file_size=_ALWAYS_IN_DATABASE,
+                    eviction_policy="least-recently-stored",
+                    size_limit=self._max_bytes,
+                ),
+            )
+        return self._store
+
+    def _set_aside_if_damaged(self, database: Path) -> None:
+        if not database.exists() or _is_sound(database):
+            return
+        logger.warning("The answer cache in %r was damaged; a new one is started.", str(self.folder))
+        for name in ("cache.db", "cache.db-wal", "cache.db-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                shutil.move(self.folder / name, self.folder / f"{name}.damaged")
+
+
+def _is_sound(database: Path) -> bool:
+    connection = sqlite3.connect(database, timeout=_WAIT_FOR_LOCK_S)
+    try:
+        row = connection.execute("PRAGMA quick_check(1)").fetchone()
+        return row is not None and row[0] == "ok"
+    except sqlite3.OperationalError:
+        return True  # locked or out of reach: not damage
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        connection.close()

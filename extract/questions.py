@@ -1,0 +1,102 @@
+"""What is asked of a model and what comes back, apart from how it gets there."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel
+
+T = TypeVar("T", bound=BaseModel)
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """One question to the model.
+
+    `prompt` names the prompt file; `prompt_fingerprint` is the sha256 (hex, 12 or more characters) of its content.
+    `answer` is the pydantic model that the reply must fit, made for the document where the endpoint's shape is
+    "closed". `max_tokens` bounds the reply. `top_logprobs` above 0 asks for the log-probabilities of the reply's tokens
+    and of that many alternatives (0–20), where the endpoint has them. `document` names the document in messages and
+    recordings; it is never sent and is no part of the key.
+    """
+
+    prompt: str
+    prompt_fingerprint: str
+    messages: tuple[Message, ...]
+    answer: type[T]
+    max_tokens: int
+    top_logprobs: int = 0
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """One token of a reply: its text, its natural-log probability, and the likeliest tokens in its place."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer cost when it was asked.
+
+    `prompt_tokens` includes `cached_tokens`, those the server had read before. `calls` counts requests that brought a
+    reply, `reasks` those of them that asked again because a reply did not fit the schema. `seconds` is the time spent
+    waiting, retries included. Where `from_cache` is true the figures are those of the first time: this time cost
+    nothing.
+    """
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+    reasks: int = 0
+    seconds: float = 0.0
+    from_cache: bool = False
+
+    def __add__(self, other: Usage) -> Usage:
+        """Return the sum; it is `from_cache` only if both are."""
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.calls + other.calls,
+            self.reasks + other.reasks,
+            self.seconds + other.seconds,
+            self.from_cache and other.from_cache,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """A reply that fits the question's schema. `key` is the content address of the request that it answers."""
+
+    value: T
+    usage: Usage
+    key: str
+    logprobs: tuple[TokenLogprob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The question that a task is busy with, for what stands beside the wire: recordings and their misses."""
+
+    prompt: str
+    prompt_fingerprint: str
+    document: str
+
+
+asking: ContextVar[Asking | None] = ContextVar("asking", default=None)

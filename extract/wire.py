@@ -1,0 +1,86 @@
+"""The body of a request: what a question becomes for one endpoint, and how its reply is held to a schema."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from extract.keys import fingerprint
+from extract.providers import Endpoint
+from extract.questions import Question, T
+
+Json = dict[str, Any]
+
+
+def answer_schema(answer: type[BaseModel]) -> Json:
+    """Return the answer model's JSON Schema in the strict form: nothing beyond what is named, everything required.
+
+    Titles go, since some providers count the schema as prompt tokens; defaults go, since strict mode refuses them.
+    """
+    schema = cast("Json", _strict(answer.model_json_schema()))
+    schema.pop("description", None)
+    return schema
+
+
+def constraint(answer: type[BaseModel], endpoint: Endpoint) -> Json:
+    """Return the request's extra arguments that hold the reply to `answer`; {} where instructor's own do.
+
+    This is the one place to hold a reply by other means, such as a grammar in `extra_body`.
+    """
+    if endpoint.mode != "json_schema":
+        return {}
+    schema = answer_schema(answer)
+    # The name reaches the server, and at OpenAI the model: the schema's own name, which must fit [A-Za-z0-9_-]{1,64}.
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in answer.__name__)[:64] or "answer"
+    return {
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": name, "schema": schema, "strict": True},
+        }
+    }
+
+
+def request_arguments(question: Question[T], endpoint: Endpoint, seed: int) -> Json:
+    """Return the arguments of the chat completion request, apart from what holds the reply to its schema."""
+    arguments: Json = {
+        "model": endpoint.model,
+        "messages": [{"role": message.role, "content": message.content} for message in question.messages],
+        "seed": seed,
+    }
+    # OpenAI's newer name for the limit; every other server knows the older one.
+    limit = "max_completion_tokens" if endpoint.provider == "openai" or endpoint.reasoning else "max_tokens"
+    arguments[limit] = question.max_tokens
+    if not endpoint.reasoning:
+        arguments["temperature"] = 0
+    if question.top_logprobs and endpoint.logprobs:
+        arguments |= {"logprobs": True, "top_logprobs": question.top_logprobs}
+    return arguments
+
+
+def schema_fingerprint(answer: type[BaseModel]) -> str:
+    """Return the sha256 (hex) of the answer's strict schema, for provenance."""
+    return fingerprint(answer_schema(answer))
+
+
+def _strict(node: object) -> object:
+    if isinstance(node, list):
+        return [_strict(item) for item in cast("list[object]", node)]
+    if not isinstance(node, dict):
+        return node
+    source = cast("dict[str, object]", node)
+    result: dict[str, object] = {}
+    for key, value in source.items():
+        if key in ("properties", "$defs") and isinstance(value, dict):
+            named = cast("dict[str, object]", value)
+            result[key] = {name: _strict(child) for name, child in named.items()}
+        elif key in ("const", "enum"):
+            result[key] = value
+        elif key == "title" or key == "default":
+            continue
+        else:
+            result[key] = _strict(value)
+    if "properties" in result:
+        result["additionalProperties"] = False
+        result["required"] = list(cast("dict[str, object]", result["properties"]))
+    return result
