@@ -26,6 +26,11 @@ SOURCES = SAMPLES / "sources"
 TARGETS: dict[str, str] = {
     "zoe_lindqvist.typ": "demo/zoe_lindqvist.pdf",
     "joao_tavares.md": "demo/joao_tavares.docx",
+    "maeve_okonkwo.typ": "resumes/maeve_okonkwo.pdf",
+    "eszter_halmos.typ": "resumes/eszter_halmos.pdf",
+    "tomasz_zielinski.md": "resumes/tomasz_zielinski.docx",
+    "lucas_fairweather.md": "resumes/lucas_fairweather.docx",
+    "senior_accountant.md": "postings/senior_accountant.docx",
 }
 STYLES = {"# ": "Title", "## ": "Heading 1", "### ": "Heading 2", "- ": "List Bullet"}
 # Stored as the day of making, so that the same source gives the same document properties.
