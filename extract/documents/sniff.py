@@ -1,0 +1,103 @@
+"""Tell what a file is from its bytes. The suffix only decides between kinds of text that look alike."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from extract.errors import DocumentError
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+RTF = "application/rtf"
+EML = "message/rfc822"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+TEXT = "text/plain"
+
+_IMAGES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+)
+_UNSUPPORTED = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office file of before 2007 (.doc), or an encrypted one"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"%!PS", "a PostScript file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h1|table)\b", re.IGNORECASE)
+_MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[ \t][^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*){3,}")
+_MAIL_NAMES = re.compile(rb"^(?:from|received|return-path|mime-version|message-id):", re.IGNORECASE | re.MULTILINE)
+_MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown", ".mkd"}
+
+
+def media_type_of(data: bytes, name: str) -> str:
+    """Return the media type of a file's bytes.
+
+    Args:
+        data: The whole file.
+        name: The file's name, for messages, and to tell Markdown from plain text, which no byte tells apart.
+
+    Raises:
+        DocumentError: "unsupported", for kinds that are known and cannot be read; "damaged", for a broken archive.
+    """
+    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in data[:1024]:
+        return PDF
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return _zip_type(data, name)
+    if head.startswith(b"{\\rtf"):
+        return RTF
+    for magic, media_type in _IMAGES:
+        if data.startswith(magic):
+            return media_type
+    for magic, kind in _UNSUPPORTED:
+        if data.startswith(magic):
+            raise DocumentError("unsupported", f"{name!r} is {kind}.", "Save it as PDF, DOCX or plain text.")
+    if b"\x00" not in head:
+        if _looks_like_html(head, name):
+            return HTML
+        mail = _MAIL.match(head)
+        if mail and _MAIL_NAMES.search(mail.group()):
+            return EML
+    return MARKDOWN if _suffix(name) in _MARKDOWN_SUFFIXES else TEXT
+
+
+def _suffix(name: str) -> str:
+    return "." + name.rpartition(".")[2].casefold() if "." in name else ""
+
+
+def _looks_like_html(head: bytes, name: str) -> bool:
+    if head[:1] != b"<":
+        return False
+    # Markdown may open with a piece of HTML; the suffix then says which of the two it is.
+    return bool(_HTML.search(head)) and (_suffix(name) not in _MARKDOWN_SUFFIXES or b"<html" in head.lower())
+
+
+def _zip_type(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            kind = b""
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = archive.read("mimetype")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise DocumentError("damaged", f"{name!r} is a broken archive.", "Save the document again.") from error
+    if "word/document.xml" in names:
+        return DOCX
+    if kind.startswith(ODT.encode()):
+        return ODT
+    if "[Content_Types].xml" in names and any(member.startswith("word/") for member in names):
+        return DOCX
+    raise DocumentError(
+        "unsupported", f"{name!r} is an archive, and no DOCX or ODT document.", "Unpack it, and name the folder."
+    )

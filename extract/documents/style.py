@@ -1,0 +1,175 @@
+"""What CSS declarations mean for a reader: can the words be seen, are they bold, do they stand on lines of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+MIN_FONT_POINTS = 2.0
+"""Letters below this height cannot be read on paper or on a screen at usual distance."""
+
+_Rgb = tuple[int, int, int]
+_NAMED: dict[str, _Rgb] = {
+    "white": (255, 255, 255),
+    "black": (0, 0, 0),
+    "snow": (255, 250, 250),
+    "ivory": (255, 255, 240),
+    "ghostwhite": (248, 248, 255),
+    "whitesmoke": (245, 245, 245),
+    "red": (255, 0, 0),
+    "green": (0, 128, 0),
+    "blue": (0, 0, 255),
+    "navy": (0, 0, 128),
+    "gray": (128, 128, 128),
+    "grey": (128, 128, 128),
+}
+_POINTS = {"px": 0.75, "pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0}
+_LENGTH = re.compile(r"^(-?\d*\.?\d+)(px|pt|in|cm|mm|pc|em|rem|%|vw|vh)?$")
+_OUT_OF_SIGHT_POINTS = -400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The state that words inherit. `points` is the font's size; a page is black on white unless it says otherwise."""
+
+    visible: bool = True
+    points: float = 12.0
+    color: _Rgb | None = (0, 0, 0)
+    background: _Rgb | None = (255, 255, 255)
+    bold: bool = False
+    light: bool = False
+    pre: bool = False
+    block: bool = False
+    row: bool = False
+
+    def hide(self) -> Style:
+        """Return this style for words that cannot be seen."""
+        return replace(self, visible=False)
+
+
+def read_style(css: str, parent: Style) -> Style:
+    """Return the style of an element with these declarations inside an element of `parent` style."""
+    given = _declarations(css)
+    if not given:
+        return replace(parent, block=False, row=False)
+    weight = given.get("font-weight", "")
+    display = given.get("display", "")
+    points = _length(given.get("font-size", ""), parent.points)
+    style = replace(
+        parent,
+        points=parent.points if points is None else points,
+        color=_color(given.get("color", ""), parent.color),
+        background=_background(given, parent.background),
+        bold=parent.bold or weight in ("bold", "bolder", "600", "700", "800", "900"),
+        light=weight in ("normal", "lighter", "100", "200", "300", "400"),
+        pre=parent.pre or given.get("white-space", "").startswith("pre"),
+        block=display in ("block", "flex", "grid", "list-item", "table", "table-row", "flow-root"),
+        row=display in ("flex", "table-row") and "column" not in given.get("flex-direction", ""),
+    )
+    if _hides(given, style) or _same(style.color, style.background):
+        return style.hide()
+    if given.get("visibility") == "visible" and parent.visible:
+        return replace(style, visible=True)
+    return style
+
+
+def _declarations(css: str) -> dict[str, str]:
+    given: dict[str, str] = {}
+    important: set[str] = set()
+    for declaration in css.lower().split(";"):
+        name, colon, value = declaration.partition(":")
+        name, value = name.strip(), value.strip()
+        strong = "!important" in value
+        if colon and (strong or name not in important):
+            given[name] = value.replace("!important", "").strip()
+            if strong:
+                important.add(name)
+    return given
+
+
+def _hides(given: dict[str, str], style: Style) -> bool:
+    return (
+        given.get("display") == "none"
+        or given.get("visibility") in ("hidden", "collapse")
+        or _number(given.get("opacity", "1")) < 0.03
+        or style.points < MIN_FONT_POINTS
+        or _pushed_away(given)
+        or _clipped(given)
+        or bool(re.match(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]", given.get("transform", "")))
+    )
+
+
+def _pushed_away(given: dict[str, str]) -> bool:
+    names = ["text-indent", "margin-left"]
+    if given.get("position") in ("absolute", "fixed", "relative"):
+        names += ["left", "top", "right", "bottom"]
+    return any((_length(given.get(name, ""), 12.0) or 0.0) < _OUT_OF_SIGHT_POINTS for name in names)
+
+
+def _clipped(given: dict[str, str]) -> bool:
+    if re.match(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)", given.get("clip", "")):
+        return True
+    if given.get("clip-path", "") in ("inset(50%)", "inset(100%)", "circle(0)"):
+        return True
+    if given.get("overflow", given.get("overflow-y", "")) not in ("hidden", "clip"):
+        return False
+    sides = (given.get("height", ""), given.get("width", ""), given.get("max-height", ""), given.get("max-width", ""))
+    return any((length := _length(side, 12.0)) is not None and length <= 1.0 for side in sides)
+
+
+def _number(value: str) -> float:
+    try:
+        return float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        return 1.0
+
+
+def _length(value: str, base: float) -> float | None:
+    """A CSS length in points; None for keywords, and for shares of things that are not known here."""
+    match = _LENGTH.match(value)
+    if not match:
+        return None
+    number, unit = float(match.group(1)), match.group(2)
+    if unit is None:
+        return 0.0 if number == 0 else None
+    if unit in _POINTS:
+        return number * _POINTS[unit]
+    if unit == "rem":
+        return number * 12.0
+    return number * base / 100 if unit == "%" else number * base if unit == "em" else number * 6.0
+
+
+def _background(given: dict[str, str], parent: _Rgb | None) -> _Rgb | None:
+    """A plain colour is known; a picture or a gradient is not, so nothing can be said to vanish in it."""
+    value = given.get("background-color") or given.get("background", "")
+    if not value or value in ("none", "transparent", "inherit"):
+        return parent
+    if "url(" in value or "gradient" in value:
+        return None
+    return _color(value if "(" in value else value.split()[0], None)
+
+
+def _color(value: str, parent: _Rgb | None) -> _Rgb | None:
+    if not value or value in ("inherit", "currentcolor", "unset"):
+        return parent
+    if value == "transparent" or re.match(r"(?:rgba|hsla)\([^)]*[,/]\s*0(?:\.0+)?%?\s*\)", value):
+        return (-1, -1, -1)
+    if value in _NAMED:
+        return _NAMED[value]
+    if match := re.fullmatch(r"#([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})", value):
+        digits = match.group(1)
+        if len(digits) < 6:
+            digits = "".join(digit * 2 for digit in digits)
+        return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+    if match := re.match(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)", value):
+        return int(match.group(1)), int(match.group(2)), int(match.group(3))
+    return None
+
+
+def _same(color: _Rgb | None, background: _Rgb | None) -> bool:
+    """Whether words of this colour vanish: transparent, or nearer to the ground than eyes tell apart."""
+    if color == (-1, -1, -1):
+        return True
+    if color is None or background is None or background == (-1, -1, -1):
+        return False
+    return max(abs(one - other) for one, other in zip(color, background, strict=True)) < 12
