@@ -71,7 +71,7 @@ def atom_regex(language: str | None) -> re.Pattern[str]:
         "numeric_day": rf"(?<![\w])(?<!\d[./-])\d{{1,2}}(?P<day_sep>[-./])\d{{1,2}}(?P=day_sep){_Y}",
         "months_year": rf"(?<![\w])(?<!\d[./-])\d\d\s?[-–]\s?\d\d[./]{_Y}",
         "numeric_month": rf"(?<![\w])(?<!\d[./]){_MM}\s?[-./]\s?{_Y}(?![./]\d)",
-        "numeric_short": rf"(?<![\w])(?<!\d[./-])(?:0[1-9]|1[0-2])/'?\d\d(?![\w]|[./]\d)",
+        "numeric_short": r"(?<![\w])(?<!\d[./-])(?:0[1-9]|1[0-2])/'?\d\d(?![\w]|[./]\d)",
         "season": rf"{edge}{_SEASON}(?:[\s,]{{0,3}}(?:of\s)?'?{_Y}(?:/\d\d(?!\d))?|\s?'\d\d(?!\w))",
         "quarter": rf"(?<!\w)(?:Q[1-4]|H[12]|[WS]S|T[1-3])[\s/,-]{{0,2}}(?:{_Y}(?:/\d\d(?!\d))?|'\d\d(?!\w))",
         "season_only": rf"{edge}{_SEASON}(?=\s{{0,3}}(?:[-–/&]|to)\s?)",

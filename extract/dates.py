@@ -132,9 +132,7 @@ def _is_amount(flat: str, atom: Atom) -> bool:
     if patterns.UNIT_AFTER.match(flat, atom.end) or patterns.STREET_AFTER.match(flat, atom.end):
         return True
     before = flat[max(0, atom.start - 20) : atom.start]
-    if patterns.AMOUNT_BEFORE.search(before):
-        return True
-    return False
+    return bool(patterns.AMOUNT_BEFORE.search(before))
 
 
 def _with_words_around(flat: str, period: Period, floor: int) -> Period:
