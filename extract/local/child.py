@@ -1,0 +1,66 @@
+"""The process that the embedded model runs in: `python -m extract.local.child`, its order as one JSON line on stdin.
+
+It is a process of its own so that a crash of native code never takes a run down with it. Its output is a log file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from extract.local.hosting import host
+from extract.local.llama import LlamaSettings, start_llama
+
+EXIT_NO_MODEL = 3
+"""Exit status: llama.cpp could not load the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the child is to serve. It comes by stdin: a command line can be read by every user of the machine."""
+
+    model: str
+    settings: LlamaSettings
+    key: str
+    state_path: str
+    linger_s: float
+    port: int = 0
+
+    def to_json(self) -> str:
+        """Return the order as one line."""
+        return json.dumps(asdict(self)) + "\n"
+
+    @classmethod
+    def read(cls, stream: TextIO) -> Order:
+        """Read the order from `stream`."""
+        found: dict[str, Any] = json.loads(stream.readline())
+        found["settings"] = LlamaSettings(**found["settings"])
+        return cls(**found)
+
+
+def leave_terminal_signals_alone() -> None:
+    """Ignore Ctrl-C: it is meant for the run on the terminal, and other runs may use this server too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def main() -> None:
+    """Serve the model until nobody uses it."""
+    leave_terminal_signals_alone()
+    order = Order.read(sys.stdin)
+    try:
+        server, address = start_llama(Path(order.model), order.settings, order.key, order.port)
+    except RuntimeError:
+        sys.stderr.flush()
+        os._exit(EXIT_NO_MODEL)
+    host(f"{address}/v1", order.key, Path(order.state_path), order.linger_s)
+    del server
+    os._exit(0)  # native threads may still be in a request of somebody who is gone
+
+
+if __name__ == "__main__":
+    main()
