@@ -77,9 +77,13 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError("damaged", f"The part {name!r} of the document is not well-formed XML.", "Save it again.") from error
+        raise DocumentError(
+            "damaged", f"The part {name!r} of the document is not well-formed XML.", "Save it again."
+        ) from error
     if root.getroottree().docinfo.doctype:
         raise DocumentError(
-            "damaged", f"The part {name!r} declares a document type, which no word processor writes.", "Do not trust it."
+            "damaged",
+            f"The part {name!r} declares a document type, which no word processor writes.",
+            "Do not trust it.",
         )
     return root

@@ -260,7 +260,11 @@ def _text_of(element: etree._Element) -> str:
     if tag == f"{_W}noBreakHyphen":
         return "-"
     if tag == f"{_W}sym":
-        code = int(element.get(f"{_W}char", "0"), 16) if re.fullmatch(r"[0-9A-Fa-f]{4,5}", element.get(f"{_W}char", "")) else 0
+        code = (
+            int(element.get(f"{_W}char", "0"), 16)
+            if re.fullmatch(r"[0-9A-Fa-f]{4,5}", element.get(f"{_W}char", ""))
+            else 0
+        )
         return "•" if code in (0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC) else chr(code) if 0x20 <= code < 0xD800 else ""
     return ""
 

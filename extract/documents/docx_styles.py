@@ -11,7 +11,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_BASES = 20  # styles that build on each other; a loop ends here
 _MIN_POINTS = 2.0
 _NEAR_WHITE = 0xF3
-_HEADING = re.compile(r"^(?:heading|überschrift|titre|título|titolo|kop|rubrik)\s*\d|^(?:title|subtitle)$", re.IGNORECASE)
+_HEADING = re.compile(
+    r"^(?:heading|überschrift|titre|título|titolo|kop|rubrik)\s*\d|^(?:title|subtitle)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Styles:
                 return replace(run, ground=fill)
         if next(paragraph.iterancestors(f"{_W}txbxContent", f"{_W}tbl"), None) is not None:
             # Boxes and styled tables may be filled from a theme: nothing is known to vanish there.
-            return replace(run, ground="")if run.ground is None else run
+            return replace(run, ground="") if run.ground is None else run
         return run
 
     def _is_bullet(self, numbering: etree._Element | None) -> bool:

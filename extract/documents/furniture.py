@@ -29,9 +29,7 @@ def drop_repeated(pages: list[list[DraftLine]], heights: list[float]) -> tuple[l
             box = pages[found[0][0]][found[0][1]].box
             is_header = box is not None and box[1] < heights[found[0][0]] / 2
             gone.update(found[1:] if is_header else found[:-1])
-    kept = [
-        line for page, lines in enumerate(pages) for number, line in enumerate(lines) if (page, number) not in gone
-    ]
+    kept = [line for page, lines in enumerate(pages) for number, line in enumerate(lines) if (page, number) not in gone]
     return kept, len(gone)
 
 

@@ -42,6 +42,7 @@ class Word:
     spaced: bool = True  # a space, or nothing at all, stood before it in the file
     mode: int = 0  # text rendering mode; 3 draws nothing
     url: str | None = None
+    joint: str | None = None  # what the layout puts before it in its row; None: the gap decides
 
     @property
     def middle(self) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from extract.documents.glyphs import Word
@@ -107,7 +108,9 @@ def make_rows(words: list[Word]) -> list[Row]:
             overlap = min(bottom, word.bottom) - max(top, word.top)
             if overlap > 0.5 * min(bottom - top, word.bottom - word.top):
                 rows[place].append(word)
-                spans[place] = (min(top, word.top), max(bottom, word.bottom)) if word.size > rows[place][0].size else (top, bottom)
+                spans[place] = (
+                    (min(top, word.top), max(bottom, word.bottom)) if word.size > rows[place][0].size else (top, bottom)
+                )
                 break
         else:
             rows.append([word])
@@ -123,7 +126,9 @@ def _find_gutter(rows: list[Row]) -> tuple[int, int, float] | None:
     for x in _gutter_candidates(rows, em):
         first: int | None = None
         for number, row in enumerate([*rows, None]):
-            crossed = row is None or any(word.left < x - 0.3 and word.right > x - _MIN_GUTTER_EM * em for word in row.words)
+            crossed = row is None or any(
+                word.left < x - 0.3 and word.right > x - _MIN_GUTTER_EM * em for word in row.words
+            )
             if not crossed and first is None:
                 first = number
             elif crossed and first is not None:
@@ -131,7 +136,10 @@ def _find_gutter(rows: list[Row]) -> tuple[int, int, float] | None:
                 if score > 0 and (best is None or score > best[0]):
                     best = (score, first, number, x)
                 first = None
-    return best[1:] if best else None
+    if best is None:
+        return None
+    _, first, end, x = best
+    return (*_trim(rows, first, end, x), x)
 
 
 def _gutter_candidates(rows: list[Row], em: float) -> list[float]:
@@ -150,18 +158,47 @@ def _gutter_candidates(rows: list[Row], em: float) -> list[float]:
 
 
 def _gutter_score(rows: list[Row], x: float) -> float:
-    """How many rows have words on the poorer side; 0 where it is no gutter. Bullets alone are no side."""
-    lefts = rights = both = 0
-    for row in rows:
-        left = [word for word in row.words if word.left < x - 0.3]
-        right = len(left) < len(row.words)
-        has_left = bool(left) and not (len(left) == 1 and (BULLET.match(left[0].text) or _NUMBERING.match(left[0].text)))
-        lefts += has_left
-        rights += right
-        both += has_left and right
+    """How many rows have words on the poorer side where both sides run; 0 where it is no gutter."""
+    left = [number for number, row in enumerate(rows) if _has_left(row, x)]
+    right = [number for number, row in enumerate(rows) if row.right > x]
+    if not left or not right:
+        return 0
+    first, last = max(left[0], right[0]), min(left[-1], right[-1])
+    lefts = sum(first <= number <= last for number in left)
+    rights = sum(first <= number <= last for number in right)
+    both = len(set(left) & set(right))
     if min(lefts, rights) < 3 or (both == 0 and min(lefts, rights) < 4):
         return 0
     return min(lefts, rights)
+
+
+def _has_left(row: Row, x: float) -> bool:
+    """Whether a row has words left of a gutter; a bullet or a number in a list alone is no side."""
+    left = [word for word in row.words if word.left < x - 0.3]
+    return bool(left) and not (len(left) == 1 and (BULLET.match(left[0].text) or _NUMBERING.match(left[0].text)))
+
+
+def _trim(rows: list[Row], first: int, end: int, x: float) -> tuple[int, int]:
+    """Take headings off a pair of columns that stand over or under both, though they do not cross the gutter.
+
+    A title right of the gutter, larger than the text, goes above. Headings at the left after the last row of the right
+    side go below when the text under them crosses the gutter.
+    """
+    body = median(row.size for row in rows[first:end])
+    start = first
+    for number in range(first, min(end, first + 4)):
+        if rows[number].left < x - 0.3:
+            break
+        if rows[number].size > 1.3 * body:
+            start = number + 1
+    stop = end
+    if end < len(rows):
+        for number in range(end - 1, max(start, end - 3), -1):
+            row = rows[number]
+            if row.right > x or not (row.bold or row.size > 1.1 * body):
+                break
+            stop = number
+    return start, stop
 
 
 def _read_sides(left: list[Word], right: list[Word], depth: int) -> list[Row]:
@@ -213,8 +250,8 @@ def _join_right_rail(main: list[Row], rail: list[Row]) -> list[Row]:
         if place is None:
             place = max((number for number, other in enumerate(main) if other.baseline <= row.baseline), default=-1)
         if on_line:
-            target = joined[place][0]
-            joined[place][0] = Row([*target.words, *row.words])
+            row.words[0].joint = "\t"
+            joined[place][0] = Row([*joined[place][0].words, *row.words])
             continue
         while place > 0 and inside[place]:
             place -= 1
@@ -261,6 +298,7 @@ def _join_left_rail(rail: list[Row], main: list[Row]) -> list[Row]:
         close = last is not None and row.baseline - last.baseline <= 1.6 * row.size
         unfinished = last is not None and last.words[-1].text[-1] in "–—-,/"
         if anchor is not None and close and (unfinished or place is None or inside[place]):
+            row.words[0].joint = " "
             labels[anchor].extend(row.words)
         elif place is not None:
             labels[place] = list(row.words)
@@ -273,25 +311,28 @@ def _join_left_rail(rail: list[Row], main: list[Row]) -> list[Row]:
     ordered: list[Row] = []
     for number, row in enumerate(main):
         ordered.extend(alone.get(number, ()))
-        ordered.append(Row([*labels[number], *row.words]) if number in labels else row)
+        if number in labels:
+            row.words[0].joint = "\t"
+            row = Row([*labels[number], *row.words])
+        ordered.append(row)
     return [*ordered, *alone.get(len(main), ())]
 
 
 def join_words(words: list[Word]) -> list[str]:
-    """Return what stands before each word of a row: nothing, a space, or a tab where the row has a wide gap."""
-    joints: list[str] = []
-    for number, word in enumerate(words):
-        if number == 0:
-            joints.append("")
-            continue
-        before = words[number - 1]
+    """Return what stands before each word of a row: nothing, a space, or a tab where a gap parts cells."""
+    gaps = [after.left - before.right for before, after in pairwise(words)]
+    usual = sorted(gap for gap in gaps if gap > 0)
+    space = usual[len(usual) // 2] if usual else 0.0
+    joints = [""]
+    for number, (before, word) in enumerate(pairwise(words)):
         em = max(before.size, word.size)
-        gap = word.left - before.right
-        opens = number == 1 and (BULLET.match(before.text) or _NUMBERING.match(before.text))
-        if not word.spaced and -0.6 * em < gap < 0.1 * em:
+        gap = gaps[number]
+        cell = gap >= _CELL_GAP_EM * em or (len(usual) > 2 and gap >= 0.75 * em and gap >= 2.2 * space)
+        opens = number == 0 and (BULLET.match(before.text) or _NUMBERING.match(before.text))
+        if word.joint is not None:
+            joints.append(word.joint)
+        elif not word.spaced and -0.6 * em < gap < 0.1 * em:
             joints.append("")
-        elif (gap >= _CELL_GAP_EM * em or gap < -2 * em or abs(word.baseline - before.baseline) > em) and not opens:
-            joints.append("\t")
         else:
-            joints.append(" ")
+            joints.append("\t" if (cell or gap < -2 * em) and not opens else " ")
     return joints

@@ -34,7 +34,9 @@ _UNSUPPORTED = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h1|table)\b", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h1|table)\b", re.IGNORECASE
+)
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[ \t][^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*){3,}")
 _MAIL_NAMES = re.compile(rb"^(?:from|received|return-path|mime-version|message-id):", re.IGNORECASE | re.MULTILINE)
 _MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown", ".mkd"}

@@ -53,7 +53,9 @@ def read_source(path: Path, max_bytes: int) -> Source:
         after = os.fstat(descriptor)
     except OSError as error:
         raise DocumentError(
-            "unreadable", f"The file {str(path)!r} could not be read: {error.strerror}.", "Check the disk and try again."
+            "unreadable",
+            f"The file {str(path)!r} could not be read: {error.strerror}.",
+            "Check the disk and try again.",
         ) from error
     finally:
         os.close(descriptor)

@@ -40,7 +40,11 @@ class StyleSheet:
             matches = CSSSelector(selector, translator="html")(root)
         except (SelectorError, etree.XPathError, ValueError):
             return
-        weight = (selector.count("#"), len(re.findall(r"[.\[]", selector)), len(re.findall(r"(?:^|[\s>+~])[a-z]", selector)))
+        weight = (
+            selector.count("#"),
+            len(re.findall(r"[.\[]", selector)),
+            len(re.findall(r"(?:^|[\s>+~])[a-z]", selector)),
+        )
         for element in matches:
             self._found.setdefault(element, []).append((weight, order, declarations))
 
