@@ -39,7 +39,7 @@ def month_numbers(language: str | None = None) -> dict[str, int]:
                 continue
             if numbers.setdefault(name, number) != number:
                 contradicted.add(name)
-    for name in contradicted | (_ENGLISH_NAMES if language == "en" else frozenset()):
+    for name in contradicted | (_ENGLISH_NAMES if language == "en" else frozenset[str]()):
         del numbers[name]
     if language in LANGUAGES:
         numbers.update(_names(language))
@@ -69,7 +69,8 @@ def _names(code: str) -> dict[str, int]:
     months = Locale(code).months
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
-            for number, name in months[context][width].items():
+            table: dict[int, str] = months[context][width]
+            for number, name in table.items():
                 for variant in _variants(name):
                     if len(variant) > 2:
                         names.setdefault(variant, number)
