@@ -86,7 +86,7 @@ class TextDisk(diskcache.Disk):
         """Return size, mode, file name and value for the table."""
         if read or not isinstance(value, str):
             raise TypeError(f"A cached value is text, not {type(value).__name__}.")
-        return len(value.encode()), _RAW, None, value
+        return 0, _RAW, None, value  # 0: size counts files outside the database, and there are none
 
     def fetch(self, mode: object, filename: object, value: object, read: object) -> str:
         """Return a value as it was given; a row of any other kind is damage."""

@@ -16,7 +16,6 @@ import instructor
 import openai
 from instructor.core.exceptions import InstructorRetryException
 from openai.types.chat import ChatCompletion
-from pydantic import BaseModel, ValidationError
 
 from extract.cache import AnswerCache, StoredAnswer
 from extract.completions import (
@@ -27,6 +26,7 @@ from extract.completions import (
     rebuild_completion,
     restore_reply,
     store_reply,
+    unfence,
 )
 from extract.errors import InvalidReplyError, VouchlineError
 from extract.failures import explain
@@ -46,12 +46,10 @@ _MODES: dict[Mode, instructor.Mode] = {
     "json": instructor.Mode.JSON,
 }
 
-# instructor logs validation errors, which quote the reply, and openai logs whole requests when debugging: both hold
-# document text, so neither reaches a handler.
-for _name in ("instructor", "openai"):
-    _logger = logging.getLogger(_name)
-    _logger.addHandler(logging.NullHandler())
-    _logger.propagate = False
+# instructor logs validation errors, which quote the reply, as errors; openai logs whole requests when debugging. Both
+# hold document text. A level set here holds for every logger below it, whatever handlers there are.
+logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)
+logging.getLogger("openai").setLevel(logging.WARNING)
 
 
 class _StaleEntryError(Exception):
@@ -162,17 +160,19 @@ class ModelClient:
         """Let instructor ask, and ask again where the reply does not fit; store what came of it."""
         arguments = request_arguments(question, self.endpoint, self._seed)
         create = cast("Any", self._instructor.create_with_completion)
-        parsed: BaseModel | None = None
+        fits = False
         # The exception's text and fields hold every completion, so it ends here, and what is raised has no trace of it.
         with contextlib.suppress(InstructorRetryException):
-            parsed, _ = await create(response_model=question.answer, max_retries=MAX_REASKS, call=call, **arguments)
-        if parsed is None or call.reply is None:
+            await create(response_model=question.answer, max_retries=MAX_REASKS, call=call, **arguments)
+            fits = True
+        if not fits or call.reply is None:
             if call.hit is not None and self._cache is not None:
                 self._cache.drop(call.key)
             raise call.failure or self._invalid(call)
         if call.hit is None and self._cache is not None:
             self._cache.put(call.key, store_reply(call.reply, call.usage))
-        return _as_answer(question.answer, parsed, call.reply.text)
+        # instructor's value is of a subclass that carries the completion along; this one is plainly of the type asked for.
+        return question.answer.model_validate_json(call.reply.text, strict=True)
 
     async def _send(self, *, call: _Call, **wire: Any) -> ChatCompletion:
         """Answer one request of instructor's; what goes wrong is kept in `call`, since instructor wraps it."""
@@ -199,6 +199,8 @@ class ModelClient:
                 return stored
         completion = await self._request_with_retries(call, wire)
         self._has_answered = True
+        if self.endpoint.mode == "json":
+            unfence(completion)
         call.reply = read_completion(completion, self.endpoint.mode)
         call.usage = call.usage + replace(call.reply.usage, reasks=1 if call.usage.calls else 0)
         check_complete(completion, call.question, self.endpoint)
@@ -241,12 +243,3 @@ class ModelClient:
             "Try a stronger model for this document.",
             completion=call.reply.text if call.reply else None,
         )
-
-
-def _as_answer(answer: type[T], parsed: BaseModel, text: str) -> T:
-    """Return the value as `answer` itself: instructor's is of a subclass, and carries the completion along."""
-    try:
-        return answer.model_validate_json(text, strict=True)
-    except ValidationError:
-        # Plain JSON mode: the text has a fence or a word around it, which instructor took away.
-        return answer.model_validate_json(parsed.model_dump_json(by_alias=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from extract.cache import StoredAnswer, StoredToken
 from extract.errors import RefusalError, ReplyCutOffError
 from extract.providers import Endpoint, Mode
 from extract.questions import Question, TokenLogprob, Usage
+
+_FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ def read_completion(completion: ChatCompletion, mode: Mode) -> Reply:
             for token in tokens or ()
         ),
     )
+
+
+def unfence(completion: ChatCompletion) -> None:
+    """Take a Markdown fence away from the first choice's text, as servers without a JSON mode put it there."""
+    message = completion.choices[0].message
+    fenced = _FENCE.match(message.content or "")
+    if fenced:
+        message.content = fenced.group(1)
 
 
 def check_complete(completion: ChatCompletion, question: Question[Any], endpoint: Endpoint) -> None:
