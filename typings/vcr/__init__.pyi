@@ -1,0 +1,1 @@
+from vcr.config import VCR as VCR

@@ -1,0 +1,7 @@
+from enum import StrEnum
+
+class RecordMode(StrEnum):
+    NEW_EPISODES = "new_episodes"
+    NONE = "none"
+    ONCE = "once"
+    ALL = "all"
