@@ -9,6 +9,9 @@ from lxml import etree
 
 from extract.errors import DocumentError
 
+XmlElement = etree._Element  # pyright: ignore[reportPrivateUsage]
+"""An element of a parsed part; lxml has no public name for its class."""
+
 MAX_UNPACKED_BYTES = 200_000_000
 MAX_XML_BYTES = 60_000_000
 MAX_RATIO = 250
@@ -47,7 +50,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def read_xml(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
+def read_xml(archive: zipfile.ZipFile, name: str) -> XmlElement | None:
     """Parse a member without entities, network or unbounded depth; None where the archive has no such member.
 
     Raises:
@@ -69,7 +72,7 @@ def read_xml(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     return parse_xml(data, name)
 
 
-def parse_xml(data: bytes, name: str) -> etree._Element:
+def parse_xml(data: bytes, name: str) -> XmlElement:
     """Parse XML of a document; see `read_xml`."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from lxml import etree
-
-from extract.documents.archive import open_archive, read_xml
+from extract.documents.archive import XmlElement, open_archive, read_xml
 from extract.documents.assemble import Draft, DraftLine, Part
 from extract.documents.docx_styles import RunStyle, Styles, is_on, read_styles
 from extract.documents.model import Notice
@@ -40,7 +38,7 @@ class _Paragraph:
 
     lines: list[list[tuple[Part, RunStyle]]] = field(default_factory=lambda: [[]])
     fields: list[list[str]] = field(default_factory=list[list[str]])
-    boxes: list[etree._Element] = field(default_factory=list[etree._Element])
+    boxes: list[XmlElement] = field(default_factory=list[XmlElement])
 
 
 def read_docx(data: bytes) -> Draft:
@@ -82,9 +80,7 @@ def read_docx(data: bytes) -> Draft:
     return draft
 
 
-def _read_part(
-    part: etree._Element, name: str, *, archive_links: dict[str, str], reader: _Reader, seen: set[str]
-) -> None:
+def _read_part(part: XmlElement, name: str, *, archive_links: dict[str, str], reader: _Reader, seen: set[str]) -> None:
     """Headers and footers come once a wording, though each section may have three."""
     own = replace(reader, links=archive_links, lines=[], hidden=0)
     notes = part.findall(f"{_W}footnote") + part.findall(f"{_W}endnote")
@@ -103,7 +99,7 @@ def _rels(name: str) -> str:
     return f"{folder}/_rels/{file}.rels"
 
 
-def _targets(relationships: etree._Element | None) -> dict[str, str]:
+def _targets(relationships: XmlElement | None) -> dict[str, str]:
     if relationships is None:
         return {}
     return {
@@ -114,7 +110,7 @@ def _targets(relationships: etree._Element | None) -> dict[str, str]:
     }
 
 
-def _read_blocks(container: etree._Element, reader: _Reader, depth: int) -> None:
+def _read_blocks(container: XmlElement, reader: _Reader, depth: int) -> None:
     for block in _blocks(container):
         if depth > _MAX_DEPTH:
             return
@@ -124,7 +120,7 @@ def _read_blocks(container: etree._Element, reader: _Reader, depth: int) -> None
             _read_table(block, reader, depth)
 
 
-def _blocks(container: etree._Element) -> Iterator[etree._Element]:
+def _blocks(container: XmlElement) -> Iterator[XmlElement]:
     """Paragraphs and tables, also those inside content controls and accepted insertions."""
     for child in container:
         if child.tag in (f"{_W}p", f"{_W}tbl"):
@@ -137,7 +133,7 @@ def _blocks(container: etree._Element) -> Iterator[etree._Element]:
             yield from _blocks(child)
 
 
-def _read_table(table: etree._Element, reader: _Reader, depth: int) -> None:
+def _read_table(table: XmlElement, reader: _Reader, depth: int) -> None:
     rows = [row for row in table.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl")) is table]
     for row in rows:
         cells: list[list[DraftLine]] = []
@@ -156,7 +152,7 @@ def _read_table(table: etree._Element, reader: _Reader, depth: int) -> None:
                 reader.lines.extend(cell)
 
 
-def _is_merged_away(cell: etree._Element) -> bool:
+def _is_merged_away(cell: XmlElement) -> bool:
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
     return merge is not None and merge.get(f"{_W}val", "continue") == "continue"
 
@@ -174,7 +170,7 @@ def _join(cells: list[list[DraftLine]]) -> DraftLine:
     )
 
 
-def _read_paragraph(element: etree._Element, reader: _Reader, depth: int) -> None:
+def _read_paragraph(element: XmlElement, reader: _Reader, depth: int) -> None:
     style = reader.styles.of_paragraph(element)
     paragraph = _Paragraph()
     _read_runs(element, reader, paragraph, style.run, url=None)
@@ -201,9 +197,7 @@ def _read_paragraph(element: etree._Element, reader: _Reader, depth: int) -> Non
         _read_blocks(box, reader, depth + 1)
 
 
-def _read_runs(
-    element: etree._Element, reader: _Reader, paragraph: _Paragraph, base: RunStyle, *, url: str | None
-) -> None:
+def _read_runs(element: XmlElement, reader: _Reader, paragraph: _Paragraph, base: RunStyle, *, url: str | None) -> None:
     for child in element:
         tag = child.tag
         if tag == f"{_W}r":
@@ -222,7 +216,7 @@ def _read_runs(
             _read_runs(child, reader, paragraph, base, url=url)
 
 
-def _read_run(run: etree._Element, reader: _Reader, paragraph: _Paragraph, base: RunStyle, *, url: str | None) -> None:
+def _read_run(run: XmlElement, reader: _Reader, paragraph: _Paragraph, base: RunStyle, *, url: str | None) -> None:
     style = reader.styles.of_run(run, base)
     for child in _run_children(run):
         tag = child.tag
@@ -242,7 +236,7 @@ def _read_run(run: etree._Element, reader: _Reader, paragraph: _Paragraph, base:
                 reader.hidden += len("".join(text.split()))
 
 
-def _run_children(run: etree._Element) -> Iterator[etree._Element]:
+def _run_children(run: XmlElement) -> Iterator[XmlElement]:
     for child in run:
         if child.tag == f"{_MC}AlternateContent":
             choice = child.find(f"{_MC}Choice")
@@ -251,7 +245,7 @@ def _run_children(run: etree._Element) -> Iterator[etree._Element]:
             yield child
 
 
-def _text_of(element: etree._Element) -> str:
+def _text_of(element: XmlElement) -> str:
     tag = element.tag
     if tag == f"{_W}t":
         return element.text or ""
@@ -269,7 +263,7 @@ def _text_of(element: etree._Element) -> str:
     return ""
 
 
-def _field_char(element: etree._Element, paragraph: _Paragraph) -> None:
+def _field_char(element: XmlElement, paragraph: _Paragraph) -> None:
     kind = element.get(f"{_W}fldCharType")
     if kind == "begin":
         paragraph.fields.append(["", "code"])
@@ -287,7 +281,7 @@ def _field_url(paragraph: _Paragraph) -> str | None:
     return None
 
 
-def _text_boxes(drawing: etree._Element) -> list[etree._Element]:
+def _text_boxes(drawing: XmlElement) -> list[XmlElement]:
     """Contents of the text boxes of a drawing; boxes inside boxes come with the outer one."""
     return [
         content

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from lxml import etree
+from extract.documents.archive import XmlElement
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_BASES = 20  # styles that build on each other; a loop ends here
@@ -48,19 +48,19 @@ class ParagraphStyle:
 class Styles:
     """Styles and numbering of one document, by id."""
 
-    elements: dict[str, etree._Element] = field(default_factory=dict[str, etree._Element])
+    elements: dict[str, XmlElement] = field(default_factory=dict[str, XmlElement])
     default: str | None = None
     base: RunStyle = field(default_factory=RunStyle)
     formats: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
-    def of_paragraph(self, paragraph: etree._Element) -> ParagraphStyle:
+    def of_paragraph(self, paragraph: XmlElement) -> ParagraphStyle:
         """Return the style of a paragraph, with what its named style and those below it say."""
         properties = paragraph.find(f"{_W}pPr")
         style_id = _value(properties, "pStyle") or self.default
         chain = self._chain(style_id)
         run = self.base
         heading = False
-        numbering: etree._Element | None = None
+        numbering: XmlElement | None = None
         for style in chain:
             run = _apply(run, style.find(f"{_W}rPr"))
             own = style.find(f"{_W}pPr")
@@ -78,7 +78,7 @@ class Styles:
             numbering = found if found is not None else numbering
         return ParagraphStyle(run, heading, bullet=self._is_bullet(numbering) and not heading)
 
-    def of_run(self, run: etree._Element, base: RunStyle) -> RunStyle:
+    def of_run(self, run: XmlElement, base: RunStyle) -> RunStyle:
         """Return the style of a run inside a paragraph of `base` style."""
         properties = run.find(f"{_W}rPr")
         if properties is None:
@@ -88,16 +88,16 @@ class Styles:
             style = _apply(style, named.find(f"{_W}rPr"))
         return _apply(style, properties)
 
-    def _chain(self, style_id: str | None) -> list[etree._Element]:
+    def _chain(self, style_id: str | None) -> list[XmlElement]:
         """The style and those that it builds on, the deepest first."""
-        chain: list[etree._Element] = []
+        chain: list[XmlElement] = []
         while style_id in self.elements and len(chain) < _MAX_BASES:
             style = self.elements[style_id]
             chain.append(style)
             style_id = _value(style, "basedOn")
         return chain[::-1]
 
-    def _on_table(self, paragraph: etree._Element, run: RunStyle) -> RunStyle:
+    def _on_table(self, paragraph: XmlElement, run: RunStyle) -> RunStyle:
         """A cell's colour is the ground of its words."""
         for cell in paragraph.iterancestors(f"{_W}tc"):
             shading = cell.find(f"{_W}tcPr/{_W}shd")
@@ -109,14 +109,14 @@ class Styles:
             return replace(run, ground="") if run.ground is None else run
         return run
 
-    def _is_bullet(self, numbering: etree._Element | None) -> bool:
+    def _is_bullet(self, numbering: XmlElement | None) -> bool:
         if numbering is None:
             return False
         number, level = _value(numbering, "numId") or "0", _value(numbering, "ilvl") or "0"
         return number != "0" and self.formats.get((number, level), "bullet") != "none"
 
 
-def read_styles(styles: etree._Element | None, numbering: etree._Element | None) -> Styles:
+def read_styles(styles: XmlElement | None, numbering: XmlElement | None) -> Styles:
     """Read the parts that hold a document's styles and lists; either may be missing."""
     read = Styles()
     if styles is not None:
@@ -140,23 +140,23 @@ def read_styles(styles: etree._Element | None, numbering: etree._Element | None)
     return read
 
 
-def is_on(properties: etree._Element | None, name: str, default: bool) -> bool:
+def is_on(properties: XmlElement | None, name: str, default: bool) -> bool:
     """Read a switch of Word's: present without a value means on."""
     switch = properties.find(f"{_W}{name}") if properties is not None else None
     return default if switch is None else switch.get(f"{_W}val", "true") not in ("0", "false", "off", "none")
 
 
-def _value(element: etree._Element | None, name: str) -> str | None:
+def _value(element: XmlElement | None, name: str) -> str | None:
     found = element.find(f"{_W}{name}") if element is not None else None
     return None if found is None else found.get(f"{_W}val")
 
 
-def _outline(properties: etree._Element) -> bool:
+def _outline(properties: XmlElement) -> bool:
     level = _value(properties, "outlineLvl")
     return level is not None and level in "012345678"
 
 
-def _apply(style: RunStyle, properties: etree._Element | None) -> RunStyle:
+def _apply(style: RunStyle, properties: XmlElement | None) -> RunStyle:
     if properties is None:
         return style
     size = _value(properties, "sz")
@@ -174,7 +174,7 @@ def _apply(style: RunStyle, properties: etree._Element | None) -> RunStyle:
     return _shade(style, properties)
 
 
-def _shade(style: RunStyle, properties: etree._Element | None) -> RunStyle:
+def _shade(style: RunStyle, properties: XmlElement | None) -> RunStyle:
     shading = properties.find(f"{_W}shd") if properties is not None else None
     fill = shading.get(f"{_W}fill") if shading is not None else None
     return style if not fill or fill == "auto" else replace(style, ground=fill)

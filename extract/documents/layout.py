@@ -69,7 +69,7 @@ class Row:
     def has_bullet(self) -> bool:
         """Whether it opens with a bullet or a number in a list."""
         first = self.words[0].text
-        return bool(BULLET.match(first)) or bool(_NUMBERING.match(first)) and len(self.words) > 1
+        return bool(BULLET.match(first)) or (bool(_NUMBERING.match(first)) and len(self.words) > 1)
 
     @property
     def plain(self) -> str:

@@ -76,7 +76,7 @@ def _line(row: str, *, underlined: bool) -> DraftLine:
         row = row[bullet.end() :]
     bold = bool(re.fullmatch(r"\s*(\*\*|__)(?:(?!\1).)+\1\s*", row))
     stripped = row.strip()
-    if stripped.startswith("|") or stripped.count(" | ") > 1 and stripped.endswith("|"):
+    if stripped.startswith("|") or (stripped.count(" | ") > 1 and stripped.endswith("|")):
         row = "\t".join(cell.strip() for cell in stripped.strip("|").split("|"))
     parts = _inline(row)
     if bullet:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
 import threading
-
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from extract.documents.assemble import Draft, DraftLine, Part
 from extract.documents.furniture import drop_repeated
-from extract.documents.glyphs import PageFrame, Word, frame_of, gather_words, read_glyphs
+from extract.documents.glyphs import Word, gather_words
 from extract.documents.layout import Row, join_words, read_region
 from extract.documents.model import Notice
-from extract.documents.visibility import visible_words
+from extract.documents.pdfium_page import LinkArea, PdfFile, PdfPage
+from extract.documents.visibility import MAX_PIXELS, SCALE, visible_words
 from extract.errors import DocumentError
 
 MEDIA_TYPE = "application/pdf"
 
 _LOCK = threading.Lock()  # PDFium keeps state of its own and must be called by one thread at a time
-_MAX_LINKS = 2000
 _UNMAPPED_SHARE = 0.2
 
 
@@ -30,27 +26,12 @@ def read_pdf(data: bytes, max_pages: int) -> Draft:
         DocumentError: "encrypted", "damaged", "too_large" (more than `max_pages` pages), "empty" (nothing on any page),
             "no_text_layer" (pictures only), "unmapped_fonts" (letters that stand for no character).
     """
-    with _LOCK:
-        document = _open(data)
-        try:
-            return _read(document, max_pages)
-        finally:
-            document.close()
+    with _LOCK, PdfFile(data) as file:
+        return _read(file, max_pages)
 
 
-def _open(data: bytes) -> pdfium.PdfDocument:
-    try:
-        return pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            raise DocumentError(
-                "encrypted", "The PDF is locked with a password.", "Save a copy without password."
-            ) from error
-        raise DocumentError("damaged", "The PDF cannot be opened.", "Export it again from its source.") from error
-
-
-def _read(document: pdfium.PdfDocument, max_pages: int) -> Draft:
-    count = len(document)
+def _read(file: PdfFile, max_pages: int) -> Draft:
+    count = len(file)
     if count == 0:
         raise DocumentError("damaged", "The PDF has no pages.", "Export it again from its source.")
     if count > max_pages:
@@ -62,22 +43,16 @@ def _read(document: pdfium.PdfDocument, max_pages: int) -> Draft:
     heights: list[float] = []
     tally = _Tally()
     for number in range(1, count + 1):
-        try:
-            page = document[number - 1]
-        except pdfium.PdfiumError:
+        page = file.read_page(number, SCALE, MAX_PIXELS)
+        if page is None:
             draft.notices.append(Notice("damaged_page", "The page is damaged and could not be read.", number))
             continue
-        try:
-            lines, height = _read_page(document, page, number, draft, tally)
-        finally:
-            page.close()
-        pages.append(lines)
-        heights.append(height)
+        pages.append(_read_page(page, number, draft, tally))
+        heights.append(page.height)
     if not pages:
         raise DocumentError("damaged", "No page of the PDF can be read.", "Export it again from its source.")
     tally.check()
-    lines, dropped = drop_repeated(pages, heights)
-    draft.lines = lines
+    draft.lines, dropped = drop_repeated(pages, heights)
     if dropped:
         draft.notices.append(
             Notice("repeated_lines", f"{dropped} page headers or footers that repeat were kept once and dropped after.")
@@ -112,43 +87,39 @@ class _Tally:
         raise DocumentError("empty", "The PDF has no text on any page.", "Replace it by the real document.")
 
 
-def _read_page(
-    document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, draft: Draft, tally: _Tally
-) -> tuple[list[DraftLine], float]:
-    frame = frame_of(page)
-    text_page = page.get_textpage()
-    try:
-        glyphs = read_glyphs(text_page, frame)
-    finally:
-        text_page.close()
-    letters = [glyph for glyph in glyphs if not glyph.space]
+def _read_page(page: PdfPage, number: int, draft: Draft, tally: _Tally) -> list[DraftLine]:
+    letters = [glyph for glyph in page.glyphs if not glyph.space]
     tally.characters += len(letters)
     tally.unmapped += sum(_is_unmapped(glyph.code) for glyph in letters)
-    words, hidden = visible_words(page, frame, gather_words(glyphs))
+    words, hidden = visible_words(page, gather_words(page.glyphs))
     tally.visible += len(words)
-    if not words:
-        tally.drawn = tally.drawn or _has_pictures(page)
+    tally.drawn = tally.drawn or (page.has_pictures and not words)
     if hidden:
         characters = sum(len(word.text) for word in hidden)
         draft.notices.append(
             Notice("hidden_text", f"{characters} characters that cannot be seen on the page were left out.", number)
         )
-    _mark_links(document, page, frame, words, draft)
+    _mark_links(page.links, words)
+    draft.links.extend(link.url for link in page.links)
     upright = [word for word in words if word.upright]
     turned = [word for word in words if not word.upright]
     lines = [_line(row, number) for row in read_region(upright)]
     if turned:
         lines.append(_line(Row(turned), number))
-    return lines, frame.size[1]
+    return lines
+
+
+def _mark_links(links: list[LinkArea], words: list[Word]) -> None:
+    """Give each word the address of the link that lies over its middle."""
+    for link in links:
+        for word in words:
+            middle = (word.left + word.right) / 2
+            if link.left - 1 <= middle <= link.right + 1 and link.top - 1 <= word.middle <= link.bottom + 1:
+                word.url = link.url
 
 
 def _is_unmapped(code: int) -> bool:
     return code in (0, 0xFFFD) or 0xE000 <= code <= 0xF8FF
-
-
-def _has_pictures(page: pdfium.PdfPage) -> bool:
-    kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING)
-    return next(iter(page.get_objects(filter=kinds, max_depth=5)), None) is not None
 
 
 def _line(row: Row, page: int) -> DraftLine:
@@ -166,35 +137,3 @@ def _line(row: Row, page: int) -> DraftLine:
         round(max(word.bottom for word in row.words), 2),
     )
     return DraftLine(parts, page=page, box=box, size=round(row.size, 2), bold=row.bold)
-
-
-def _mark_links(
-    document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: PageFrame, words: list[Word], draft: Draft
-) -> None:
-    """Give each word the address of the link annotation that lies over it."""
-    position = ctypes.c_int(0)
-    link = pdfium_c.FPDF_LINK()
-    for _ in range(_MAX_LINKS):
-        if not pdfium_c.FPDFLink_Enumerate(page.raw, position, link):
-            return
-        url = _address(document, link)
-        area = pdfium_c.FS_RECTF()
-        if not url or not pdfium_c.FPDFLink_GetAnnotRect(link, area):
-            continue
-        x0, y0 = frame.place(area.left, area.bottom)
-        x1, y1 = frame.place(area.right, area.top)
-        left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-        draft.links.append(url)
-        for word in words:
-            if left - 1 <= (word.left + word.right) / 2 <= right + 1 and top - 1 <= word.middle <= bottom + 1:
-                word.url = url
-
-
-def _address(document: pdfium.PdfDocument, link: pdfium_c.FPDF_LINK) -> str | None:
-    action = pdfium_c.FPDFLink_GetAction(link)
-    if not action or pdfium_c.FPDFAction_GetType(action) != pdfium_c.PDFACTION_URI:
-        return None
-    length = pdfium_c.FPDFAction_GetURIPath(document.raw, action, None, 0)
-    buffer = ctypes.create_string_buffer(length)
-    pdfium_c.FPDFAction_GetURIPath(document.raw, action, buffer, length)
-    return buffer.value.decode("utf-8", errors="replace") or None

@@ -55,7 +55,7 @@ def media_type_of(data: bytes, name: str) -> str:
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
         return PDF
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(data, name)
     if head.startswith(b"{\\rtf"):
         return RTF

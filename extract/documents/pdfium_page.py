@@ -1,0 +1,245 @@
+"""The one module that calls PDFium: pages, characters, links and pictures as plain Python values.
+
+Call it from one thread at a time: PDFium keeps state of its own.
+"""
+
+# pypdfium2 carries no types; what leaves this module is typed.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownParameterType=false, reportInvalidTypeForm=false, reportArgumentType=false
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from extract.documents.glyphs import HYPHENS, Glyph
+from extract.errors import DocumentError
+
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|-bd|cmbx|sfbx|ecbx|-medi\b", re.IGNORECASE)
+_FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1 table 123
+_SPACES = {0x09, 0x20, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)}
+_MAX_LINKS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """A link annotation: its address, and the rectangle that it covers, in points from the page's top left corner."""
+
+    url: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class GreyPicture:
+    """A page as drawn: one byte a pixel, 0 black to 255 white; rows of `stride` bytes; `scale` pixels a point."""
+
+    pixels: bytes
+    width: int
+    height: int
+    stride: int
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """What one page holds. `width` and `height` in points, as displayed."""
+
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    links: list[LinkArea]
+    picture: GreyPicture
+    has_pictures: bool
+
+
+class PdfFile:
+    """An open PDF. Close it, or use it as a context manager."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            if getattr(error, "err_code", None) in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+                raise DocumentError(
+                    "encrypted", "The PDF is locked with a password.", "Save a copy without password."
+                ) from error
+            raise DocumentError("damaged", "The PDF cannot be opened.", "Export it again from its source.") from error
+
+    def __enter__(self) -> PdfFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def read_page(self, number: int, scale: float, max_pixels: int) -> PdfPage | None:
+        """Return a page (counted from 1); None where it is damaged.
+
+        Args:
+            number: The page, from 1.
+            scale: Pixels a point for its picture.
+            max_pixels: The picture of a larger page is drawn at a lower scale.
+        """
+        try:
+            page = self._document[number - 1]
+        except pdfium.PdfiumError:
+            return None
+        try:
+            frame = _frame_of(page)
+            text_page = page.get_textpage()
+            try:
+                glyphs = _read_glyphs(text_page, frame)
+            finally:
+                text_page.close()
+            width, height = frame.size
+            return PdfPage(
+                width=width,
+                height=height,
+                glyphs=glyphs,
+                links=_read_links(self._document, page, frame),
+                picture=_draw(page, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
+                has_pictures=_has_pictures(page),
+            )
+        except pdfium.PdfiumError:
+            return None
+        finally:
+            page.close()
+
+
+def _draw(page: pdfium.PdfPage, scale: float) -> GreyPicture:
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    try:
+        return GreyPicture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
+    finally:
+        bitmap.close()
+
+
+def _has_pictures(page: pdfium.PdfPage) -> bool:
+    kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING)
+    return next(iter(page.get_objects(filter=kinds, max_depth=5)), None) is not None
+
+
+def _read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: _Frame) -> list[LinkArea]:
+    found: list[LinkArea] = []
+    position = ctypes.c_int(0)
+    link = pdfium_c.FPDF_LINK()
+    area = pdfium_c.FS_RECTF()
+    while len(found) < _MAX_LINKS and pdfium_c.FPDFLink_Enumerate(page.raw, position, link):
+        url = _address(document, link)
+        if url and pdfium_c.FPDFLink_GetAnnotRect(link, area):
+            x0, y0 = frame.place(area.left, area.bottom)
+            x1, y1 = frame.place(area.right, area.top)
+            found.append(LinkArea(url, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return found
+
+
+def _address(document: pdfium.PdfDocument, link: pdfium_c.FPDF_LINK) -> str | None:
+    action = pdfium_c.FPDFLink_GetAction(link)
+    if not action or pdfium_c.FPDFAction_GetType(action) != pdfium_c.PDFACTION_URI:
+        return None
+    length = pdfium_c.FPDFAction_GetURIPath(document.raw, action, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium_c.FPDFAction_GetURIPath(document.raw, action, buffer, length)
+    return buffer.value.decode("utf-8", errors="replace") or None
+
+
+@dataclass(slots=True)
+class _Frame:
+    """How page coordinates (origin bottom left, unrotated) become places on the page as displayed."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return the distance from the left and from the top of the displayed page, in points."""
+        if self.rotation == 90:
+            return y - self.bottom, x - self.left
+        if self.rotation == 180:
+            return self.right - x, y - self.bottom
+        if self.rotation == 270:
+            return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as displayed, in points."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.rotation in (90, 270) else (width, height)
+
+
+def _frame_of(page: pdfium.PdfPage) -> _Frame:
+    """Return the visible part of a page: its crop box inside its media box."""
+    media = page.get_mediabox()
+    crop = page.get_cropbox()
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    if right - left < 1 or top - bottom < 1:
+        left, bottom, right, top = media
+    return _Frame(left, bottom, right, top, page.get_rotation())
+
+
+def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame) -> list[Glyph]:
+    """Return a page's characters in the order of the file."""
+    raw = text_page.raw
+    fonts: dict[int, bool] = {}
+    x, y = ctypes.c_double(), ctypes.c_double()
+    box = pdfium_c.FS_RECTF()
+    matrix = pdfium_c.FS_MATRIX()
+    glyphs: list[Glyph] = []
+    for index in range(text_page.count_chars()):
+        code = pdfium_c.FPDFText_GetUnicode(raw, index)
+        generated = pdfium_c.FPDFText_IsGenerated(raw, index) == 1
+        if code in (0x0A, 0x0D) or generated:
+            if glyphs and code not in HYPHENS:
+                glyphs.append(Glyph(0x20, 0, 0, 0, 0, 0, False, 0, True))
+            continue
+        pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
+        pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
+        pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
+        corners = [frame.place(box.left, box.bottom), frame.place(box.right, box.top)]
+        origin = frame.place(x.value, y.value)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        text_object = pdfium_c.FPDFText_GetTextObject(raw, index)
+        bold = mode = 0
+        if text_object:
+            mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object)
+            font = ctypes.cast(pdfium_c.FPDFTextObj_GetFont(text_object), ctypes.c_void_p).value or 0
+            if font not in fonts:
+                fonts[font] = _is_bold(raw, index)
+            bold = fonts[font]
+        glyphs.append(
+            Glyph(
+                code=code,
+                left=min(corners[0][0], corners[1][0]),
+                right=max(corners[0][0], corners[1][0]),
+                baseline=origin[1],
+                size=pdfium_c.FPDFText_GetFontSize(raw, index) * scale,
+                angle=(pdfium_c.FPDFText_GetCharAngle(raw, index) - math.radians(frame.rotation)) % (2 * math.pi),
+                bold=bool(bold),
+                mode=mode,
+                space=code in _SPACES,
+            )
+        )
+    return glyphs
+
+
+def _is_bold(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
+    """Weights from the stem width are no guide (a regular face may say 475); names and the forced flag are."""
+    buffer = ctypes.create_string_buffer(256)
+    flags = ctypes.c_int()
+    length = pdfium_c.FPDFText_GetFontInfo(raw, index, buffer, 256, flags)
+    name = buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", errors="replace")
+    return bool(_BOLD_NAME.search(name.rpartition("+")[2])) or bool(flags.value & _FORCE_BOLD)
