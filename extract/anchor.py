@@ -140,7 +140,7 @@ class TextIndex:
 
 def _strip_punctuation(claim: str) -> str:
     """Return the claim without the marks around it; marks that make a number (".5", "'19", 6') or a name (".NET") stay."""
-    stripped = claim
+    stripped = re.sub(r"\s[-–—*]\Z", "", claim)
     while stripped and stripped[0] in _OUTER + "“‘«„" and not (stripped[0] in "'’‘" and stripped[1:2].isdigit()):
         stripped = stripped[1:]
     while stripped and stripped[-1] in _OUTER + ".”’»…" and not (stripped[-1] in "'\"”’" and stripped[-2:-1].isdigit()):

@@ -194,10 +194,10 @@ def _keeps_space(units: _Units, index: int, before: str, folded: str) -> bool:
     if before == DASH:
         return _dash_keeps_space_behind(units, index, after)
     if after == DASH:
+        if not _begins_amount(following):
+            return False
         if units.gaps[index] == _LINE_BREAK and not tight_behind:
             return True  # a list's dash
-        if not (following.isdigit() or following in CURRENCY):
-            return False
         return tight_behind or not (before.isdigit() or before == "%")
     if after in SIGNS or after == ".":
         return tight_behind and following.isdigit()
@@ -207,11 +207,17 @@ def _keeps_space(units: _Units, index: int, before: str, folded: str) -> bool:
 
 
 def _dash_keeps_space_behind(units: _Units, index: int, after: str) -> bool:
-    """Tell for the white space behind a dash: it counts behind a list's dash, and before a number that ends no range."""
+    """Tell for the white space behind a dash: it counts before a number that ends no range."""
+    if not _begins_amount(after):
+        return False
     dash = index - 1
     while dash and units.folded[dash - 1] == DASH and not units.gaps[dash]:
         dash -= 1
     if dash == 0 or units.gaps[dash] == _LINE_BREAK:
         return True
     before = units.folded[dash - 1][-1]
-    return (after.isdigit() or after in CURRENCY) and not (before.isdigit() or before == "%")
+    return not (before.isdigit() or before == "%")
+
+
+def _begins_amount(character: str) -> bool:
+    return character.isdigit() or character in CURRENCY
