@@ -1,49 +1,23 @@
 """Set one made-up résumé in the page layouts that readers get wrong, as real PDFs.
 
 Run it in an environment that has the `typst` package: `python samples/layouts/make.py`. Typst sets the pages with the
-fonts that it carries, so the files come out alike everywhere. Each role's lines stand in ROLES of tests/unit/layouts.py.
+fonts that it carries, so the files come out alike everywhere. The words of the résumé stand in `resume.json`.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import typst
 
 HERE = Path(__file__).parent
 
-ROLES = [
-    ("Harbour Pilot", "Port of Selkie Bay, Selkie Bay, ME", "Mar 2019 – Present", [
-        "Brought in 1,240 ships of up to 300 metres without an incident.",
-        "Cut waiting time at the bar by 18% with a new tide table that all agents and tug companies of the bay now use every day.",
-        "Trained six apprentice pilots."]),
-    ("First Officer", "Blue Tern Ferries, Rockmoor, ME", "June 2014 – Feb 2019", [
-        "Stood watch on a ferry with 600 passengers.",
-        "Wrote the evacuation plan; drills went from 31 to 22 minutes."]),
-    ("Deck Cadet", "Northern Grain Line, Duluth, MN", "2012 – 2014", [
-        "Kept the chart room of a bulk carrier in order and assisted with cargo plans on eleven voyages through the lakes."]),
-    ("Sailing Instructor", "Camp Osprey, Selkie Bay, ME", "Summer 2011", [
-        "Taught knots and right of way to forty children."]),
-]  # fmt: skip
-SKILLS = [
-    "Ship handling",
-    "Radar plotting",
-    "Tide prediction",
-    "VHF radio",
-    "First aid at sea",
-    "Crew training",
-    "Chart work",
-]
-LANGUAGES = ["English (native)", "Norwegian (fluent)", "Portuguese (basic)"]
-SCHOOLS = [
-    ("Maine Coast Maritime College", "B.S. in Marine Transportation", "2008 – 2012"),
-    ("Selkie Bay High School", "Diploma", "2004 – 2008"),
-]
-NAME, CONTACT = "Ingrid Solvang", ["Selkie Bay, ME", "ingrid.solvang@example.com", "(207) 555-0142"]
-PROFILE = (
-    "Harbour pilot with twelve years at sea and ashore. I bring large ships through narrow water in all weathers, and I "
-    "enjoy passing the trade on to younger people who have never stood on a bridge."
-)
+RESUME = json.loads((HERE / "resume.json").read_text(encoding="utf-8"))
+ROLES = [(role["title"], role["employer"], role["period"], role["bullets"]) for role in RESUME["roles"]]
+SCHOOLS = [(school["school"], school["degree"], school["period"]) for school in RESUME["schools"]]
+SKILLS, LANGUAGES = RESUME["skills"], RESUME["languages"]
+NAME, CONTACT, PROFILE = RESUME["name"], RESUME["contact"], RESUME["profile"]
 BREAK = " \\\n"
 CONTACT_LINE = " · ".join(CONTACT).replace("@", "\\@")
 CONTACT_ROWS = BREAK.join(CONTACT).replace("@", "\\@")
@@ -75,7 +49,7 @@ def sidebar(*, left: bool, size: str = "9.5pt", same_leading: bool = False) -> s
 
 def page(size: str = "9.5pt") -> str:
     return (
-        f'#set page(paper: "us-letter", margin: 1.6cm)\n#set text(size: {size}, font: "Libertinus Serif")\n'
+        f'#set document(date: none)\n#set page(paper: "us-letter", margin: 1.6cm)\n#set text(size: {size}, font: "Libertinus Serif")\n'
         "#set par(justify: false)\n#show heading.where(level: 1): set text(size: 20pt)\n"
         "#show heading.where(level: 2): set text(size: 12pt)\n"
     )
