@@ -48,7 +48,7 @@ lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet uv
 	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --strip-extras --all-extras --group dev --output-file constraints.txt pyproject.toml
+		--no-emit-index-url --strip-extras --all-extras --group dev --group samples --output-file constraints.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist out
