@@ -100,6 +100,8 @@ _VAGUE = {
     "decade": "any",
     "part_of_year": "any",
     "month_placeholder": "any",
+    "placeholder": "any",
+    "part_of_decade": "any",
     "season_only": "start",
 }
 

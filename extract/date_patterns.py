@@ -48,9 +48,9 @@ _PART = r"(?:early|mid|late|end|beginning|anfang|mitte|ende|début|fin|principio
 def atom_regex(language: str | None) -> re.Pattern[str]:
     """Return the expression for one date or part of one; the name of the group that matched tells its form."""
     month = month_pattern(language)
-    m, edge = f"{month}(?![^\\W\\d_])\\.?", r"(?<![^\W\d_])"
+    m = f"{month}(?![^\\W\\d_])\\.?"
     glued = f"{month}\\.?"
-    forms = {
+    begin_with_digit = {
         "iso_day": rf"{_YEAR_EDGE}{_Y}(?P<iso_sep>[-./])\d{{1,2}}(?P=iso_sep)\d{{1,2}}(?![\d])",
         "cjk": rf"(?<!\d){_Y}\s?[年년](?:\s?\d{{1,2}}\s?[月월](?:\s?\d{{1,2}}\s?[日일])?)?",
         "year_slash_year": rf"{_YEAR_EDGE}{_Y}\s?/\s?{_Y}(?!/)",
@@ -60,27 +60,39 @@ def atom_regex(language: str | None) -> re.Pattern[str]:
         "month_year_first": rf"{_YEAR_EDGE}{_Y}[\s.,/-]{{1,2}}{m}(?!\s?['\d])",
         "days_month_year": rf"(?<![\w.,]){_DD}{_ORDINAL}\s?[-–]\s?{_DD}{_ORDINAL}\s{{1,3}}{_OF}{m},?\s{{1,4}}{_OF}{_Y}",
         "day_month_year": rf"(?<![\w.,]){_DD}{_ORDINAL}[\s/-]{{1,3}}{_OF}{glued}[,\s/-]{{0,4}}{_OF}{_Y}",
-        "month_days_year": rf"{edge}{m}\s{{0,3}}{_DD}{_ORDINAL}\s?[-–]\s?{_DD}{_ORDINAL},?\s{{1,4}}{_Y}",
-        "month_day_year": rf"{edge}{m}\s{{0,3}}{_DD}{_ORDINAL}(?:,\s{{0,4}}|\s{{1,4}}){_OF}{_Y}",
-        "month_year": rf"{edge}{glued}[\s,/-]{{0,4}}{_OF}{_Y}",
-        "month_short_year": rf"{edge}{glued}[\s,]{{0,3}}'\d\d(?!\w)",
-        "month_placeholder": rf"(?:{edge}{glued}[\s,]{{0,4}}|(?<!\w)(?:\d\d|MM|XX)/)?{_X}",
-        "month_dash_year": rf"{edge}{glued}[-/]\d\d(?![\w]|[-/]\d)",
-        "month_day": rf"{edge}{m}\s{{1,3}}{_DD}(?:st|nd|rd|th)?(?![\w])",
-        "month_only": rf"{edge}{m}(?=\s{{0,3}}(?:[-–/&]|to|bis|à|a)\s?)",
+        "placeholder": rf"(?<!\w)(?:\d\d/)?{_X}",
         "numeric_day": rf"(?<![\w])(?<!\d[./-])\d{{1,2}}(?P<day_sep>[-./])\d{{1,2}}(?P=day_sep){_Y}",
         "months_year": rf"(?<![\w])(?<!\d[./-])\d\d\s?[-–]\s?\d\d[./]{_Y}",
         "numeric_month": rf"(?<![\w])(?<!\d[./]){_MM}\s?[-./]\s?{_Y}(?![./]\d)",
         "numeric_short": r"(?<![\w])(?<!\d[./-])(?:0[1-9]|1[0-2])/'?\d\d(?![\w]|[./]\d)",
-        "season": rf"{edge}{_SEASON}(?:[\s,]{{0,3}}(?:of\s)?'?{_Y}(?:/\d\d(?!\d))?|\s?'\d\d(?!\w))",
-        "quarter": rf"(?<!\w)(?:Q[1-4]|H[12]|[WS]S|T[1-3])[\s/,-]{{0,2}}(?:{_Y}(?:/\d\d(?!\d))?|'\d\d(?!\w))",
-        "season_only": rf"{edge}{_SEASON}(?=\s{{0,3}}(?:[-–/&]|to)\s?)",
-        "decade": rf"(?:{edge}{_PART}[\s-])?(?<![\w$€£.,])(?:19|20)\d0'?s(?!\w)",
-        "part_of_year": rf"{edge}{_PART}(?:\s(?:of|de))?[\s-]{_Y}",
+        "decade": r"(?<![\w$€£.,])(?:19|20)\d0'?s(?!\w)",
         "year": rf"{_YEAR_EDGE}{_Y}{_YEAR_END}",
-        "short_year": r"(?<![\w'])'\d\d(?!\w)",
     }
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in forms.items()), re.IGNORECASE)
+    begin_with_letter = {
+        "month_days_year": rf"{m}\s{{0,3}}{_DD}{_ORDINAL}\s?[-–]\s?{_DD}{_ORDINAL},?\s{{1,4}}{_Y}",
+        "month_day_year": rf"{m}\s{{0,3}}{_DD}{_ORDINAL}(?:,\s{{0,4}}|\s{{1,4}}){_OF}{_Y}",
+        "month_year": rf"{glued}[\s,/-]{{0,4}}{_OF}{_Y}",
+        "month_short_year": rf"{glued}[\s,]{{0,3}}'\d\d(?!\w)",
+        "month_placeholder": rf"(?:{glued}[\s,]{{0,4}}|(?:MM|XX)/)?{_X}",
+        "month_dash_year": rf"{glued}[-/]\d\d(?![\w]|[-/]\d)",
+        "month_day": rf"{m}\s{{1,3}}{_DD}(?:st|nd|rd|th)?(?![\w])",
+        "month_only": rf"{m}(?=\s{{0,3}}(?:[-–/&]|to|bis|à|a)\s?)",
+        "season": rf"{_SEASON}(?:[\s,]{{0,3}}(?:of\s)?'?{_Y}(?:/\d\d(?!\d))?|\s?'\d\d(?!\w))",
+        "quarter": rf"(?<!\w)(?:Q[1-4]|H[12]|[WS]S|T[1-3])[\s/,-]{{0,2}}(?:{_Y}(?:/\d\d(?!\d))?|'\d\d(?!\w))",
+        "season_only": rf"{_SEASON}(?=\s{{0,3}}(?:[-–/&]|to)\s?)",
+        "part_of_decade": rf"{_PART}[\s-](?:19|20)\d0'?s(?!\w)",
+        "part_of_year": rf"{_PART}(?:\s(?:of|de))?[\s-]{_Y}",
+    }
+    # A look at the first sign spares most of the text the long list of forms.
+    return re.compile(
+        rf"(?=\d)(?:{_name(begin_with_digit)})|(?<![^\W\d_])(?=[^\W\d_])(?:{_name(begin_with_letter)})"
+        r"|(?<![\w'])(?P<short_year>'\d\d)(?!\w)",
+        re.IGNORECASE,
+    )
+
+
+def _name(forms: dict[str, str]) -> str:
+    return "|".join(f"(?P<{name}>{pattern})" for name, pattern in forms.items())
 
 
 @cache
@@ -107,7 +119,7 @@ _NOW = (
 )
 _NOW_CJK = r"(?:今|現在|现在|目前|현재)"
 CURRENT_TAIL = re.compile(
-    rf"\s{{0,12}}(?:(?:{_DASH}\s{{0,12}})?(?:至今|迄今)|{_DASH}\s{{0,12}}(?:{_TO}\s{{1,4}})?(?:the\s)?\(?(?:{_NOW}|{_NOW_CJK})(?:(?<=[a-z])\)(?=\W|\Z))?"
+    rf"\s{{0,12}}(?:(?:{_DASH}\s{{0,12}})?(?:至今|迄今)|{_DASH}\s{{0,12}}(?:{_TO}\s{{1,4}})?(?:the\s)?(?:\(\s?{_NOW}\s?\)|{_NOW}|{_NOW_CJK})"
     rf"|\b{_TO}\s{{1,12}}(?:the\s)?{_NOW}|(?<=\s){_TO}\s{{1,12}}{_NOW}|\(\s?{_NOW}\s?\)|(?:and\s)?onwards?\b)",
     re.IGNORECASE,
 )

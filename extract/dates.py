@@ -72,9 +72,10 @@ def _read_period(flat: str, atoms: Sequence[Atom], index: int) -> tuple[Period |
     atom = atoms[index]
     if atom.last is None:
         if index + 1 < len(atoms):
-            period = _join(flat, atom, atoms[index + 1])
+            following = atoms[index + 1]
+            period = _join(flat, atom, following)
             if period is not None:
-                return period, 2
+                return None if _is_amount(flat, following) else period, 2
         if atom.role != "start" and (tail := patterns.CURRENT_TAIL.match(flat, atom.end)):
             kind: Kind = "vague" if atom.vague else "range"
             return _period(
@@ -88,12 +89,14 @@ def _read_period(flat: str, atoms: Sequence[Atom], index: int) -> tuple[Period |
         return None, 1
     if atom.last is not None:
         return _period(atom.start, atom.end, atom.first, atom.last, "range", atom.rule), 1
+    if atom.rule == "year" and atom.first is not None and not 1950 <= atom.first.year < 2050:
+        return None, 1
     return _period(atom.start, atom.end, atom.first, None, "vague" if atom.vague else "single", atom.rule), 1
 
 
 def _join(flat: str, one: Atom, two: Atom) -> Period | None:
     """Return the range of two dates that nothing but a dash or a word like "to" parts; None if they make none."""
-    if two.role == "start" or two.last is not None or not _connected(flat, one, two) or _is_amount(flat, two):
+    if two.role == "start" or two.last is not None or not _connected(flat, one, two):
         return None
     short = {"numeric_short", "month_dash_year", "short_year"}
     if (one.rule in short) != (two.rule in short) and one.rule == "numeric_short":
