@@ -123,6 +123,9 @@ def _build(  # noqa: C901 one branch a form
             return Atom(start, end, "year_short_range", *pair)
         case ("year_slash_year", [first, last]):
             return Atom(start, end, "year_range", PartialDate(first), PartialDate(last)) if first < last else None
+        case ("dotted_month", [year, number]):  # "2020. 3." may be a year and a list's number
+            alone = Atom(start, start + 4, "year", PartialDate(year))
+            return Atom(start, end, form, PartialDate(year, number), role="half", fallback=alone)
         case ("month_year_first", [year]) if month is not None:
             alone = Atom(start, start + 4, "year", PartialDate(year))
             return Atom(start, end, form, PartialDate(year, month), role="half", fallback=alone)

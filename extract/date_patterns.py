@@ -36,6 +36,7 @@ _MM = r"(?:0?[1-9]|1[0-2])"
 _DD = r"(?:0?[1-9]|[12]\d|3[01])"
 _ORDINAL = r"(?:st|nd|rd|th|er|re|º|ª|°|\.)?"
 _OF = r"(?:(?:de|del|of|d')\s{1,3})?"
+_JOINT = r"(?:[^\S\n]|[,/-]|\n(?!\s?\n))"  # within a date: a line may end there, a paragraph not
 _SEASON = (
     r"(?:spring|summer|fall|autumn|winter|fr(?:ü|u)hling|fr(?:ü|u)hjahr|sommer|herbst|printemps|été|automne|hiver|primavera"
     r"|verano|otoño|invierno|estate|autunno|inverno|sommersemester|wintersemester|michaelmas|trinity|holiday)"
@@ -56,10 +57,11 @@ def atom_regex(language: str | None) -> re.Pattern[str]:
         "year_slash_year": rf"{_YEAR_EDGE}{_Y}\s?/\s?{_Y}(?!/)",
         "year_short_year": rf"{_YEAR_EDGE}{_Y}(?P<short_sep>[-–/])'?\d\d(?![\w]|[-–./]\d)",
         "iso_month": rf"{_YEAR_EDGE}{_Y}[-./]{_MM}(?!\d|[./]\d|[A-Za-z])",
+        "dotted_month": rf"{_YEAR_EDGE}{_Y}\.[^\S\n]{_MM}\.(?!\d)",
         "year_quarter": rf"{_YEAR_EDGE}{_Y}[\s/-]?[QH][1-4](?!\w)",
         "month_year_first": rf"{_YEAR_EDGE}{_Y}[\s.,/-]{{1,2}}{m}(?!\s?['\d])",
-        "days_month_year": rf"(?<![\w.,]){_DD}{_ORDINAL}\s?[-–]\s?{_DD}{_ORDINAL}\s{{1,3}}{_OF}{m},?\s{{1,4}}{_OF}{_Y}",
-        "day_month_year": rf"(?<![\w.,]){_DD}{_ORDINAL}[\s/-]{{1,3}}{_OF}{glued}[,\s/-]{{0,4}}{_OF}{_Y}",
+        "days_month_year": rf"(?<![\w.,/]){_DD}{_ORDINAL}\s?[-–]\s?{_DD}{_ORDINAL}\s{{1,3}}{_OF}{m},?\s{{1,4}}{_OF}{_Y}",
+        "day_month_year": rf"(?<![\w.,/]){_DD}{_ORDINAL}(?:[^\S\n]|[/-]){{1,3}}{_OF}{glued}{_JOINT}{{0,4}}{_OF}{_Y}",
         "placeholder": rf"(?<!\w)(?:\d\d/)?{_X}",
         "numeric_day": rf"(?<![\w])(?<!\d[./-])\d{{1,2}}(?P<day_sep>[-./])\d{{1,2}}(?P=day_sep){_Y}",
         "months_year": rf"(?<![\w])(?<!\d[./-])\d\d\s?[-–]\s?\d\d[./]{_Y}",
@@ -71,7 +73,7 @@ def atom_regex(language: str | None) -> re.Pattern[str]:
     begin_with_letter = {
         "month_days_year": rf"{m}\s{{0,3}}{_DD}{_ORDINAL}\s?[-–]\s?{_DD}{_ORDINAL},?\s{{1,4}}{_Y}",
         "month_day_year": rf"{m}\s{{0,3}}{_DD}{_ORDINAL}(?:,\s{{0,4}}|\s{{1,4}}){_OF}{_Y}",
-        "month_year": rf"{glued}[\s,/-]{{0,4}}{_OF}{_Y}",
+        "month_year": rf"{glued}{_JOINT}{{0,4}}{_OF}{_Y}",
         "month_short_year": rf"{glued}[\s,]{{0,3}}'\d\d(?!\w)",
         "month_placeholder": rf"(?:{glued}[\s,]{{0,4}}|(?:MM|XX)/)?{_X}",
         "month_dash_year": rf"{glued}[-/]\d\d(?![\w]|[-/]\d)",

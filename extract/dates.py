@@ -76,7 +76,7 @@ def _read_period(flat: str, atoms: Sequence[Atom], index: int) -> tuple[Period |
             period = _join(flat, atom, following)
             if period is not None:
                 return None if _is_amount(flat, following) else period, 2
-        if atom.role != "start" and (tail := patterns.CURRENT_TAIL.match(flat, atom.end)):
+        if atom.role != "start" and (tail := _find_tail(flat, atom.end)):
             kind: Kind = "vague" if atom.vague else "range"
             return _period(
                 atom.start, tail.end(), atom.first, None, kind, f"{atom.rule}_to_present", is_current=True
@@ -120,12 +120,26 @@ def _connected(flat: str, one: Atom, two: Atom) -> bool:
     if two.start - one.end > 40:
         return False
     if patterns.CONNECTOR.fullmatch(flat, one.end, two.start):
-        gap = flat[one.end : two.start]
-        line_after = flat[two.end : two.end + 2].lstrip(" ")
-        is_bullet = re.search(r"\n\s*-\s", gap) is not None and line_after[:1].isalnum()
-        return gap.count("\n") < 3 and not is_bullet and not re.search(r"\n\s*\n", gap)
+        return not _begins_list(flat, one.end, two.start, two.end)
     before = flat[max(0, one.start - 16) : one.start]
     return bool(patterns.BETWEEN.fullmatch(flat, one.end, two.start) and patterns.BETWEEN_BEFORE.search(before))
+
+
+def _find_tail(flat: str, position: int) -> re.Match[str] | None:
+    tail = patterns.CURRENT_TAIL.match(flat, position)
+    return None if tail is None or _begins_list(flat, position, tail.end(), tail.end()) else tail
+
+
+def _begins_list(flat: str, start: int, stop: int, end: int) -> bool:
+    """Tell whether what lies between start and stop ends a paragraph, or opens a list whose entry goes on behind `end`.
+
+    Over two lines, "Oct 2020 / – Present" is one period, "Oct 2020 / - Current state of the wards" is not.
+    """
+    gap = flat[start:stop]
+    if re.search(r"\n[^\S\n]*\n", gap):
+        return True
+    goes_on = flat[end : end + 2].lstrip(" ")[:1].isalnum()
+    return goes_on and re.search(r"\n\s*[-–]\s", gap) is not None
 
 
 def _is_amount(flat: str, atom: Atom) -> bool:

@@ -54,6 +54,8 @@ CASES = [
     Case("2019.09 – 2023.06", "2019-09", "2023-06"),
     Case("2019.9-2023.6", "2019-09", "2023-06"),
     Case("2019.09~2023.06", "2019-09", "2023-06"),
+    Case("2020. 3. - 2021. 2.", "2020-03", "2021-02"),
+    Case("Oct\n2020 – Mar 2021", "2020-10", "2021-03"),
     Case("2020 Oct – 2021 Mar", "2020-10", "2021-03"),
     Case("2020年10月 - 2021年3月", "2020-10", "2021-03"),
     Case("２０２０年１０月～２０２１年３月", "2020-10", "2021-03"),
@@ -215,6 +217,22 @@ def test_periods_come_in_order_when_a_line_holds_several() -> None:
         "2015",
     ]
     assert [period.text for period in find_periods("Jun 2019\n- 2020 award")] == ["Jun 2019", "2020"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        pytest.param("GPA: 3.52/4\n\nSep. 2021 - Jun. 2024", "Sep. 2021 - Jun. 2024", id="grade above"),
+        pytest.param("page 3\nMay 2019 – Aug 2019", "May 2019 – Aug 2019", id="page number above"),
+        pytest.param("what we may\n\n2019 do", "2019", id="paragraph between month and year"),
+        pytest.param("Oct 2020\n- Current state of the wards", "Oct 2020", id="list below"),
+        pytest.param("Oct 2020\n\n– Present", "Oct 2020", id="paragraph before present"),
+        pytest.param("Oct 2020\n\n– Mar", "Oct 2020", id="paragraph before a dash"),
+        pytest.param("2020. 3. Title", "2020", id="list number behind"),
+    ],
+)
+def test_neighbouring_lines_stay_out_when_they_only_look_like_parts(text: str, quoted: str) -> None:
+    assert [period.text for period in find_periods(text)] == [quoted]
 
 
 MONTHS = [
