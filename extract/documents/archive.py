@@ -50,7 +50,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def read_xml(archive: zipfile.ZipFile, name: str) -> XmlElement | None:
+def read_xml(archive: zipfile.ZipFile, name: str, *, allow_doctype: bool = False) -> XmlElement | None:
     """Parse a member without entities, network or unbounded depth; None where the archive has no such member.
 
     Raises:
@@ -69,10 +69,10 @@ def read_xml(archive: zipfile.ZipFile, name: str) -> XmlElement | None:
         raise
     if len(data) > MAX_XML_BYTES:
         raise DocumentError("too_large", f"The part {name!r} of the document is too large.", "Split the document.")
-    return parse_xml(data, name)
+    return parse_xml(data, name, allow_doctype=allow_doctype)
 
 
-def parse_xml(data: bytes, name: str) -> XmlElement:
+def parse_xml(data: bytes, name: str, *, allow_doctype: bool = False) -> XmlElement:
     """Parse XML of a document; see `read_xml`."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
@@ -83,7 +83,7 @@ def parse_xml(data: bytes, name: str) -> XmlElement:
         raise DocumentError(
             "damaged", f"The part {name!r} of the document is not well-formed XML.", "Save it again."
         ) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype and not allow_doctype:
         raise DocumentError(
             "damaged",
             f"The part {name!r} declares a document type, which no word processor writes.",

@@ -83,7 +83,10 @@ def assemble(draft: Draft, path: Path, sha256: str, language: str | None = None)
     notices = list(draft.notices)
     if hidden:
         notices.append(
-            Notice("hidden_text", f"{hidden} invisible characters (zero-width, tags or overrides) were left out.")
+            Notice(
+                "hidden_text",
+                f"{hidden} invisible characters (zero-width, tags, overrides or control codes) were left out.",
+            )
         )
     seen = {link.url for link in links}
     links.extend(Link(url) for url in dict.fromkeys(draft.links) if url not in seen)
@@ -107,7 +110,9 @@ def _clean(parts: list[Part], *, exact: bool) -> tuple[list[Part], int]:
         text, gone = strip_invisible(part.text)
         hidden += gone
         if not exact:
-            text, _ = strip_controls(text.replace("\n", " ").replace("\r", " "))
+            text = text.replace("\n", " ").replace("\r", " ")
+        text, controls = strip_controls(text)
+        hidden += controls
         if text:
             cleaned.append(Part(text, part.url))
     if not exact:

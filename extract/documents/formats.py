@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from extract.documents import docx, html, markdown, pdf, sniff, text
+from extract.documents import docx, eml, html, markdown, odt, pdf, rtf, sniff, text
 from extract.documents.assemble import Draft
+from extract.errors import DocumentError
 
 Reader = Callable[[bytes, int], Draft]
 """Takes a file's bytes and the largest number of pages."""
@@ -22,11 +23,27 @@ class Format:
     missing: str = ""
 
 
+def _read_mail(data: bytes, max_pages: int) -> Draft:
+    """A mail inside a mail is not read: mails can be nested without end."""
+
+    def read_attachment(attached: bytes, name: str) -> Draft:
+        media_type = sniff.media_type_of(attached, name)
+        reader = None if media_type == sniff.EML else _READERS.get(media_type)
+        if reader is None:
+            raise DocumentError("unsupported", f"There is no reader for {media_type}.", "")
+        return reader(attached, max_pages)
+
+    return eml.read_eml(data, read_attachment)
+
+
 _READERS: dict[str, Reader] = {
     sniff.TEXT: lambda data, _: text.read_text(data),
     sniff.MARKDOWN: lambda data, _: markdown.read_markdown(data),
     sniff.HTML: lambda data, _: html.read_html(data),
     sniff.DOCX: lambda data, _: docx.read_docx(data),
+    sniff.ODT: lambda data, _: odt.read_odt(data),
+    sniff.RTF: lambda data, _: rtf.read_rtf(data),
+    sniff.EML: _read_mail,
     sniff.PDF: pdf.read_pdf,
 }
 
@@ -43,7 +60,10 @@ def list_formats() -> tuple[Format, ...]:
     return (
         Format("PDF", (sniff.PDF,), (".pdf",)),
         Format("Word", (sniff.DOCX,), (".docx",)),
+        Format("OpenDocument text", (sniff.ODT,), (".odt",)),
+        Format("rich text", (sniff.RTF,), (".rtf",)),
         Format("HTML", (sniff.HTML,), (".html", ".htm")),
         Format("Markdown", (sniff.MARKDOWN,), (".md",)),
         Format("plain text", (sniff.TEXT,), (".txt",)),
+        Format("mail with attachments", (sniff.EML,), (".eml",)),
     )

@@ -57,6 +57,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
 def _utf16_without_mark(data: bytes) -> str | None:
     """UTF-16 of mostly Latin text has a zero in every second byte."""
     sample = data[:4096]
+    if sample.count(0) > 0.75 * len(sample):
+        return None
     half = len(sample) // 2 or 1
     if sample[1::2].count(0) > half * 0.6:
         return "utf-16-le"

@@ -1,0 +1,237 @@
+"""RTF: the words of a rich text document, without its control words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from extract.documents.assemble import Draft, DraftLine, Part
+from extract.documents.model import Notice
+from extract.errors import DocumentError
+
+MEDIA_TYPE = "application/rtf"
+
+_TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|\r?\n|([^\\{}\r\n]+)")
+# Groups whose words are no text of the document: fonts, colours, styles, pictures, properties, comments.
+_SKIPPED = frozenset(
+    (
+        "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "revtbl", "rsidtbl", "info", "pict",
+        "object", "generator", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "filetbl",
+        "annotation", "atnid", "atnauthor", "atndate", "bkmkstart", "bkmkend", "nonshppict", "datafield", "mmathPr",
+        "pgptbl", "listtext", "pntext", "pntxtb", "pntxta", "xe", "tc", "shpinst", "sp", "template", "passwordhash",
+    )
+)  # fmt: skip
+_SHOWN = frozenset(("shptxt", "shpinst", "fldrslt", "fldinst"))  # groups marked \* that hold words all the same
+_CHARACTERS = {
+    "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+    "tab": "\t", "emspace": " ", "enspace": " ", "qmspace": " ",
+}  # fmt: skip
+_CODE_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+_CHARSETS = {
+    128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
+    178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
+}  # fmt: skip
+_LINK = re.compile(r'HYPERLINK\s+"([^"]+)"')
+_MAX_DEPTH = 1000
+_MIN_HALF_POINTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    skip: bool = False
+    hidden: bool = False
+    bold: bool = False
+    half_points: int = 24
+    color: int = 0
+    fallback: int = 1  # bytes that follow a \\u for readers that do not know it
+    font: int = 0
+    instruction: bool = False
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    encoding: str = "cp1252"
+    charsets: dict[int, str] = field(default_factory=dict[int, str])
+    white: set[int] = field(default_factory=set[int])
+    lines: list[DraftLine] = field(default_factory=list[DraftLine])
+    parts: list[Part] = field(default_factory=list[Part])
+    bold: list[bool] = field(default_factory=list[bool])
+    raw: bytearray = field(default_factory=bytearray)
+    hidden: int = 0
+    bullet: bool = False
+    url: str | None = None
+    instruction: str = ""
+
+    def add(self, text: str, state: _State) -> None:
+        if state.instruction:
+            self.instruction += text
+            return
+        if state.hidden or state.half_points < _MIN_HALF_POINTS or state.color in self.white:
+            self.hidden += len("".join(text.split()))
+            return
+        self.parts.append(Part(text, self.url))
+        if text.strip():
+            self.bold.append(state.bold)
+
+    def end(self) -> None:
+        if any(part.text.strip() for part in self.parts):
+            parts = [Part("- "), *self.parts] if self.bullet else self.parts
+            self.lines.append(DraftLine(parts, bold=all(self.bold)))
+        self.parts, self.bold = [], []
+
+
+def read_rtf(data: bytes) -> Draft:
+    """Read an RTF document: a line a paragraph, table cells of a row on one line, parted by tabs.
+
+    Raises:
+        DocumentError: "damaged": groups are nested beyond reason.
+    """
+    reader = _Reader()
+    reader.white = _white_colors(data)
+    reader.charsets = {
+        int(font): _CHARSETS[int(charset)]
+        for font, charset in re.findall(rb"\{\\f(\d{1,5})[^{};]*?\\fcharset(\d{1,3})", data)
+        if int(charset) in _CHARSETS
+    }
+    states = [_State()]
+    skip_bytes = 0
+    for match in _TOKEN.finditer(data):
+        word, number, byte, symbol, brace, run = match.groups()
+        if byte is not None and not states[-1].skip:
+            if skip_bytes:
+                skip_bytes -= 1
+            else:
+                reader.raw.append(int(byte, 16))
+            continue
+        _flush(reader, states[-1])
+        if brace == b"{":
+            if len(states) > _MAX_DEPTH:
+                raise DocumentError("damaged", "The RTF nests its groups too deeply.", "Save it again.")
+            states.append(states[-1])
+        elif brace == b"}":
+            closed = states.pop() if len(states) > 1 else states[-1]
+            if closed.url is not None and states[-1].url is None:
+                reader.url, reader.instruction = None, ""
+        elif word is not None:
+            name = word.decode("ascii")
+            value = int(number) if number is not None else None
+            if name == "u" and value is not None and not states[-1].skip:
+                reader.add(chr(value % 0x10000), states[-1])
+                skip_bytes = states[-1].fallback
+            else:
+                states[-1] = _control(name, value, states[-1], reader)
+        elif symbol is not None:
+            states[-1] = _symbol(symbol.decode("latin-1"), states[-1], reader)
+        elif run is not None and not states[-1].skip:
+            taken = min(skip_bytes, len(run))
+            skip_bytes -= taken
+            reader.raw.extend(run[taken:])
+            _flush(reader, states[-1])
+    _flush(reader, states[-1])
+    reader.end()
+    draft = Draft(MEDIA_TYPE, reader.lines)
+    _join_surrogates(draft)
+    if reader.hidden:
+        draft.notices.append(Notice("hidden_text", f"{reader.hidden} characters that are marked hidden were left out."))
+    return draft
+
+
+def _flush(reader: _Reader, state: _State) -> None:
+    if reader.raw:
+        encoding = reader.charsets.get(state.font, reader.encoding)
+        reader.add(reader.raw.decode(encoding, errors="replace"), state)
+        reader.raw.clear()
+
+
+def _control(name: str, value: int | None, state: _State, reader: _Reader) -> _State:
+    if name in _SKIPPED and name not in _SHOWN:
+        return replace(state, skip=True)
+    if name == "fldinst":
+        return replace(state, skip=False, instruction=True)
+    if name == "fldrslt":
+        link = _LINK.search(reader.instruction)
+        reader.instruction = ""
+        reader.url = link.group(1) if link else None
+        return replace(state, skip=False, instruction=False, url=reader.url)
+    if name in ("shptxt", "shpinst"):
+        return replace(state, skip=False)
+    if state.skip:
+        return state
+    if name in ("par", "line", "row", "sect", "page", "nestrow"):
+        reader.end()
+    elif name in ("cell", "nestcell"):
+        reader.add("\t", state)
+    elif name in _CHARACTERS:
+        reader.add(_CHARACTERS[name], state)
+    elif name in ("ls", "pnlvlblt", "pnlvlbody"):
+        reader.bullet = name != "ls" or value != 0
+    elif name == "pard":
+        reader.bullet = False
+    elif name == "ansicpg" and value:
+        reader.encoding = "utf-8" if value == 65001 else f"cp{value}" if _known(f"cp{value}") else reader.encoding
+    elif name in _CODE_PAGES:
+        reader.encoding = _CODE_PAGES[name]
+    return _format(name, value, state)
+
+
+def _format(name: str, value: int | None, state: _State) -> _State:
+    on = value != 0
+    match name:
+        case "v" | "deleted":
+            return replace(state, hidden=on)
+        case "b":
+            return replace(state, bold=on)
+        case "fs":
+            return replace(state, half_points=value or 24)
+        case "cf":
+            return replace(state, color=value or 0)
+        case "f":
+            return replace(state, font=value or 0)
+        case "uc":
+            return replace(state, fallback=max(0, min(value or 0, 8)))
+        case "plain":
+            return replace(state, hidden=False, bold=False, half_points=24, color=0)
+        case _:
+            return state
+
+
+def _symbol(symbol: str, state: _State, reader: _Reader) -> _State:
+    if symbol == "*":
+        return replace(state, skip=True)
+    if not state.skip:
+        text = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\"}.get(symbol)
+        if text:
+            reader.add(text, state)
+        elif symbol in "\r\n":
+            reader.end()
+    return state
+
+
+def _known(encoding: str) -> bool:
+    try:
+        "".encode(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+def _white_colors(data: bytes) -> set[int]:
+    """Numbers of the colours that cannot be seen on white paper."""
+    table = re.search(rb"\\colortbl([^{}]*)", data)
+    white: set[int] = set()
+    for number, entry in enumerate(table.group(1).split(b";") if table else ()):
+        parts = [int(part) for part in re.findall(rb"\\(?:red|green|blue)(\d{1,3})", entry)]
+        if len(parts) == 3 and min(parts) > 243:
+            white.add(number)
+    return white
+
+
+def _join_surrogates(draft: Draft) -> None:
+    """RTF writes characters beyond U+FFFF as two halves."""
+    for line in draft.lines:
+        text = line.text
+        if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+            url = next((part.url for part in line.parts if part.url), None)
+            joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            line.parts = [Part(joined, url)]
