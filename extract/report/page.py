@@ -1,0 +1,59 @@
+"""Fill the template: one page whose script and style are its own, and that is allowed to load nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from extract.report import wording
+from extract.report.views import PageView, findings_first
+
+_FOLDER = "extract.report"
+
+
+def fill_page(view: PageView) -> str:
+    """Return the HTML of the page. Everything from `view` is escaped; style and script are this package's own."""
+    style, script = _asset("report.css"), _asset("report.js")
+    policy = (
+        f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    # Markup: these two files belong to the program; their hashes in the policy are taken of the very same text.
+    return _environment().from_string(_asset("report.html.j2")).render(
+        page=view, policy=policy, style=Markup(style), script=Markup(script)
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return files(_FOLDER).joinpath(name).read_text(encoding="utf-8")
+
+
+def _source(text: str) -> str:
+    """Return a text's hash as a source of a Content-Security-Policy."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(
+        cost=wording.cost,
+        decided=wording.DECIDED_WORDS.__getitem__,
+        distinct=wording.distinct,
+        duration=wording.duration,
+        findings_first=findings_first,
+        measure=wording.measure,
+        number=wording.number,
+        place=wording.place,
+        show=wording.show_hidden,
+        verdict_words=wording.VERDICT_WORDS.__getitem__,
+        words=wording.words,
+    )
+    environment.globals.update(period=wording.period, verdicts=wording.VERDICT_MEANINGS)
+    return environment

@@ -1,0 +1,116 @@
+"""Stored values in words for readers: places, dates, numbers, costs, and characters that would hide or turn text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from schemas import Evidence, Metric, Run
+
+VERDICT_WORDS = {"met": "Met", "partial": "Partial", "not_shown": "Not shown", "contradicted": "Contradicted"}
+VERDICT_MEANINGS = {
+    "met": "the résumé shows it",
+    "partial": "part of it, or something close",
+    "not_shown": "the résumé does not say",
+    "contradicted": "the résumé says otherwise",
+}
+DECIDED_WORDS = {"computed": "Decided by code from dates, degrees and names", "model": "Judged by the model"}
+
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that change the direction of the text around them, so that it reads as something else (UAX #9)."""
+
+
+def show_hidden(text: str) -> str:
+    """Return the text with control characters and direction marks spelt out, as in ⟨U+202E⟩; line feed and tab stay."""
+    return "".join(
+        f"⟨U+{ord(char):04X}⟩"
+        if char in _TURNING or (unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t")
+        else char
+        for char in text
+    )
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Return the key by which people's names are ordered: letters without accents and case, then the name itself."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in letters if not unicodedata.combining(char)), name
+
+
+def place(evidence: Evidence) -> str:
+    """Return where a quote stands: "page 2, line 31", or "line 31" where the format has no pages."""
+    return f"line {evidence.line}" if evidence.page is None else f"page {evidence.page}, line {evidence.line}"
+
+
+def distinct(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Return the quotes in the order of the document, each once."""
+    return sorted(set(evidence), key=lambda quote: (quote.start, quote.end))
+
+
+def period(start: str | None, end: str | None, is_current: bool = False) -> str:
+    """Return "2020-06 – 2022-09", with "present" or "?" for an end or a start that the text does not give; or ""."""
+    last = "present" if is_current else end
+    if start is None and last is None:
+        return ""
+    if start is None and end is not None:
+        return f"until {end}"
+    return f"{start or '?'} – {last or '?'}"
+
+
+def number(value: float) -> str:
+    """Return a number with separators at thousands and a true minus: 2,000,000, −3.5."""
+    return f"{value:,.15g}".replace("-", "\u2212")
+
+
+def measure(metric: Metric) -> str:
+    """Return what a metric states: "from 49% to 71%", "up to 1,980×", "about −38%"; "" where it has no number."""
+    unit = metric.unit or ""
+    glue = "" if unit in ("", "%", "×", "x", "°") else "\u00a0"
+    parts: list[str] = []
+    if metric.baseline is not None:
+        parts.append(f"from {number(metric.baseline)}{glue}{unit}")
+    if metric.value is not None:
+        parts.append(("to " if metric.baseline is not None else "") + f"{number(metric.value)}{glue}{unit}")
+    stated = " ".join(parts)
+    if metric.change is not None:
+        change = _change(metric, f"{glue}{unit}")
+        stated = f"{stated} ({change})" if stated else change
+    if not stated:
+        return ""
+    bound = {"up_to": "up to ", "at_least": "at least ", None: ""}[metric.bound]
+    return f"{'about ' if metric.approximate else ''}{bound}{stated}"
+
+
+def _change(metric: Metric, unit: str) -> str:
+    assert metric.change is not None
+    signed = ("+" if metric.change > 0 else "") + number(metric.change)
+    match metric.change_kind:
+        case "factor":
+            return f"{number(metric.change)}×"
+        case "percent":
+            return f"{signed}%"
+        case "percentage_points":
+            return f"{signed} percentage points"
+        case _:
+            return f"{signed}{unit}"
+
+
+def words(code: str) -> str:
+    """Return a stored name such as `full_time` in words: full time."""
+    return code.replace("_", " ")
+
+
+def cost(run: Run) -> str:
+    """Return the cost of a run in US dollars; an unknown price is "unknown", never 0."""
+    if run.base_url == "embedded":
+        return "none – ran on this computer"
+    if run.usage.cost_usd is None:
+        return "unknown"
+    return f"{run.usage.cost_usd:,.4f} US dollars"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as "42.3 s" or "3 min 05 s"."""
+    if seconds < 60:
+        return f"{seconds:.1f}\u00a0s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes:,}\u00a0min {rest:02d}\u00a0s"
