@@ -15,7 +15,8 @@ from typing import Literal
 from extract.canonical import CURRENCY, DASH, SIGNS, Canonical, canonicalise, is_cjk, is_word
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_UNITS = frozenset("%‰°×") | CURRENCY
+_UNITS = frozenset("%‰°×")
+_RANGE_BEFORE = re.compile(r"(?<![^\W\d_])\d(?:[^\W\d_]{0,4}|%)-\Z")
 _NEGATIONS = ("non-", "un-", "anti-", "not-")
 _OUTER = " \t\r\n,;:!?|·•\"'"
 _PART_BREAK = re.compile(r"(?<!\d)[,;|·•]|[,;|·•](?!\d)|\s*[\n\t]\s*")
@@ -161,13 +162,14 @@ def _begins_whole(text: str, start: int, *, is_year: bool, tight: bool) -> bool:
     if first in SIGNS or first == ".":
         return not (_at(text, start + 1).isdigit() and (is_word(before) or before in "%)."))
     if first in CURRENCY:
-        return not (tight and before.isalpha()) and not (before in SIGNS and not _ends_range(earlier, before))
+        attached = before == DASH and is_word(earlier)  # "$1–$2"; a sign has a space or nothing before it
+        return not (tight and before.isalpha()) and (before not in SIGNS or attached)
     if not is_word(first):
         return True
     if is_word(before):
         return is_cjk(before) or is_cjk(first)
     if first.isdigit():
-        return _number_begins(before, earlier, is_year=is_year)
+        return _number_begins(before, earlier, is_year=is_year, in_range=_ends_range(text, start))
     if before == DASH and text[max(0, start - 5) : start].endswith(_NEGATIONS):
         return False
     # "S." of "B.S." and "t" of "don't" are fragments, "Doe" of "J.Doe" is not
@@ -175,19 +177,19 @@ def _begins_whole(text: str, start: int, *, is_year: bool, tight: bool) -> bool:
     return not (short and tight and before in ".'" and is_word(earlier))
 
 
-def _number_begins(before: str, earlier: str, *, is_year: bool) -> bool:
+def _number_begins(before: str, earlier: str, *, is_year: bool, in_range: bool) -> bool:
     if before == "." or (before in ",':" and earlier.isdigit()):
         return False
     if before == "/":
         return is_year or not earlier.isdigit()
     if before in SIGNS:
-        return _ends_range(earlier, before) or (is_year and before == DASH and is_word(earlier))
+        return in_range or (is_year and before == DASH and is_word(earlier))
     return before not in CURRENCY and before != "^"
 
 
-def _ends_range(earlier: str, before: str) -> bool:
-    """Tell whether a dash before a number is that of a range ("5–8 %"), not a sign."""
-    return before == DASH and (earlier.isdigit() or earlier in "%")
+def _ends_range(text: str, start: int) -> bool:
+    """Tell whether the dash before a number is that of a range ("5–8 %", "10ms-20ms"), not a sign or part of a name."""
+    return _RANGE_BEFORE.search(text[max(0, start - 16) : start]) is not None
 
 
 def _ends_whole(text: str, start: int, end: int, *, is_year: bool, tight: bool, joins: bool) -> bool:
@@ -200,8 +202,10 @@ def _ends_whole(text: str, start: int, end: int, *, is_year: bool, tight: bool, 
     if is_word(behind):
         return is_cjk(behind) or is_cjk(last)
     if last.isdigit():
-        return _number_ends(behind, later, is_year=is_year)
-    if behind in "+#":  # C of C++ and C#, 2M of 2M+
+        own_mark = not tight and joins and is_word(later)
+        may_divide = is_year or "." in text[start:end]  # 3.52 of "3.52/4" is a grade, 1 of "1/2" is not a number
+        return _number_ends(behind, later, may_divide=may_divide, opens_next=own_mark)
+    if behind in "+#" and tight:  # C of C++ and C#, 2M of 2M+
         return joins and is_word(later)
     short = not is_word(_at(text, end - 2)) or end - start == 1
     if short and tight and (behind == "*" or (behind == DASH and not is_word(later))):
@@ -211,9 +215,12 @@ def _ends_whole(text: str, start: int, end: int, *, is_year: bool, tight: bool, 
     return not (behind == "'" and later == "t")
 
 
-def _number_ends(behind: str, later: str, *, is_year: bool) -> bool:
+def _number_ends(behind: str, later: str, *, may_divide: bool, opens_next: bool) -> bool:
+    """Tell whether a number is whole before `behind`; `opens_next`: that sign is set to the next word ("2024 $5")."""
     if behind in ".,':":
         return not later.isdigit()
     if behind == "/":
-        return is_year or not later.isdigit()
-    return behind != "+" and behind not in _UNITS
+        return may_divide or not later.isdigit()
+    if behind == "+" or behind in CURRENCY:
+        return opens_next
+    return behind not in _UNITS
