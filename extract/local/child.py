@@ -9,15 +9,18 @@ import json
 import os
 import signal
 import sys
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from extract.local.hosting import host
+from extract.local.hosting import Users, host
 from extract.local.llama import LlamaSettings, start_llama
 
 EXIT_NO_MODEL = 3
 """Exit status: llama.cpp could not load the model."""
+EXIT_ORPHANED = 4
+"""Exit status: the run that started this process ended before it could use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +46,33 @@ class Order:
         return cls(**found)
 
 
-def leave_terminal_signals_alone() -> None:
-    """Ignore Ctrl-C: it is meant for the run on the terminal, and other runs may use this server too."""
+def begin(stdin: TextIO) -> tuple[Order, Users]:
+    """Read the order, and see to it that this process ends if the run that gave it is gone before it could join.
+
+    That run keeps stdin open until it has joined, so its end is noticed also while the weights are read. Ctrl-C is
+    ignored: it is meant for the run on the terminal, and other runs may use this server too.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    order = Order.read(stdin)
+    users = Users(order.linger_s)
+
+    def watch() -> None:
+        stdin.read()
+        if not users.ever_joined():
+            os._exit(EXIT_ORPHANED)
+
+    threading.Thread(target=watch, daemon=True).start()
+    return order, users
 
 
 def main() -> None:
     """Serve the model until nobody uses it."""
-    leave_terminal_signals_alone()
-    order = Order.read(sys.stdin)
+    order, users = begin(sys.stdin)
     try:
         server, address = start_llama(Path(order.model), order.settings, order.key, order.port)
     except RuntimeError:
-        sys.stderr.flush()
         os._exit(EXIT_NO_MODEL)
-    host(f"{address}/v1", order.key, Path(order.state_path), order.linger_s)
+    host(f"{address}/v1", order.key, Path(order.state_path), users)
     del server
     os._exit(0)  # native threads may still be in a request of somebody who is gone
 

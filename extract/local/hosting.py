@@ -58,12 +58,16 @@ class ServerState:
 
 
 class Users:
-    """How many runs use the server now, and the one decision to stop, after which nobody can join."""
+    """How many runs use the server now, and the one decision to stop, after which nobody can join.
+
+    `linger_s` is how long the server stays after its last user left; with 0 it ends at once.
+    """
 
     def __init__(self, linger_s: float, first_user_s: float = _FIRST_USER_S) -> None:
         self._linger_s = linger_s
         self._first_user_s = first_user_s
         self._count = 0
+        self._ever = False
         self._closed = False
         self._changed = threading.Condition()
 
@@ -73,8 +77,14 @@ class Users:
             if self._closed:
                 return False
             self._count += 1
+            self._ever = True
             self._changed.notify_all()
             return True
+
+    def ever_joined(self) -> bool:
+        """Tell whether anybody has used the server."""
+        with self._changed:
+            return self._ever
 
     def leave(self) -> bool:
         """Count one user less; True if the server stops now."""
@@ -130,13 +140,11 @@ class _User(socketserver.StreamRequestHandler):
             self.wfile.write(STOPPING if last else STAYING)
 
 
-def host(base_url: str, key: str, state_path: Path, linger_s: float) -> None:
+def host(base_url: str, key: str, state_path: Path, users: Users) -> None:
     """Offer the server at `base_url` to the runs of this user until nobody uses it any more, then return.
 
-    Writes `state_path` when runs can join, and removes it at the end. `linger_s` is how long the server stays after
-    its last user left; with 0 it ends at once.
+    Writes `state_path` when runs can join, and removes it at the end.
     """
-    users = Users(linger_s)
     with _Control(key, users) as control:
         threading.Thread(target=control.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
         state = ServerState(os.getpid(), base_url, key, control.server_address[1])

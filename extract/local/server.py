@@ -10,13 +10,12 @@ import secrets
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Self
+from typing import IO, Self, cast
 
 from filelock import FileLock
 
@@ -150,13 +149,13 @@ class EmbeddedServer:
             linger_s=self._linger_s,
             port=self._port,
         )
-        with log.open("wb") as output, tempfile.TemporaryFile() as stdin:
-            stdin.write(order.to_json().encode())
-            stdin.seek(0)
+        with log.open("wb") as output:
             # A session of its own keeps Ctrl-C, and the end of the terminal, away from a server that others use.
-            process = subprocess.Popen(self._command, stdin=stdin, stdout=output, stderr=output, start_new_session=True)
+            process = subprocess.Popen(
+                self._command, bufsize=0, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
+            )
         try:
-            self._await_child(process, log)
+            self._await_child(process, order, log)
         except BaseException:  # Ctrl-C while the weights load, too
             process.kill()
             process.wait()
@@ -165,7 +164,14 @@ class EmbeddedServer:
         self._reaper = threading.Thread(target=process.wait, daemon=True)
         self._reaper.start()
 
-    def _await_child(self, process: subprocess.Popen[bytes], log: Path) -> None:
+    def _await_child(self, process: subprocess.Popen[bytes], order: Order, log: Path) -> None:
+        """Give the child its order and join it. Its stdin stays open so long: it ends if this process does."""
+        with cast("IO[bytes]", process.stdin) as stdin:
+            with contextlib.suppress(BrokenPipeError):
+                stdin.write(order.to_json().encode())
+            self._join_when_ready(process, log)
+
+    def _join_when_ready(self, process: subprocess.Popen[bytes], log: Path) -> None:
         deadline = time.monotonic() + _START_S
         while not self._join():
             if process.poll() is not None:

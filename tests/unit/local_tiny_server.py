@@ -6,9 +6,10 @@ import http.server
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 
-from extract.local.child import EXIT_NO_MODEL, Order, leave_terminal_signals_alone
+from extract.local.child import EXIT_NO_MODEL, begin
 from extract.local.hosting import host
 
 
@@ -26,16 +27,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    leave_terminal_signals_alone()
-    order = Order.read(sys.stdin)
+    order, users = begin(sys.stdin)
     if "broken" in order.model:
         sys.exit(EXIT_NO_MODEL)
     if "crash" in order.model:
         os.abort()
+    if "slow" in order.model:
+        time.sleep(60)
     _Handler.key = order.key
     server = http.server.ThreadingHTTPServer(("127.0.0.1", order.port), _Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    host(f"http://127.0.0.1:{server.server_port}/v1", order.key, Path(order.state_path), order.linger_s)
+    host(f"http://127.0.0.1:{server.server_port}/v1", order.key, Path(order.state_path), users)
     os._exit(0)
 
 

@@ -130,6 +130,20 @@ def test_server_ends_when_its_only_run_ends(start_run: Any, ending: str) -> None
     assert _gone(got["pid"])
 
 
+def test_server_ends_when_the_run_that_starts_it_is_killed_meanwhile(tmp_path: Path) -> None:
+    model = tmp_path / "slow.gguf"
+    model.write_bytes(b"GGUF")
+    command = [sys.executable, str(_HERE / "local_tiny_run.py"), str(model), str(tmp_path / "cache"), "wait"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL) as run:
+        children: list[psutil.Process] = []
+        while not children:
+            children = psutil.Process(run.pid).children()
+            time.sleep(0.05)
+        time.sleep(0.5)  # the child has read its order, and is at work
+        run.kill()
+    assert _gone(children[0].pid)
+
+
 def test_runs_share_a_server_which_outlives_the_one_that_started_it(start_run: Any) -> None:
     first, got = start_run("wait")
     second, same = start_run("wait")
