@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from email import message_from_bytes
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
 from extract.documents.assemble import Draft, DraftLine, Part
@@ -51,7 +51,7 @@ def _headers(message: EmailMessage) -> list[DraftLine]:
     return [DraftLine([Part(f"{name}: {value}")]) for name, value in values if value]
 
 
-def _body(body: EmailMessage) -> Draft:
+def _body(body: MIMEPart) -> Draft:
     payload = body.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     if body.get_content_type() == "text/html":

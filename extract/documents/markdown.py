@@ -6,6 +6,7 @@ import re
 
 from extract.documents.assemble import Draft, DraftLine, Part
 from extract.documents.html import read_html
+from extract.documents.model import Notice
 from extract.documents.text import decode
 
 MEDIA_TYPE = "text/markdown"
@@ -16,7 +17,7 @@ _RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _BULLET = re.compile(r"^([ \t]*)[*+-][ \t]+(?:\[[ xX]\][ \t]+)?")
 _QUOTE = re.compile(r"^ {0,3}(?:> ?)+")
-_TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+_TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]*>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -45,8 +46,11 @@ def read_markdown(data: bytes) -> Draft:
     if re.match(r"\s*<(?:!doctype|html)\b", text, re.IGNORECASE):
         return read_html(data)
     text = _FRONT.sub("", text, count=1)
-    text = _BREAK.sub("\n", _COMMENT.sub("", text))
     draft = Draft(MEDIA_TYPE, [])
+    comments = sum(len("".join(comment.split())) for comment in _COMMENT.findall(text))
+    if comments:
+        draft.notices.append(Notice("hidden_text", f"{comments} characters of comments were left out."))
+    text = _BREAK.sub("\n", _COMMENT.sub("", text))
     fenced = False
     rows = text.split("\n")
     for number, row in enumerate(rows):

@@ -24,8 +24,9 @@ _SKIPPED = frozenset(
 _SHOWN = frozenset(("shptxt", "shpinst", "fldrslt", "fldinst"))  # groups marked \* that hold words all the same
 _CHARACTERS = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
-    "tab": "\t", "emspace": " ", "enspace": " ", "qmspace": " ",
+    "tab": "\t", "cell": "\t", "nestcell": "\t", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
+_ENDS = frozenset(("par", "line", "row", "sect", "page", "nestrow"))
 _CODE_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _CHARSETS = {
     128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
@@ -58,6 +59,7 @@ class _Reader:
     parts: list[Part] = field(default_factory=list[Part])
     bold: list[bool] = field(default_factory=list[bool])
     raw: bytearray = field(default_factory=bytearray)
+    skip_bytes: int = 0
     hidden: int = 0
     bullet: bool = False
     url: str | None = None
@@ -74,6 +76,12 @@ class _Reader:
         if text.strip():
             self.bold.append(state.bold)
 
+    def take(self, data: bytes) -> None:
+        """Collect encoded characters, but for those that repeat a Unicode character for old readers."""
+        dropped = min(self.skip_bytes, len(data))
+        self.skip_bytes -= dropped
+        self.raw.extend(data[dropped:])
+
     def end(self) -> None:
         if any(part.text.strip() for part in self.parts):
             parts = [Part("- "), *self.parts] if self.bullet else self.parts
@@ -87,47 +95,20 @@ def read_rtf(data: bytes) -> Draft:
     Raises:
         DocumentError: "damaged": groups are nested beyond reason.
     """
-    reader = _Reader()
-    reader.white = _white_colors(data)
-    reader.charsets = {
-        int(font): _CHARSETS[int(charset)]
-        for font, charset in re.findall(rb"\{\\f(\d{1,5})[^{};]*?\\fcharset(\d{1,3})", data)
-        if int(charset) in _CHARSETS
-    }
+    reader = _Reader(white=_white_colors(data), charsets=_charsets(data))
     states = [_State()]
-    skip_bytes = 0
     for match in _TOKEN.finditer(data):
         word, number, byte, symbol, brace, run = match.groups()
-        if byte is not None and not states[-1].skip:
-            if skip_bytes:
-                skip_bytes -= 1
-            else:
-                reader.raw.append(int(byte, 16))
-            continue
-        _flush(reader, states[-1])
-        if brace == b"{":
-            if len(states) > _MAX_DEPTH:
-                raise DocumentError("damaged", "The RTF nests its groups too deeply.", "Save it again.")
-            states.append(states[-1])
-        elif brace == b"}":
-            closed = states.pop() if len(states) > 1 else states[-1]
-            if closed.url is not None and states[-1].url is None:
-                reader.url, reader.instruction = None, ""
+        if byte is None or states[-1].skip:
+            _flush(reader, states[-1])
+        if brace is not None:
+            _brace(brace, states, reader)
         elif word is not None:
-            name = word.decode("ascii")
-            value = int(number) if number is not None else None
-            if name == "u" and value is not None and not states[-1].skip:
-                reader.add(chr(value % 0x10000), states[-1])
-                skip_bytes = states[-1].fallback
-            else:
-                states[-1] = _control(name, value, states[-1], reader)
+            states[-1] = _control(word.decode("ascii"), int(number) if number is not None else None, states[-1], reader)
         elif symbol is not None:
             states[-1] = _symbol(symbol.decode("latin-1"), states[-1], reader)
-        elif run is not None and not states[-1].skip:
-            taken = min(skip_bytes, len(run))
-            skip_bytes -= taken
-            reader.raw.extend(run[taken:])
-            _flush(reader, states[-1])
+        elif not states[-1].skip:
+            reader.take(bytes([int(byte, 16)]) if byte is not None else run or b"")
     _flush(reader, states[-1])
     reader.end()
     draft = Draft(MEDIA_TYPE, reader.lines)
@@ -135,6 +116,26 @@ def read_rtf(data: bytes) -> Draft:
     if reader.hidden:
         draft.notices.append(Notice("hidden_text", f"{reader.hidden} characters that are marked hidden were left out."))
     return draft
+
+
+def _charsets(data: bytes) -> dict[int, str]:
+    """Encodings of fonts that have one of their own."""
+    return {
+        int(font): _CHARSETS[int(charset)]
+        for font, charset in re.findall(rb"\{\\f(\d{1,5})[^{};]*?\\fcharset(\d{1,3})", data)
+        if int(charset) in _CHARSETS
+    }
+
+
+def _brace(brace: bytes, states: list[_State], reader: _Reader) -> None:
+    if brace == b"{":
+        if len(states) > _MAX_DEPTH:
+            raise DocumentError("damaged", "The RTF nests its groups too deeply.", "Save it again.")
+        states.append(states[-1])
+        return
+    closed = states.pop() if len(states) > 1 else states[-1]
+    if closed.url is not None and states[-1].url is None:
+        reader.url, reader.instruction = None, ""
 
 
 def _flush(reader: _Reader, state: _State) -> None:
@@ -147,6 +148,28 @@ def _flush(reader: _Reader, state: _State) -> None:
 def _control(name: str, value: int | None, state: _State, reader: _Reader) -> _State:
     if name in _SKIPPED and name not in _SHOWN:
         return replace(state, skip=True)
+    if name in _SHOWN:
+        return _shown(name, state, reader)
+    if state.skip:
+        return state
+    if name == "u" and value is not None:
+        reader.add(chr(value % 0x10000), state)
+        reader.skip_bytes = state.fallback
+    elif name in _ENDS:
+        reader.end()
+    elif name in _CHARACTERS:
+        reader.add(_CHARACTERS[name], state)
+    elif name in ("ls", "pnlvlblt", "pnlvlbody", "pard"):
+        reader.bullet = name != "pard" and (name != "ls" or value != 0)
+    elif name == "ansicpg" and value:
+        reader.encoding = "utf-8" if value == 65001 else f"cp{value}" if _known(f"cp{value}") else reader.encoding
+    elif name in _CODE_PAGES:
+        reader.encoding = _CODE_PAGES[name]
+    return _format(name, value, state)
+
+
+def _shown(name: str, state: _State, reader: _Reader) -> _State:
+    """Fields: the instruction names the address, the result holds the words. Shapes hold words of their own."""
     if name == "fldinst":
         return replace(state, skip=False, instruction=True)
     if name == "fldrslt":
@@ -154,25 +177,7 @@ def _control(name: str, value: int | None, state: _State, reader: _Reader) -> _S
         reader.instruction = ""
         reader.url = link.group(1) if link else None
         return replace(state, skip=False, instruction=False, url=reader.url)
-    if name in ("shptxt", "shpinst"):
-        return replace(state, skip=False)
-    if state.skip:
-        return state
-    if name in ("par", "line", "row", "sect", "page", "nestrow"):
-        reader.end()
-    elif name in ("cell", "nestcell"):
-        reader.add("\t", state)
-    elif name in _CHARACTERS:
-        reader.add(_CHARACTERS[name], state)
-    elif name in ("ls", "pnlvlblt", "pnlvlbody"):
-        reader.bullet = name != "ls" or value != 0
-    elif name == "pard":
-        reader.bullet = False
-    elif name == "ansicpg" and value:
-        reader.encoding = "utf-8" if value == 65001 else f"cp{value}" if _known(f"cp{value}") else reader.encoding
-    elif name in _CODE_PAGES:
-        reader.encoding = _CODE_PAGES[name]
-    return _format(name, value, state)
+    return replace(state, skip=False)
 
 
 def _format(name: str, value: int | None, state: _State) -> _State:

@@ -30,9 +30,13 @@ _OUT_OF_SIGHT_POINTS = -400.0
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The state that words inherit. `points` is the font's size; a page is black on white unless it says otherwise."""
+    """The state that words inherit. `points` is the font's size; a page is black on white unless it says otherwise.
 
-    visible: bool = True
+    What is not `shown` stays so for all that it holds; what is `veiled` (visibility: hidden) may hold visible things.
+    """
+
+    shown: bool = True
+    veiled: bool = False
     points: float = 12.0
     color: _Rgb | None = (0, 0, 0)
     background: _Rgb | None = (255, 255, 255)
@@ -42,9 +46,14 @@ class Style:
     block: bool = False
     row: bool = False
 
+    @property
+    def visible(self) -> bool:
+        """Whether words in this style can be seen."""
+        return self.shown and not self.veiled
+
     def hide(self) -> Style:
         """Return this style for words that cannot be seen."""
-        return replace(self, visible=False)
+        return replace(self, shown=False)
 
 
 def read_style(css: str, parent: Style) -> Style:
@@ -57,6 +66,7 @@ def read_style(css: str, parent: Style) -> Style:
     points = _length(given.get("font-size", ""), parent.points)
     style = replace(
         parent,
+        veiled=given.get("visibility", "hidden" if parent.veiled else "visible") in ("hidden", "collapse"),
         points=parent.points if points is None else points,
         color=_color(given.get("color", ""), parent.color),
         background=_background(given, parent.background),
@@ -68,8 +78,6 @@ def read_style(css: str, parent: Style) -> Style:
     )
     if _hides(given, style) or _same(style.color, style.background):
         return style.hide()
-    if given.get("visibility") == "visible" and parent.visible:
-        return replace(style, visible=True)
     return style
 
 
@@ -90,7 +98,6 @@ def _declarations(css: str) -> dict[str, str]:
 def _hides(given: dict[str, str], style: Style) -> bool:
     return (
         given.get("display") == "none"
-        or given.get("visibility") in ("hidden", "collapse")
         or _number(given.get("opacity", "1")) < 0.03
         or style.points < MIN_FONT_POINTS
         or _pushed_away(given)
