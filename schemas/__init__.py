@@ -15,6 +15,7 @@ from schemas.base import (
     Leaf,
     Provenance,
     Stored,
+    TokenCount,
     Tokens,
     UnreadLine,
 )
@@ -84,7 +85,7 @@ __all__ = [
     "RunDocument",
     "Stored",
     "Talk",
-    "Tokens",
+    "TokenCount", "Tokens",
     "UnreadLine",
     "Usage",
     "Verdict",

@@ -120,12 +120,17 @@ class DocumentInfo(Stored):
     language: str | None = Field(description="ISO 639-1 code of the main language; null where it cannot be told.")
 
 
-class Tokens(Stored):
+class TokenCount(Stored):
     """Tokens that calls took, as the server counted them."""
 
     prompt: int = Field(default=0, ge=0, description="Tokens sent, cached ones included.")
-    cached: int = Field(default=0, ge=0, description="Tokens of the prompt that the server still had in its cache.")
     completion: int = Field(default=0, ge=0, description="Tokens written by the model.")
+
+
+class Tokens(TokenCount):
+    """Tokens, with those that the server did not have to read again. That varies from run to run."""
+
+    cached: int = Field(default=0, ge=0, description="Tokens of the prompt that the server still had in its cache.")
 
 
 class Provenance(Stored):
@@ -144,5 +149,5 @@ class Provenance(Stored):
         description="Fingerprint of the stored schema that the file follows.",
     )
     calls: int = Field(ge=0, description="Questions answered, from the model or the cache.")
-    tokens: Tokens
+    tokens: TokenCount
     vouchline: str = Field(description="Version of Vouchline.")

@@ -1,0 +1,48 @@
+"""Read a degree's words: its level, whether it was finished, and where the degree ends and the field begins."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.profile import Level
+
+_LEVELS: tuple[tuple[Level, str], ...] = (
+    ("minor", r"\bminors?\b|\bnebenfach\b"),
+    ("doctorate", r"\bph\.?\s?-?d\b|\bd\.?\s?phil\b|\bdoctor|\bdr\.|\bd\.?sc\b|\bed\.?d\b|\bm\.?d\b\.?(?!\w)|\bj\.?d\b|\bdnp\b|\bpromotion\b|\bdoctorat\b|\bd\.?m\.?a\b|\bpsy\.?d\b|\bd\.?eng\b|博士"),
+    ("master", r"\bmaster|\bm\.?\s?sc?\b|\bm\.?\s?a\b\.?|\bmba\b|\bm\.?\s?eng\b|\bm\.?\s?phil\b|\bm\.?\s?ed\b|\bm\.?\s?f\.?\s?a\b|\bmph\b|\bmpa\b|\bmsn\b|\bmsw\b|\bll\.?m\b|\bm\.?\s?tech\b|\bdiplom(?:-ingenieur)?\b|\bdipl\.|\bmagister\b|\bmacc\b|\bm\.?\s?arch\b|\bm\.?\s?res\b|硕士"),
+    ("associate", r"\bassociate|\ba\.?a\.?s?\b|\ba\.?s\.(?!\w)|\badn\b"),
+    ("bachelor", r"\bbachelor|\bb\.?\s?sc?\b|\bb\.?\s?a\b|\bb\.?\s?eng\b|\bb\.?\s?ed\b|\bb\.?\s?f\.?\s?a\b|\bbba\b|\bbsn\b|\bb\.?\s?tech\b|\bb\.?\s?com\b|\bll\.?b\b|\bb\.?\s?arch\b|\bbcs\b|\blicence\b|\bundergraduate\b|\bhonou?rs degree\b|\ba\.?b\.(?!\w)|\bmbbs\b|\bb\.?\s?phil\b|学士|本科"),
+    ("certificate", r"\bcertificate|\bcertification|\bdiploma\b|\bpgce\b|\bpgde\b|\bapprentice|\bnvq\b|\bhnd\b|\bhnc\b|\bbtec\b|\bausbildung\b|\bzertifikat|\bcity (?:&|and) guilds\b|\bbootcamp|\blicensed\b"),
+)  # fmt: skip
+"""First match wins. From the qualification frameworks' names: ISCED 2011 levels 5 to 8 (UNESCO), with the usual
+abbreviations in English and some German, French and Chinese."""
+
+_UNFINISHED = re.compile(
+    r"(?i)\b(?:discontinued|unfinished|incomplete|not completed|withdrew|withdrawn|dropped out|left (?:the )?(?:program|programme|early)|"
+    r"no degree|without (?:a )?degree|abgebrochen|ohne abschluss|inachevé|coursework (?:only|completed)|"
+    r"all but dissertation|abd\b|on leave|credits completed|did not (?:finish|complete))\b"
+)
+_FINISHED = re.compile(r"(?i)\b(?:graduated|conferred|awarded|degree completed|completed|obtained|abgeschlossen|obtenu)\b")
+_FIELD_JOIN = re.compile(r"(?i)^(.*?)(?:\s+(?:in|of|en|für)\s+|\s*[,:·|]\s*|\s+[–—-]\s+|\s+\()$")
+
+
+def level_of(degree: str) -> Level:
+    """Return the level that a degree's words name; "other" where they name none."""
+    return next((level for level, pattern in _LEVELS if re.search(pattern, degree, re.IGNORECASE)), "other")
+
+
+def completed(lines: str) -> bool | None:
+    """Return False where an entry's lines say that the programme was left, True where they say it ended; else None."""
+    if _UNFINISHED.search(lines):
+        return False
+    return True if _FINISHED.search(lines) else None
+
+
+def split_degree(degree: str, field: str | None) -> str:
+    """Return a degree without its field: "MS" of "MS in Physics", given the field "Physics"."""
+    if field and degree.casefold().rstrip(" .)").endswith(field.casefold()) and len(degree) > len(field):
+        head = degree[: degree.casefold().rindex(field.casefold())]
+        match = _FIELD_JOIN.match(head) or re.match(r"^(.*?)\s+$", head)
+        if match and match[1].strip() and level_of(match[1]) != "other":
+            return match[1].strip()
+    return degree

@@ -1,0 +1,122 @@
+"""Programmes of study: asked over the whole document, levels and completion read by code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field, create_model
+
+from extract.dates import Period
+from extract.drafts import Draft, Span, lines_of
+from extract.facts import degrees, periods
+from extract.reading import MAX_TEXT, Reading, Reply
+
+KIND = "degree"
+EXTRA_DEGREES = 3
+TOKENS_A_DEGREE = 110
+MAX_GPA = 24
+NOT_OF_EDUCATION = ("experience", "publications", "talks", "projects", "awards", "patents", "references")
+_GPA_LINE = re.compile(r"(?i)\b(?:c?gpa|grade|note|average|wam|first[- ]class|distinction|cum laude|honou?rs|\d\.\d+\s?/\s?\d)")
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+    """Return the answer to "list every degree", bounded by the periods found."""
+    text = Field(max_length=MAX_TEXT)
+    degree = create_model(
+        "Degree", __base__=Reply,
+        institution=(str | None, text), degree=(str | None, text), field=(str | None, text),
+        gpa=(str | None, Field(max_length=MAX_GPA)), location=(str | None, text),
+        period=(periods.choice(choices, closed=closed), ...),
+    )  # fmt: skip
+    many: Any = list[degree]
+    limit = {"max_length": len(choices) + EXTRA_DEGREES} if closed else {}
+    return create_model("Degrees", __base__=Reply, degrees=(many, Field(**limit)))
+
+
+async def extract_education(reading: Reading) -> list[Draft]:
+    """Return the programmes of study that the document names, in its order."""
+    drafts: list[Draft] = []
+    taken: list[Period] = []
+    for part in reading.parts():
+        choices = periods.in_part(reading, part, only=("education",))
+        if not choices:
+            choices = periods.in_part(reading, part, but=NOT_OF_EDUCATION)
+        answer = await reading.ask(
+            "education", answer_model(choices, closed=reading.closed),
+            max_tokens=200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES), document=reading.shown(part),
+        )  # fmt: skip
+        for degree in answer.degrees:  # type: ignore[attr-defined]
+            draft = await _read(reading, degree, choices, taken, part)
+            if draft and _is_study(reading, draft) and not any(_same(draft, other) for other in drafts):
+                drafts.append(draft)
+    drafts.sort(key=lambda draft: draft.start)
+    return drafts
+
+
+async def _read(reading: Reading, degree: Any, choices: Sequence[Period], taken: list[Period], part: Span) -> Draft | None:
+    draft = Draft()
+    text = reading.document.text
+    near = [(a.start, a.end) for a in (reading.anchor(degree.degree, (), part),) if a and degree.degree]
+    period = periods.place(choices, degree.period, near, taken)
+    if period and not near:
+        near = [(period.start, period.end)]
+    words = degrees.split_degree(degree.degree, degree.field) if degree.degree else None
+    await reading.grounded(draft, KIND, "degree", words, part, near)
+    near = near or draft.spans[:1]
+    await reading.grounded(draft, KIND, "institution", degree.institution, part, near)
+    if not draft.spans:
+        return None
+    core = _entry(reading, draft, period)
+    for name, value in (("field", degree.field), ("gpa", degree.gpa), ("location", degree.location)):
+        if anchor := reading.anchor(value, draft.spans, core):
+            clash = name == "location" and any(
+                anchor.start < leaf.end and leaf.start < anchor.end for leaf in draft.leaves.values()
+            )
+            if not clash and (name != "gpa" or re.search(r"\d|class|laude|distinction|honou?rs", value, re.IGNORECASE)):
+                draft.put(name, reading.words(anchor, value), anchor)
+    if period and core[0] <= period.start <= core[1]:
+        periods.fill_dates(draft, period, single_is_end=True)
+        taken.append(period)
+    draft.values.pop("is_current", None)
+    draft.values["level"] = degrees.level_of(str(draft.values.get("degree") or ""))
+    lines = [reading.document.line_text(reading.document.lines[n - 1]) for n in lines_of(reading.document, draft.spans)]
+    draft.values["completed"] = degrees.completed("\n".join(lines))
+    return draft
+
+
+def _entry(reading: Reading, draft: Draft, period: Period | None) -> Span:
+    """Return the neighbourhood in which the rest of an entry must stand."""
+    spans = [*draft.spans, *([(period.start, period.end)] if period else [])]
+    first = min(spans)
+    near = [span for span in spans if abs(span[0] - first[0]) < 600]
+    lines = reading.lines_around((min(s[0] for s in near), max(s[1] for s in near)), before=2, after=4)
+    return lines[0].start, lines[-1].end
+
+
+def _is_study(reading: Reading, draft: Draft) -> bool:
+    """Whether an entry is a programme of study rather than a job that the model listed with them."""
+    kind = reading.section_at(draft.start).kind
+    if draft.values["level"] != "other" or kind == "education":
+        return True
+    return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(draft.values.get("degree"))
+
+
+def _same(draft: Draft, other: Draft) -> bool:
+    def spot(d: Draft, name: str) -> object:
+        leaf = d.leaves.get(name)
+        return (leaf.start, leaf.end) if leaf else None
+
+    return all(spot(draft, name) == spot(other, name) for name in ("institution", "degree", "field"))
+
+
+def drop_roles_of_study(reading: Reading, roles: list[Draft], education: list[Draft]) -> list[Draft]:
+    """Return the roles without those that stand in an education section and are a programme of study again."""
+    places = {leaf.start for draft in education for leaf in draft.leaves.values()}
+
+    def is_study(role: Draft) -> bool:
+        inside = reading.section_at(role.start).kind == "education"
+        return inside and any(leaf.start in places for leaf in role.leaves.values())
+
+    return [role for role in roles if not is_study(role)]

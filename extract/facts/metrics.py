@@ -1,0 +1,202 @@
+"""Measured results: code finds and reads every number of a line, the model says what each one measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field, create_model
+
+from extract.drafts import Draft, Span
+from extract.numbers import Numeral, find_numerals
+from extract.paragraphs import paragraphs
+from extract.reading import Reading, Reply
+
+KIND = "metric"
+MAX_WHAT = 60
+TOKENS_A_NUMBER = 45
+MAX_GROUPS = 12
+"""Numbers asked about at once; a line with more is asked in several turns."""
+
+_SECTIONS = ("top", "experience", "projects", "publications", "summary", "other", "service", "education", "skills")
+_SURE_ONLY = ("education", "skills", "top")
+"""Sections where a number by itself is a grade, a date or a contact: only stated changes and from–to pairs count."""
+
+_REACHED = re.compile(
+    r"(?i)\b(?:improv\w+|rais\w+|increas\w+|reach\w+|achiev\w+|attain\w+|grew|grow\w*|boost\w+|lift\w*|brought|bring\w*|"
+    r"reduc\w+|decreas\w+|lower\w+|cut|dropp\w+|hit|exceed\w+)\b[^.;]{0,60}?\b(?:to|of|at)\s(?:about\s|over\s|nearly\s|under\s)?$"
+)
+_GAIN_WORD = re.compile(r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Numerals that belong to one result: a pair from–to, perhaps with the change that is stated behind it, or one."""
+
+    numerals: tuple[Numeral, ...]
+    certain: bool
+
+    @property
+    def label(self) -> str:
+        """The group as the model is shown it."""
+        return " to ".join(numeral.text for numeral in self.numerals if numeral.cue != "change" or len(self.numerals) == 1)
+
+
+def group_numerals(line: str, masks: Sequence[Span] = ()) -> list[Group]:
+    """Return the numerals of a line by result, in order."""
+    groups: list[list[Numeral]] = []
+    for numeral in find_numerals(line, masks):
+        last = groups[-1] if groups else []
+        if numeral.cue == "to" and last and last[0].cue == "from" and len(last) == 1:
+            last.append(numeral)
+        elif len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral):
+            last.append(numeral)
+        else:
+            groups.append([numeral])
+    return [Group(tuple(group), _certain(group, line)) for group in groups]
+
+
+def _states_the_gain(line: str, reached: Numeral, change: Numeral) -> bool:
+    between, after = line[reached.end : change.start], line[change.end :]
+    joined = re.fullmatch(r"(?:[,;]?\s?(?:an?|or|i\.e\.,?|a total of)?\s?|\s?\()", between) is not None
+    return joined and (change.signed or between.strip().startswith("(") or _GAIN_WORD.match(after) is not None)
+
+
+def _certain(group: Sequence[Numeral], line: str) -> bool:
+    first = group[0]
+    if len(group) > 1 or first.cue == "change":
+        return True
+    return first.cue != "from" and (first.unit == "%" or "." in first.text) and bool(_REACHED.search(line[: first.start]))
+
+
+def answer_model(groups: Sequence[Group], *, closed: bool) -> type[Reply]:
+    """Return the answer about a line: one entry a number, in order, the number itself a constant."""
+    what = (str, Field(max_length=MAX_WHAT))
+    sense: Any = Literal["result", "other"]
+    if not closed:
+        item = create_model("Number", __base__=Reply, number=(str, ...), what=what, **{"is": (sense, ...)})
+        many: Any = list[item]
+        return create_model("Numbers", __base__=Reply, numbers=(many, ...))
+    entries: list[type[Reply]] = []
+    for group in groups:
+        constant: Any = Literal[group.label]  # type: ignore[valid-type]
+        extra: dict[str, Any] = {} if group.certain else {"is": (sense, ...)}
+        entries.append(create_model("Number", __base__=Reply, number=(constant, ...), what=what, **extra))
+    each: Any = tuple[tuple(entries)]  # type: ignore[misc]
+    return create_model("Numbers", __base__=Reply, numbers=(each, ...))
+
+
+async def extract_metrics(reading: Reading) -> list[Draft]:
+    """Return the measured results that the document states, in its order."""
+    drafts: list[Draft] = []
+    for section in reading.sections_of(*_SECTIONS):
+        for span in paragraphs(reading.document, section.body):
+            drafts += await _of_line(reading, span, section.kind)
+    return drafts
+
+
+async def _of_line(reading: Reading, span: Span, section: str) -> list[Draft]:
+    line = reading.document.text[span[0] : span[1]]
+    flat = re.sub(r"[\n\t]", " ", line)
+    masks = [(p.start - span[0], p.end - span[0]) for p in reading.periods if span[0] <= p.start < span[1]]
+    groups = [g for g in group_numerals(flat, masks) if g.certain or section not in _SURE_ONLY]
+    drafts: list[Draft] = []
+    if len(flat.split()) < 3:
+        return drafts
+    for first in range(0, len(groups), MAX_GROUPS):
+        batch = groups[first : first + MAX_GROUPS]
+        answer = await reading.ask(
+            "metrics", answer_model(batch, closed=reading.closed), 30 + TOKENS_A_NUMBER * len(batch),
+            line=" ".join(flat.split()),
+        )  # fmt: skip
+        for group, entry in _matched(batch, answer.numbers):  # type: ignore[attr-defined]
+            if group.certain or (getattr(entry, "is", "result") == "result"):
+                drafts.append(_draft(reading, span, flat, group, entry.what))
+    return drafts
+
+
+def _matched(groups: Sequence[Group], entries: Sequence[Any]) -> list[tuple[Group, Any]]:
+    """Pair groups with entries: by place where the schema was closed, by label where the model listed them itself."""
+    if [entry.number for entry in entries] == [group.label for group in groups]:
+        return list(zip(groups, entries, strict=True))
+    rest = list(entries)
+    pairs: list[tuple[Group, Any]] = []
+    for group in groups:
+        for entry in rest:
+            if " ".join(entry.number.split()) == group.label:
+                pairs.append((group, entry))
+                rest.remove(entry)
+                break
+    return pairs
+
+
+def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> Draft:
+    draft = Draft()
+    offset = span[0]
+    for numeral in group.numerals:
+        where = (offset + numeral.start, offset + numeral.end)
+        if len(group.numerals) > 1 and numeral.cue != "change":
+            name = "baseline" if numeral.cue == "from" else "value"
+        else:
+            name = "change" if numeral.cue == "change" else "value"
+        if name == "change":
+            # As printed: "−35 %" is -35, "reduced by 35%" is 35 with "reduced" in the line that bears it out.
+            draft.values["change_kind"] = _change_kind(numeral, group)
+        draft.derive(name, numeral.value, "numeral", where)
+    main = group.numerals[-1] if len(group.numerals) == 1 else group.numerals[1]
+    draft.values["unit"] = _unit(main, flat)
+    draft.values["bound"] = main.bound
+    draft.values["approximate"] = main.approximate
+    start, end, how = name_span(flat, what, main)
+    anchor_text = " ".join(reading.document.text[offset + start : offset + end].split())
+    draft.derive("name", anchor_text, how, (offset + start, offset + end))
+    return draft
+
+
+def _change_kind(numeral: Numeral, group: Group) -> str:
+    if numeral.kind == "percent" and len(group.numerals) > 1 and group.numerals[0].unit == "%":
+        return "percentage_points"
+    return numeral.kind or "absolute"
+
+
+def _unit(numeral: Numeral, flat: str) -> str | None:
+    if numeral.unit:
+        return numeral.unit
+    if numeral.kind:
+        return None
+    match = re.match(r"\s([a-z][\w-]*(?:\s(?!and\b|to\b|with\b|in\b|on\b|by\b|for\b|at\b|of\b|across\b)[a-z][\w-]*)?)", flat[numeral.end :], re.IGNORECASE)
+    return match[1] if match else None
+
+
+def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
+    """Return where a metric's name stands in its line, and the rule that found it.
+
+    The model's words where they stand together; else the shortest stretch of the line that holds most of them; else the
+    words around the number.
+    """
+    place = flat.casefold().find(what.casefold().strip(" .,"))
+    wanted = what.strip(" .,")
+    if wanted and place >= 0:
+        return place, place + len(wanted), "words_of_the_line"
+    words = {w.casefold() for w in re.findall(r"[\w@%+./-]{2,}", what)}
+    hits = [m for m in re.finditer(r"[\w@%+./-]{2,}", flat) if m[0].casefold().strip("./") in words]
+    hits = [m for m in hits if abs(m.start() - numeral.start) < 2 * MAX_WHAT]
+    best: tuple[int, int, int] | None = None
+    for i, first in enumerate(hits):
+        for last in hits[i:]:
+            length = last.end() - first.start()
+            if length > MAX_WHAT * 1.5:
+                break
+            held = len({m[0].casefold() for m in hits if first.start() <= m.start() <= last.start()})
+            score = held * 10 - length // 8
+            if best is None or score > best[0]:
+                best = (score, first.start(), last.end())
+    if best:
+        return best[1], best[2], "stretch_of_the_line"
+    words_after = re.match(r"[\s-]?((?:[\w/-]+\s?){1,5})", flat[numeral.end :])
+    if words_after and words_after[1].strip():
+        start = numeral.end + words_after.start(1)
+        return start, start + len(words_after[1].rstrip()), "words_after_number"
+    return numeral.start, numeral.end, "number_itself"

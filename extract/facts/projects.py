@@ -1,0 +1,70 @@
+"""Named projects and products, each under the role whose lines it stands among."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field, create_model
+
+from extract.dates import Period
+from extract.drafts import Draft
+from extract.facts import periods
+from extract.reading import MAX_TEXT, Reading, Reply
+
+KIND = "project"
+MAX_PROJECTS = 20
+_CUE = re.compile(r"(?i)\bprojects?\b|\bprojekte?\b|\bprojets?\b|\bopen[- ]source\b|\bgithub\b")
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+    """Return the answer to "list the projects"."""
+    project = create_model(
+        "Project", __base__=Reply, name=(str, Field(max_length=MAX_TEXT)),
+        period=(periods.choice(choices, closed=closed), ...),
+    )  # fmt: skip
+    many: Any = list[project]
+    limit = {"max_length": MAX_PROJECTS} if closed else {}
+    return create_model("Projects", __base__=Reply, projects=(many, Field(**limit)))
+
+
+async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
+    """Return the named projects, in the document's order; asks nothing where no word speaks of any.
+
+    `others` are the roles, degrees and publications found: what is one of those is no project.
+    """
+    drafts: list[Draft] = []
+    places = [(leaf.start, leaf.end) for other in others for leaf in other.leaves.values()]
+    for part in reading.parts():
+        if not _CUE.search(reading.document.text[part[0] : part[1]]):
+            continue
+        choices = periods.in_part(reading, part, but=("education", "publications", "talks", "awards"))
+        answer = await reading.ask(
+            "projects", answer_model(choices, closed=reading.closed), max_tokens=900, document=reading.shown(part)
+        )
+        for item in answer.projects:  # type: ignore[attr-defined]
+            anchor = reading.anchor(item.name, (), part)
+            if not anchor or any(anchor.start < end and start < anchor.end for start, end in places):
+                continue
+            if reading.section_at(anchor.start).kind not in ("projects", "experience", "top", "summary", "other"):
+                continue
+            if not _heads_its_line(reading, anchor.start) or any(d.start == anchor.start for d in drafts):
+                continue
+            draft = Draft()
+            draft.put("name", reading.words(anchor, item.name), anchor)
+            period = periods.place(choices, item.period, draft.spans, ())
+            if period and abs(period.start - anchor.end) < 3 * MAX_TEXT:
+                if not any(start <= period.start < end for start, end in places):
+                    periods.fill_dates(draft, period)
+            draft.values.pop("is_current", None)
+            drafts.append(draft)
+    drafts.sort(key=lambda draft: draft.start)
+    return drafts
+
+
+def _heads_its_line(reading: Reading, start: int) -> bool:
+    """Whether a name stands at the head of a line, perhaps after a bullet, a number or a label such as "Project:"."""
+    line = reading.document.line_at(start)
+    before = reading.document.text[line.start : start]
+    return re.fullmatch(r"[\s•*·–\-\d.)\]\[“\"'#]*(?:[\w ]{0,24}:\s*[“\"']?)?", before) is not None

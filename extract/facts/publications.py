@@ -1,0 +1,134 @@
+"""Papers, articles, chapters and books; the candidate's place among the authors only where words give it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field, create_model
+
+from extract.drafts import Draft, Span
+from extract.reading import MAX_TEXT, Reading, Reply
+
+KIND = "publication"
+MAX_TITLE = 300
+TOKENS_A_PUBLICATION = 120
+MAX_PUBLICATIONS = 60
+"""A part of a document (at most 14,000 code points) holds some 60 citations of 230 code points."""
+
+_CUE = re.compile(
+    r"(?i)\bpublications?\b|\bpapers?\b|\bpreprints?\b|\barxiv\b|\bdoi\b|\bet al\b|\bproceedings\b|\bjournal of\b|"
+    r"\bfirst[- ]author|\bpublished (?:in|at|by)\b|\bco-?authored?\b|\bISBN\b|\bBuchkapitel\b|\bveröffentlich"
+)
+_FIRST = re.compile(r"(?i)\bfirst[\s\-\\]{0,3}author")
+_CO_FIRST = re.compile(r"(?i)\bco.{0,14}?first.{0,4}author|\bjoint first|\bequal(?:ly)?[- ](?:contribut|first)|contributed equally")
+_AUTHOR = re.compile(r"(?i)\b(?:co-?author|second author|third author|last author|corresponding author|senior author)")
+_URL = re.compile(r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+BLOCK_LINES = 4
+"""Venue, year and authorship stand at most this many lines from the title."""
+
+
+def answer_model(years: Sequence[int], limit: int, *, closed: bool) -> type[Reply]:
+    """Return the answer to "list every publication"; the year is one that stands in the text."""
+    year: Any = (Literal[tuple(years)] | None) if closed and years else int | None
+    publication = create_model(
+        "Publication", __base__=Reply,
+        title=(str, Field(max_length=MAX_TITLE)), venue=(str | None, Field(max_length=MAX_TEXT)), year=(year, ...),
+    )  # fmt: skip
+    many: Any = list[publication]
+    bound = {"max_length": limit} if closed else {}
+    return create_model("Publications", __base__=Reply, publications=(many, Field(**bound)))
+
+
+async def extract_publications(reading: Reading) -> list[Draft]:
+    """Return the publications that the document names, in its order; asks nothing where no word speaks of any."""
+    drafts: list[Draft] = []
+    for part in reading.parts():
+        text = reading.document.text[part[0] : part[1]]
+        if not _CUE.search(text):
+            continue
+        years = sorted({int(year) for year in _YEAR.findall(text)})
+        answer = await reading.ask(
+            "publications", answer_model(years, MAX_PUBLICATIONS, closed=reading.closed),
+            max_tokens=3000, document=reading.shown(part),
+        )  # fmt: skip
+        for item in answer.publications:  # type: ignore[attr-defined]
+            anchor = reading.anchor(item.title, (), part)
+            if anchor and _is_title(reading, item.title, anchor.start) and not any(d.start == anchor.start for d in drafts):
+                draft = Draft()
+                draft.put("title", reading.words(anchor, item.title), anchor)
+                draft.values["answer"] = item
+                drafts.append(draft)
+    drafts.sort(key=lambda draft: draft.start)
+    for position, draft in enumerate(drafts):
+        _complete(reading, draft, drafts, position)
+    return drafts
+
+
+def _is_title(reading: Reading, title: str, start: int) -> bool:
+    kind = reading.section_at(start).kind
+    return len(title.split()) >= 3 and kind not in ("talks", "patents", "skills", "awards", "certifications", "contact")
+
+
+def _block(reading: Reading, drafts: list[Draft], position: int) -> Span:
+    """Return what belongs to one publication: its own lines and those up to the next title, not past its section."""
+    draft = drafts[position]
+    document = reading.document
+    first = document.line_at(draft.start)
+    above = drafts[position - 1].end if position else 0
+    start = max(first.start, above)
+    section = reading.section_at(draft.start)
+    below = drafts[position + 1].start if position + 1 < len(drafts) else len(document.text)
+    if position + 1 < len(drafts):
+        below = max(draft.end, document.line_at(below).start - 1)
+    number = document.line_at(draft.end - 1).number
+    last = document.lines[min(len(document.lines), number + BLOCK_LINES) - 1]
+    return start, max(draft.end, min(last.end, below, section.end))
+
+
+def _complete(reading: Reading, draft: Draft, drafts: list[Draft], position: int) -> None:
+    item: Any = draft.values.pop("answer")
+    block = _block(reading, drafts, position)
+    text = reading.document.text
+    title = draft.leaves["title"]
+    if (anchor := reading.anchor(item.venue, draft.spans, block)) and not (anchor.start < title.end and title.start < anchor.end):
+        draft.put("venue", reading.words(anchor, item.venue), anchor)
+    years = [m for m in _YEAR.finditer(text, *block) if int(m[0]) == item.year and not title.start <= m.start() < title.end]
+    if years:
+        nearest = min(years, key=lambda m: max(title.start - m.end(), m.start() - title.end, 0))
+        draft.derive("year", item.year, "year", nearest.span())
+    if match := _URL.search(text, *block):
+        end = match.start() + len(match[0].rstrip(".,;)]"))
+        draft.derive("url", text[match.start() : end], "url", (match.start(), end))
+    authorship = (("co_first", _CO_FIRST), ("first", _FIRST), ("author", _AUTHOR))
+    for value, pattern in authorship:
+        if match := pattern.search(text, *block):
+            draft.derive("candidate_authorship", value, "authorship_words", match.span())
+            break
+    authors, span = _authors(text, block, draft)
+    if authors and span:
+        draft.derive("authors", authors, "names_before_title", span)
+
+
+_NAME = r"(?:[A-Z][\w'’.\-]*|(?:de|van|von|der|da|di|del|la|le|bin|al))"
+_AUTHOR_LIST = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}(?:\s?[,;&]\s?(?:and\s)?|\sand\s|\sund\s|\set\s)")
+
+
+def _authors(text: str, block: Span, draft: Draft) -> tuple[list[str], Span | None]:
+    """Read the authors of a citation that begins with them: the names between the entry's begin and its title."""
+    title = draft.leaves["title"]
+    head = text[block[0] : title.start]
+    lead = re.match(r"^\s*(?:[-•*–]\s*)?(?:\[?\d{1,3}[\].)]\s*)?(?:[A-Z][a-z]+s?:\s)?", head)
+    offset = lead.end() if lead else 0
+    names = head[offset:].rstrip(" \n\"“”'‘’«»*_(")
+    names = re.sub(r"[(,.]?\s*\(?(?:19|20)\d{2}\)?[.,:]?\s*$", "", names).rstrip(" .,:")
+    if "\n" in names.strip() or not _AUTHOR_LIST.match(names + ","):
+        return [], None
+    start = block[0] + offset
+    pieces = [p.strip(" .*†") for p in re.split(r"\s*(?:;|,|&|\band\b|\bund\b|\bet al\.?)\s*", names)]
+    pieces = [piece for piece in pieces if piece and re.match(r"^[A-ZÀ-Þ]", piece)]
+    if not pieces or any(len(piece.split()) > 4 for piece in pieces):
+        return [], None
+    return pieces, (start, start + len(names))

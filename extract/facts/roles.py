@@ -1,0 +1,178 @@
+"""Positions held: asked over the whole document, periods as closed choices, then once more for periods left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field, create_model
+
+from extract.dates import Period
+from extract.drafts import Draft, Span, lines_of
+from extract.facts import periods
+from extract.reading import MAX_TEXT, Reading, Reply
+from schemas.profile import EmploymentType
+
+KIND = "role"
+EXTRA_ROLES = 4
+"""Positions allowed beyond the number of periods found: some have no dates, or dates nobody could read."""
+TOKENS_A_ROLE = 90
+NOT_OF_ROLES = ("education", "projects", "publications", "talks", "awards", "certifications", "patents", "references")
+ENTRY_LINES = 3
+"""A place of work stands at most this many lines from the rest of its position."""
+
+_EMPLOYMENT: tuple[tuple[EmploymentType, str], ...] = (
+    ("internship", r"\b(?:intern|internship|praktikant\w*|praktikum|stagiaire|stage|werkstudent\w*|co-op)\b"),
+    ("founder", r"\b(?:co-?founder|founder|gründer\w*|fondateur|owner)\b"),
+    ("volunteer", r"\b(?:volunteer\w*|ehrenamt\w*|bénévol\w*)\b"),
+    ("part_time", r"\b(?:part[- ]time|teilzeit|temps partiel)\b"),
+    ("contract", r"\b(?:contract(?:or)?|freelance\w*|fixed[- ]term|self[- ]employed|agency|locum|temporary)\b"),
+    ("full_time", r"\b(?:full[- ]time|vollzeit|temps plein)\b"),
+)
+_TEAM = re.compile(r"\b(?:on|in|within|with)\s+the\s+(.{2,50}?\s(?:team|group|lab|department|unit|division))\b", re.IGNORECASE)
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+    """Return the answer to "list every job": bounded by the periods found, each period one of those."""
+    text = Field(max_length=MAX_TEXT)
+    job = create_model(
+        "Job", __base__=Reply,
+        employer=(str | None, text), title=(str | None, text), location=(str | None, text),
+        period=(periods.choice(choices, closed=closed), ...),
+    )  # fmt: skip
+    many: Any = list[job]
+    limit = {"max_length": len(choices) + EXTRA_ROLES} if closed else {}
+    return create_model("Jobs", __base__=Reply, jobs=(many, Field(**limit)))
+
+
+async def extract_roles(reading: Reading) -> list[Draft]:
+    """Return the positions that the document names, in its order."""
+    drafts: list[Draft] = []
+    taken: list[Period] = []
+    for part in reading.parts():
+        choices = periods.in_part(reading, part, but=NOT_OF_ROLES)
+        answer = await reading.ask(
+            "roles", answer_model(choices, closed=reading.closed),
+            max_tokens=200 + TOKENS_A_ROLE * (len(choices) + EXTRA_ROLES), document=reading.shown(part),
+        )  # fmt: skip
+        for job in answer.jobs:  # type: ignore[attr-defined]
+            await _add(reading, drafts, taken, job, choices, part)
+        await _fill_gaps(reading, drafts, taken, choices)
+    return finish(reading, drafts)
+
+
+async def _add(
+    reading: Reading, drafts: list[Draft], taken: list[Period], job: Any, choices: Sequence[Period], part: Span
+) -> None:
+    near = [(a.start, a.end) for a in (reading.anchor(t, (), part) for t in (job.title, job.employer)) if a]
+    period = periods.place(choices, job.period, near, taken)
+    draft = Draft()
+    if period:
+        near = [(period.start, period.end)]
+    await reading.grounded(draft, KIND, "title", job.title, part, near)
+    near = near or draft.spans[:1]
+    await reading.grounded(draft, KIND, "employer", job.employer, part, near)
+    if not draft.spans or (draft.values.get("employer") is None and period is None):
+        return
+    if period:
+        periods.fill_dates(draft, period)
+        taken.append(period)
+    _place(reading, draft, job.location)
+    if not any(_same(draft, other) for other in drafts):
+        drafts.append(draft)
+
+
+def _place(reading: Reading, draft: Draft, location: str | None) -> None:
+    """Fill the place of work when it stands with the rest of the position; elsewhere it is somebody else's."""
+    lines = lines_of(reading.document, draft.spans)
+    near = [number for number in lines if number - lines[0] <= 2 * ENTRY_LINES]
+    first, last = max(1, near[0] - 1), min(len(reading.document.lines), near[-1] + ENTRY_LINES)
+    window = (reading.document.lines[first - 1].start, reading.document.lines[last - 1].end)
+    section = reading.section_at(draft.start)
+    window = (max(window[0], section.start), window[1])
+    anchor = reading.anchor(location, draft.spans, window)
+    if anchor and not any(anchor.start < leaf.end and leaf.start < anchor.end for leaf in draft.leaves.values()):
+        draft.put("location", reading.words(anchor, location), anchor)
+
+
+def _same(draft: Draft, other: Draft) -> bool:
+    def spot(d: Draft, name: str) -> object:
+        leaf = d.leaves.get(name)
+        return (leaf.start, leaf.end) if leaf else None
+
+    names = ("employer", "title", "start_date")
+    return all(spot(draft, name) == spot(other, name) for name in names)
+
+
+async def _fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], choices: Sequence[Period]) -> None:
+    """Ask about each range of an experience section that no position has, over the lines around it alone."""
+    for period in choices:
+        if period.kind != "range" and not period.is_current:
+            continue
+        if period in taken or reading.section_at(period.start).kind != "experience":
+            continue
+        if any(p.start == period.start for p in taken) or _described(reading, period):
+            continue
+        lines = reading.lines_around((period.start, period.end), before=2, after=3)
+        window = (lines[0].start, lines[-1].end)
+        answer = await reading.ask(
+            "role_gap", GapAnswer, 120, lines=reading.shown(window), period=periods.shown_text(period)
+        )
+        if not answer.job or not (answer.employer or answer.title):
+            continue
+        draft, near = Draft(), [(period.start, period.end)]
+        for name, value in (("title", answer.title), ("employer", answer.employer)):
+            if anchor := reading.anchor(value, near, window):
+                draft.put(name, reading.words(anchor, value), anchor)
+        if draft.spans and not any(_covers(other, draft) for other in drafts):
+            periods.fill_dates(draft, period)
+            _place(reading, draft, answer.location)
+            drafts.append(draft)
+            taken.append(period)
+
+
+def _described(reading: Reading, period: Period) -> bool:
+    """Whether a period stands inside a sentence or a bullet, where it dates a detail rather than a position."""
+    line = reading.document.line_at(period.start)
+    text = reading.document.line_text(line).strip()
+    return text.startswith(("•", "-", "*", "–", "·")) or len(text) > MAX_TEXT
+
+
+def _covers(other: Draft, draft: Draft) -> bool:
+    spans = {(leaf.start, leaf.end) for name, leaf in other.leaves.items() if name in ("title", "employer")}
+    mine = {(leaf.start, leaf.end) for name, leaf in draft.leaves.items() if name in ("title", "employer")}
+    return "start_date" not in other.leaves and bool(spans & mine)
+
+
+class GapAnswer(Reply):
+    """Whether a period is of a job, and of which."""
+
+    job: bool
+    employer: str | None = Field(max_length=MAX_TEXT)
+    title: str | None = Field(max_length=MAX_TEXT)
+    location: str | None = Field(max_length=MAX_TEXT)
+
+
+def finish(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Order the positions, and fill what code reads from their own words: kind of employment, team, lines below."""
+    drafts.sort(key=lambda draft: draft.start)
+    document = reading.document
+    for position, draft in enumerate(drafts):
+        lines = lines_of(document, draft.spans)
+        head = " ".join(document.line_text(document.lines[number - 1]) for number in lines)
+        draft.values["employment_type"] = next((t for t, p in _EMPLOYMENT if re.search(p, head, re.IGNORECASE)), "unknown")
+        if match := _TEAM.search(str(draft.values.get("title") or "")):
+            leaf = draft.leaves["title"]
+            span = (leaf.start + match.start(1), leaf.start + match.end(1))
+            draft.derive("team", match[1], "team_within_title", span)
+        section = reading.section_at(draft.start)
+        following = drafts[position + 1].start if position + 1 < len(drafts) else section.end
+        end = min(section.end, following)
+        draft.values["reach"] = end
+        draft.values["summary_lines"] = [
+            line.number
+            for line in section.lines
+            if line.start >= draft.start and line.end <= end and line.number not in lines and line.end > line.start
+        ]
+    return drafts

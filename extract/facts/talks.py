@@ -1,0 +1,71 @@
+"""Talks, lectures and presentations, apart from papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import Field, create_model
+
+from extract.dates import Period
+from extract.drafts import Draft
+from extract.facts import periods
+from extract.facts.publications import MAX_TITLE
+from extract.reading import MAX_TEXT, Reading, Reply
+
+KIND = "talk"
+MAX_TALKS = 30
+_CUE = re.compile(r"(?i)\btalks?\b|\bkeynotes?\b|\binvited\b|\bpresentations?\b|\bpresented\b|\blectures?\b|\bvortr[aä]g|\bpanel\b")
+_NOT_TALKS = ("education", "publications", "skills", "patents", "awards", "certifications", "contact", "languages")
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+    """Return the answer to "list every talk"."""
+    talk = create_model(
+        "Talk", __base__=Reply, title=(str, Field(max_length=MAX_TITLE)),
+        venue=(str | None, Field(max_length=MAX_TEXT)), date=(periods.choice(choices, closed=closed), ...),
+    )  # fmt: skip
+    many: Any = list[talk]
+    limit = {"max_length": MAX_TALKS} if closed else {}
+    return create_model("Talks", __base__=Reply, talks=(many, Field(**limit)))
+
+
+async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
+    """Return the talks, in the document's order; asks nothing where no word speaks of any.
+
+    `others` are the facts of other kinds: what is one of those is no talk.
+    """
+    drafts: list[Draft] = []
+    places = [(leaf.start, leaf.end) for other in others for leaf in other.leaves.values()]
+    for part in reading.parts():
+        has_section = any(part[0] <= section.start < part[1] for section in reading.sections_of("talks"))
+        if not has_section and not _CUE.search(reading.document.text[part[0] : part[1]]):
+            continue
+        choices = periods.in_part(reading, part, but=("experience", "education", "projects", "awards"))
+        answer = await reading.ask(
+            "talks", answer_model(choices, closed=reading.closed), max_tokens=1500, document=reading.shown(part)
+        )
+        for item in answer.talks:  # type: ignore[attr-defined]
+            anchor = reading.anchor(item.title, (), part)
+            if not anchor or len(item.title.split()) < 3:
+                continue
+            kind = reading.section_at(anchor.start).kind
+            if (has_section and kind != "talks") or kind in _NOT_TALKS:
+                continue
+            if any(anchor.start < end and start < anchor.end for start, end in places) or any(
+                d.start == anchor.start for d in drafts
+            ):
+                continue
+            draft = Draft()
+            draft.put("title", reading.words(anchor, item.title), anchor)
+            lines = reading.lines_around((anchor.start, anchor.end), before=0, after=2)
+            window = (lines[0].start, lines[-1].end)
+            if venue := reading.anchor(item.venue, draft.spans, window):
+                draft.put("venue", reading.words(venue, item.venue), venue)
+            period = periods.place(choices, item.date, draft.spans, ())
+            if period and window[0] <= period.start < window[1] and period.start_date:
+                draft.derive("date", period.start_date.iso(), period.rule, (period.start, period.end))
+            drafts.append(draft)
+    drafts.sort(key=lambda draft: draft.start)
+    return drafts

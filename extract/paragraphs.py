@@ -1,0 +1,65 @@
+"""Put wrapped lines together again: the sentences and bullets of a document, as spans of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extract.documents.model import Document, Line
+from extract.drafts import Span
+
+MAX_CHARS = 700
+"""Longest piece shown at once, in code points; a longer one is cut after a sentence or a semicolon."""
+
+_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
+_END = re.compile(r"[.!?:;]\s*$")
+_CUT = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Þ•(\"“]|\w+ed\b|\w+ing\b)")
+
+
+def paragraphs(document: Document, lines: Iterable[Line]) -> list[Span]:
+    """Return the spans of the bullets, sentences and lines that `lines` hold, wrapped lines joined.
+
+    A line goes on the one before when that one does not end a sentence and this one begins in lower case or with a
+    digit, without a bullet; or when the one before ends in a hyphen, a comma or a joining word.
+    """
+    found: list[Span] = []
+    previous: Line | None = None
+    for line in lines:
+        text = document.line_text(line)
+        if not text.strip():
+            previous = None
+            continue
+        if previous and found and _goes_on(document.line_text(previous), text) and line.number == previous.number + 1:
+            found[-1] = (found[-1][0], line.end)
+        else:
+            found.append((line.start, line.end))
+        previous = line
+    return [piece for span in found for piece in _cut(document.text, span)]
+
+
+def _goes_on(before: str, text: str) -> bool:
+    if _BULLET.match(text) or _END.search(before):
+        return False
+    first = text.strip()[0]
+    if first.islower() or re.search(r"(?:[,&/–-]|\b(?:and|or|of|the|for|with|to|in|by|a|an|from|on|und|et))\s*$", before):
+        return True
+    return len(before) > 60 and (first.isdigit() or first in "($€£+")
+
+
+def _cut(text: str, span: Span) -> list[Span]:
+    start, end = span
+    if end - start <= MAX_CHARS:
+        return [span]
+    pieces: list[Span] = []
+    piece_start = start
+    last_cut = start
+    for match in _CUT.finditer(text, start, end):
+        if match.start() - piece_start > MAX_CHARS and last_cut > piece_start:
+            pieces.append((piece_start, last_cut))
+            piece_start = last_cut
+        last_cut = match.end()
+    if end - piece_start > MAX_CHARS and last_cut > piece_start:
+        pieces.append((piece_start, last_cut))
+        piece_start = last_cut
+    pieces.append((piece_start, end))
+    return pieces

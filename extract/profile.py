@@ -1,0 +1,124 @@
+"""A résumé becomes a profile: every fact kind asked, facts numbered and bound to each other, lines accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from extract import checks
+from extract.client import ModelClient
+from extract.documents.model import Document
+from extract.drafts import Draft, evidence_at, evidence_lines, lines_of
+from extract.facts.candidate import extract_candidate
+from extract.facts.education import drop_roles_of_study, extract_education
+from extract.facts.metrics import extract_metrics
+from extract.facts.projects import extract_projects
+from extract.facts.publications import extract_publications
+from extract.facts.qualifications import extract_qualifications
+from extract.facts.roles import extract_roles
+from extract.facts.talks import extract_talks
+from extract.provenance import document_info, provenance, unread_lines
+from extract.reading import Reading
+from schemas import (
+    Candidate, Education, Fact, Finding, Metric, Profile, Project, Publication, Qualification, Role, Talk,
+)  # fmt: skip
+
+F = TypeVar("F", bound=Fact)
+
+
+async def extract_profile(document: Document, client: ModelClient, *, as_of: str, name: str | None = None) -> Profile:
+    """Ask the model about a résumé and return what it says.
+
+    `as_of` is the ISO date at which "present" ends. `name` names the document in messages.
+
+    Raises:
+        ModelCallError: a question failed for good; no profile with holes is made.
+        UserError: the model cannot be used at all.
+    """
+    reading = Reading(document, "resume", client, name or document.path.stem)
+    candidate = await extract_candidate(reading)
+    education = await extract_education(reading)
+    roles = drop_roles_of_study(reading, await extract_roles(reading), education)
+    publications = await extract_publications(reading)
+    projects = await extract_projects(reading, [*roles, *education, *publications])
+    talks = await extract_talks(reading, [*roles, *education, *publications, *projects])
+    metrics = await extract_metrics(reading)
+    qualifications = await extract_qualifications(reading, [candidate, *roles, *education])
+    _bind(metrics, projects, roles, publications)
+    ids: dict[int, str] = {}
+    kinds: tuple[tuple[str, list[Draft]], ...] = (
+        ("role", roles), ("project", projects), ("education", education), ("publication", publications),
+        ("talk", talks), ("metric", metrics), ("qualification", qualifications),
+    )  # fmt: skip
+    for prefix, drafts in kinds:
+        ids.update({id(draft): f"{prefix}-{number}" for number, draft in enumerate(drafts, 1)})
+    for draft in projects:
+        draft.values["role_id"] = ids[id(draft.owner)] if draft.owner else None
+    for draft in metrics:
+        draft.values["context_id"] = ids[id(draft.owner)] if draft.owner else None
+    facts: dict[str, Any] = {
+        "roles": _facts(reading, roles, Role, ids), "projects": _facts(reading, projects, Project, ids),
+        "education": _facts(reading, education, Education, ids),
+        "publications": _facts(reading, publications, Publication, ids),
+        "talks": _facts(reading, talks, Talk, ids), "metrics": _facts(reading, metrics, Metric, ids),
+        "qualifications": _facts(reading, qualifications, Qualification, ids),
+    }  # fmt: skip
+    cited = {n for _, drafts in kinds for draft in drafts for n in lines_of(document, draft.spans)}
+    cited |= set(lines_of(document, candidate.spans))
+    findings: list[Finding] = [*reading.findings, *checks.check(document, facts, as_of)]
+    return Profile(
+        document=document_info(document, reading.name), as_of=as_of, candidate=_candidate(reading, candidate), **facts,
+        findings=findings, unread_lines=unread_lines(document, cited), provenance=provenance(reading, "profile"),
+    )  # fmt: skip
+
+
+def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[int, str]) -> list[F]:
+    facts: list[F] = []
+    for draft in drafts:
+        values = {name: draft.values.get(name) for name in kind.model_fields if name in draft.values}
+        nullable = {name: None for name, f in kind.model_fields.items() if f.is_required() and name not in values}
+        for name in ("id", "evidence"):
+            nullable.pop(name, None)
+        spans = list(draft.spans)
+        facts.append(
+            kind.model_validate(
+                {**nullable, **_defaults(kind), **values, "id": ids[id(draft)], "leaves": draft.leaves,
+                 "evidence": evidence_lines(reading.document, spans)}
+            )
+        )  # fmt: skip
+    return facts
+
+
+def _defaults(kind: type[Fact]) -> dict[str, Any]:
+    return {"is_current": False, "employment_type": "unknown"} if kind is Role else (
+        {"level": "other"} if kind is Education else {"approximate": False} if kind is Metric else {}
+    )  # fmt: skip
+
+
+def _candidate(reading: Reading, draft: Draft) -> Candidate:
+    values = {name: draft.values.get(name) for name in ("name", "email", "phone", "location")}
+    pieces = [evidence_at(reading.document, *span) for span in sorted(set(draft.spans))]
+    return Candidate(
+        **values, links=draft.values.get("links", []), leaves=draft.leaves, evidence=[p for p in pieces if p]
+    )
+
+
+def _bind(metrics: Sequence[Draft], projects: Sequence[Draft], roles: Sequence[Draft], papers: Sequence[Draft]) -> None:
+    """Give each project its role, and each metric the nearest project, paper or role whose lines it stands among."""
+    for project in projects:
+        project.owner = _owner(project, roles, limit=True)
+    for metric in metrics:
+        owners = [owner for kind in (projects, papers, roles) if (owner := _owner(metric, kind, limit=kind is roles))]
+        metric.owner = max(owners, key=lambda owner: owner.start, default=None)
+
+
+def _owner(draft: Draft, candidates: Sequence[Draft], *, limit: bool) -> Draft | None:
+    """Return the last candidate that begins before the draft; a role only where its own lines reach that far."""
+    before = [c for c in candidates if c.start <= draft.start]
+    if not before:
+        return None
+    owner = before[-1]
+    if limit:
+        end = owner.values.get("reach", owner.end)
+        return owner if draft.start <= max(end, owner.end) else None
+    return owner

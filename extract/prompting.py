@@ -1,0 +1,199 @@
+"""Prompts are data: one YAML file a fact kind, checked when it is loaded, rendered into messages.
+
+A prompt says what is asked and shows examples; code says which answers are possible. `extends` names the prompt whose
+`system` text this one shares, so that questions about one document have one prefix that a server reads once.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from importlib import resources
+from typing import Any, Literal, get_args, get_origin
+
+import jinja2
+import jinja2.meta
+import jinja2.sandbox
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from extract.anchor import TextIndex
+from extract.errors import PromptError
+from extract.keys import fingerprint
+from extract.questions import Message
+
+BuildAnswer = Callable[[dict[str, str]], type[BaseModel]]
+"""Makes the answer model for an example's variables, as it is made for a document."""
+
+_ENVIRONMENT = jinja2.sandbox.SandboxedEnvironment(
+    undefined=jinja2.StrictUndefined, keep_trailing_newline=False, autoescape=False
+)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Example(_Strict):
+    """One question with the answer that is expected: `variables` fill the template, `answer` is the JSON reply."""
+
+    variables: dict[str, str]
+    answer: Any
+
+
+class Prompt(_Strict):
+    """One prompt file. `variables` lists all that its own templates may use; `notes` is for people."""
+
+    name: str
+    about: str
+    extends: str | None = None
+    system: str | None = None
+    user: str
+    variables: list[str] = []
+    examples: list[Example] = []
+    notes: str = ""
+
+
+class LoadedPrompt:
+    """A prompt with its shared prefix, ready to be rendered."""
+
+    def __init__(self, prompt: Prompt, parent: Prompt | None) -> None:
+        self.name = prompt.name
+        self.examples = prompt.examples
+        self._system = (parent.system if parent else prompt.system) or ""
+        self._user = prompt.user
+        self.variables = frozenset(prompt.variables) | frozenset(parent.variables if parent else ())
+        self.fingerprint = fingerprint([self._system, self._user, [e.model_dump() for e in prompt.examples]])[:16]
+
+    def messages(self, **variables: str) -> tuple[Message, ...]:
+        """Return the messages: system, the examples as turns that went before, then the question.
+
+        Raises:
+            PromptError: a variable is missing or not one of the prompt's.
+        """
+        missing, unknown = self.variables - variables.keys(), variables.keys() - self.variables
+        if missing or unknown:
+            detail = ", ".join(sorted(missing or unknown))
+            what = "is not given its variables" if missing else "has no variables"
+            raise PromptError(f"Prompt {self.name!r} {what}: {detail}.")
+        rendered: list[Message] = []
+        if self._system:
+            rendered.append(Message("system", _render(self._system, variables)))
+        for example in self.examples:
+            rendered.append(Message("user", _render(self._user, {**variables, **example.variables})))
+            rendered.append(Message("assistant", json.dumps(example.answer, ensure_ascii=False, separators=(",", ":"))))
+        rendered.append(Message("user", _render(self._user, variables)))
+        return tuple(rendered)
+
+
+def _render(template: str, variables: dict[str, str]) -> str:
+    return _ENVIRONMENT.from_string(template).render(variables).strip()
+
+
+def _prompt_names() -> list[str]:
+    return sorted(f.name.removesuffix(".yaml") for f in resources.files("prompts").iterdir() if f.name.endswith(".yaml"))
+
+
+@functools.cache
+def _read(name: str) -> Prompt:
+    file = resources.files("prompts").joinpath(f"{name}.yaml")
+    try:
+        return parse_prompt(file.read_text("utf-8"), f"{name}.yaml")
+    except FileNotFoundError:
+        raise PromptError(f"There is no prompt {name!r}.", f"Known prompts: {', '.join(_prompt_names())}.") from None
+
+
+def parse_prompt(text: str, file_name: str) -> Prompt:
+    """Return the prompt that a file's text holds.
+
+    Raises:
+        PromptError: no YAML, an unknown or missing field, or a template that uses a variable it does not declare. The
+            message names the file and the field.
+    """
+    try:
+        data = yaml.safe_load(text)
+        prompt = Prompt.model_validate(data)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise PromptError(
+            f"Prompt file {file_name!r} is not YAML{f' (line {mark.line + 1})' if mark else ''}.", "Mend it."
+        ) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise PromptError(f"Prompt file {file_name!r}, field {field!r}: {first['msg']}.", "Mend the field.") from None
+    if prompt.name != file_name.removesuffix(".yaml"):
+        raise PromptError(f"Prompt file {file_name!r}, field 'name': it must be the file's name.")
+    for field in ("system", "user"):
+        try:
+            used = jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(getattr(prompt, field) or ""))
+        except jinja2.TemplateSyntaxError as error:
+            raise PromptError(f"Prompt file {file_name!r}, field {field!r}: {error.message}.") from None
+        if missing := used - set(prompt.variables):
+            raise PromptError(
+                f"Prompt file {file_name!r}, field {field!r}: missing variables: {', '.join(sorted(missing))}.",
+                "List them under 'variables' or take them out of the template.",
+            )
+    return prompt
+
+
+@functools.cache
+def load_prompt(name: str) -> LoadedPrompt:
+    """Return a prompt by name.
+
+    Raises:
+        PromptError: there is no such file, or it is not valid.
+    """
+    prompt = _read(name)
+    return LoadedPrompt(prompt, _read(prompt.extends) if prompt.extends else None)
+
+
+def check_examples(prompt: LoadedPrompt, build: BuildAnswer) -> None:
+    """Stop before any call when an example's answer is not what its kind may answer, or not in its own text.
+
+    Raises:
+        PromptError: the prompt, the example (counted from 1) and the field are named.
+    """
+    for number, example in enumerate(prompt.examples, 1):
+        where = f"Prompt file '{prompt.name}.yaml', example {number}"
+        try:
+            value = build(example.variables).model_validate_json(json.dumps(example.answer))
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = ".".join(str(part) for part in first["loc"])
+            raise PromptError(f"{where}, field {field!r}: {first['msg']}.", "Mend the example.") from None
+        index = TextIndex("\n".join(example.variables.values()))
+        for field, text in free_texts(value):
+            if not index.find(text):
+                raise PromptError(f"{where}, field {field!r}: its text is not in the example.", "Mend the example.")
+
+
+def free_texts(value: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (field path, text) for every string that a model was free to write, closed choices left out."""
+    for name, field in type(value).model_fields.items():
+        yield from _free_texts(getattr(value, name), field.annotation, f"{path}.{name}" if path else name)
+
+
+def _free_texts(value: object, annotation: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel):
+        yield from free_texts(value, path)
+    elif isinstance(value, (list, tuple)):
+        for position, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            inner = get_args(annotation)
+            yield from _free_texts(item, inner[min(position, len(inner) - 1)] if inner else None, f"{path}.{position}")  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(value, str) and not _closed(annotation):
+        yield path, value
+
+
+def _closed(annotation: object) -> bool:
+    return get_origin(annotation) is Literal or any(get_origin(part) is Literal for part in get_args(annotation))
+
+
+def prompt_fingerprints() -> dict[str, str]:
+    """Return the fingerprint of every prompt that asks something, by name.
+
+    Raises:
+        PromptError: a prompt file is not valid.
+    """
+    return {name: load_prompt(name).fingerprint for name in _prompt_names()}

@@ -1,0 +1,45 @@
+"""What stands behind a stored file: its document, its model and prompts, and the lines that nothing cites."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Literal
+
+import schemas
+from extract.documents.model import Document
+from extract.providers import Endpoint
+from extract.reading import Reading
+from schemas import DocumentInfo, Provenance, TokenCount, UnreadLine
+
+
+def document_info(document: Document, path: str) -> DocumentInfo:
+    """Return which document a file was made from; `path` is its path below the folder that was read."""
+    return DocumentInfo(
+        path=path, sha256=document.sha256, media_type=document.media_type, pages=document.pages,
+        characters=len(document.text), language=document.language,
+    )  # fmt: skip
+
+
+def provenance(reading: Reading, schema: Literal["profile", "posting", "comparison"]) -> Provenance:
+    """Return what made a file. Times and the server's own caching are left out: the same input gives the same bytes."""
+    usage = reading.usage
+    return Provenance(
+        model=reading.client.endpoint.model, base_url=address(reading.client.endpoint), mode=reading.client.endpoint.mode,
+        shape=reading.client.endpoint.shape, prompts=dict(sorted(reading.prompts.items())),
+        answer_schema=schemas.fingerprint(schema), calls=reading.answers,
+        tokens=TokenCount(prompt=usage.prompt_tokens, completion=usage.completion_tokens), vouchline=version("vouchline"),
+    )  # fmt: skip
+
+
+def address(endpoint: Endpoint) -> str:
+    """Return the endpoint's address as files show it; the embedded model's port changes from run to run."""
+    return "embedded" if endpoint.provider == "embedded" else endpoint.base_url
+
+
+def unread_lines(document: Document, cited: set[int]) -> list[UnreadLine]:
+    """Return the lines with words that are not among those cited (numbers of lines)."""
+    return [
+        UnreadLine(line=line.number, start=line.start, end=line.end, text=document.line_text(line))
+        for line in document.lines
+        if line.number not in cited and document.line_text(line).strip()
+    ]

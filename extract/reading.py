@@ -1,0 +1,219 @@
+"""One document while the model is asked about it: what all fact kinds need, and the only way they reach the model."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+from extract.anchor import Anchor, TextIndex
+from extract.client import ModelClient
+from extract.dates import Period, find_periods
+from extract.documents.model import Document, Line
+from extract.drafts import Draft, Span, evidence_at
+from extract.prompting import load_prompt
+from extract.questions import Question, T, Usage
+from extract.segment import DocumentKind, Section, sections
+from schemas import Evidence, Finding
+
+MAX_PART_CHARS = 14_000
+"""Most code points of a document shown at once: with question and answer they fit the embedded model's 8,192 tokens,
+at 2 code points a token in the worst case seen (citation lists)."""
+
+MAX_TEXT = 140
+"""Longest short text (employer, title, institution) that an answer may hold, in code points."""
+
+
+class Reply(BaseModel):
+    """Base of the answers that models are made to give: nothing beyond what is asked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Reading:
+    """A document, its sections and periods, and the calls made so far.
+
+    `findings` grows as fact kinds notice things. `usage` sums every answer, also those from the cache; `prompts` holds
+    the fingerprint of each prompt used, by name.
+    """
+
+    def __init__(self, document: Document, kind: DocumentKind, client: ModelClient, name: str) -> None:
+        self.document = document
+        self.kind: DocumentKind = kind
+        self.client = client
+        self.name = name
+        self.findings: list[Finding] = []
+        self.usage = Usage()
+        self.answers = 0
+        self.prompts: dict[str, str] = {}
+
+    @functools.cached_property
+    def index(self) -> TextIndex:
+        """The document's text, ready to be searched."""
+        return TextIndex(self.document.text)
+
+    @functools.cached_property
+    def sections(self) -> list[Section]:
+        """The document's sections, in order."""
+        return sections(self.document, self.kind)
+
+    @functools.cached_property
+    def periods(self) -> list[Period]:
+        """The periods and dates that stand in the text, in order."""
+        return find_periods(self.document.text, self.document.language)
+
+    @property
+    def closed(self) -> bool:
+        """Whether answers are held to this document's own choices (True), or to one schema for all documents."""
+        return self.client.endpoint.shape == "closed"
+
+    def section_at(self, offset: int) -> Section:
+        """Return the section that holds the code point at `offset`."""
+        for section in reversed(self.sections):
+            if section.start <= offset:
+                return section
+        return self.sections[0]
+
+    def sections_of(self, *kinds: str) -> list[Section]:
+        """Return the sections of the kinds named, in order."""
+        return [section for section in self.sections if section.kind in kinds]
+
+    def parts(self) -> list[Span]:
+        """Return the pieces in which the document is shown to the model: the whole of it where that fits.
+
+        A longer document is cut between sections, a longer section between lines; a line is never cut.
+        """
+        parts: list[Span] = []
+        for section in self.sections:
+            if parts and section.end - parts[-1][0] <= MAX_PART_CHARS:
+                parts[-1] = (parts[-1][0], section.end)
+                continue
+            start, end = section.start, section.start
+            for line in section.lines:
+                if line.end - start > MAX_PART_CHARS and end > start:
+                    parts.append((start, end))
+                    start = line.start
+                end = line.end
+            parts.append((start, end))
+        return parts
+
+    def shown(self, span: Span) -> str:
+        """Return the text between two offsets as the model is shown it: white space folded, a line a line."""
+        lines = self.document.text[span[0] : span[1]].split("\n")
+        folded = (" ".join(line.split()) for line in lines)
+        return "\n".join(line for line in folded if line)
+
+    async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int = 0, **variables: str) -> T:
+        """Ask one question of a prompt file and return the checked answer.
+
+        Raises:
+            ModelCallError: the call failed for good.
+            UserError: the prompt or the model cannot be used at all.
+        """
+        reply, _ = await self.ask_weighed(prompt_name, answer, max_tokens, top_logprobs, **variables)
+        return reply
+
+    async def ask_weighed(
+        self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str
+    ) -> tuple[T, tuple[object, ...]]:
+        """Like `ask`, and return the log-probabilities of the reply's tokens with it."""
+        prompt = load_prompt(prompt_name)
+        self.prompts[prompt_name] = prompt.fingerprint
+        question = Question(
+            prompt_name, prompt.fingerprint, prompt.messages(**variables), answer, max_tokens, top_logprobs, self.name
+        )
+        reply = await self.client.ask(question)
+        self.usage += reply.usage
+        self.answers += 1
+        return reply.value, reply.logprobs
+
+    def anchor(self, text: str | None, near: Sequence[Span] = (), within: Span | None = None) -> Anchor | None:
+        """Find a value in the document: the occurrence nearest to `near`, inside `within` where that is given."""
+        if not text or not text.strip():
+            return None
+        if within:
+            inside = [a for a in self.index.find(text, limit=500) if within[0] <= a.start and a.end <= within[1]]
+            if not near or not inside:
+                return inside[0] if inside else None
+            return min(inside, key=lambda a: (min(_distance(a, span) for span in near), a.start))
+        return self.index.best(text, near)
+
+    def lines_around(self, span: Span, before: int = 2, after: int = 3) -> list[Line]:
+        """Return the lines that a span touches, with some before and after."""
+        first = self.document.line_at(span[0]).number - 1
+        last = self.document.line_at(max(span[0], span[1] - 1)).number
+        return list(self.document.lines[max(0, first - before) : last + after])
+
+    def note(
+        self,
+        code: str,
+        message: str,
+        severity: Literal["info", "warning", "error"] = "warning",
+        spans: Sequence[Span] = (),
+    ) -> None:
+        """Add a finding about pieces of the document."""
+        pieces = [evidence_at(self.document, *span) for span in spans]
+        evidence: list[Evidence] = [piece for piece in pieces if piece]
+        self.findings.append(Finding(code=code, severity=severity, message=message, evidence=evidence))
+
+    def words(self, anchor: Anchor, claim: str | None) -> str:
+        """Return what stands at an anchor as a value: white space folded, a word cut at a line's end made whole."""
+        text = self.document.text[anchor.start : anchor.end]
+        if "\n" in text and claim and re.search(r"[-\u00ad\u2010]\s*\n", text):
+            return " ".join(claim.split())
+        return " ".join(text.split())
+
+    async def grounded(
+        self, draft: Draft, kind: str, name: str, value: str | None, within: Span, near: Sequence[Span]
+    ) -> None:
+        """Fill a field with the model's words where they stand in the text; otherwise ask for that field alone.
+
+        Two tries: the words as they stand in the fact's own lines, then a choice among the pieces of those lines. What
+        cannot be found stays null, with a finding.
+        """
+        if not value or not value.strip():
+            return
+        if anchor := self.anchor(value, near, within):
+            draft.put(name, self.words(anchor, value), anchor)
+            return
+        if found := await self._repair(kind, name, near or [within]):
+            draft.put(name, self.words(found, None), found)
+            return
+        self.note("unsupported_value", f"The {name} given for a {kind} does not stand in the text; left empty.",
+                  spans=[near[0]] if near else [])  # fmt: skip
+
+    async def _repair(self, kind: str, name: str, near: Sequence[Span]) -> Anchor | None:
+        lines = self.lines_around(near[0])
+        span = (lines[0].start, lines[-1].end)
+        words = {"lines": self.shown(span), "field": name.replace("_", " "), "kind": kind}
+        free = await self.ask("repair", RepairAnswer, 80, **words)
+        if anchor := self.anchor(free.value, near, span):
+            return anchor
+        if not self.closed or not (pieces := pieces_of(words["lines"])):
+            return None
+        chosen = await self.ask("repair", _choice_of(tuple(pieces)), 80, **words)
+        return self.anchor(chosen.value, near, span)  # type: ignore[attr-defined]
+
+
+class RepairAnswer(Reply):
+    """One value, or null."""
+
+    value: str | None
+
+
+@functools.lru_cache(maxsize=64)
+def _choice_of(pieces: tuple[str, ...]) -> type[Reply]:
+    return create_model("RepairChoice", __base__=Reply, value=(Literal[pieces] | None, ...))
+
+
+def pieces_of(lines: str) -> list[str]:
+    """Return the pieces of lines between the separators that résumés use, in order, each once."""
+    found = (piece.strip(" .") for piece in re.split(r"\n|\t|,\s|\s[|·•–—-]\s|\s{2,}", lines))
+    return [piece for piece in dict.fromkeys(found) if 1 < len(piece) <= MAX_TEXT][:40]
+
+
+def _distance(anchor: Anchor, span: Span) -> int:
+    return max(span[0] - anchor.end, anchor.start - span[1], 0)
