@@ -106,7 +106,7 @@ provenances = st.builds(
     prompts=fingerprints,
     schema=words,
     calls=counts,
-    tokens=tokens,
+    tokens=st.fixed_dictionaries({"prompt": counts, "completion": counts}),
     vouchline=words,
 )
 employment_types = st.sampled_from(get_args(EmploymentType))
