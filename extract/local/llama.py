@@ -84,6 +84,7 @@ def start_llama(model: Path, settings: LlamaSettings, key: str, port: int = 0) -
     xllamacpp: Any = importlib.import_module("xllamacpp")
     params = xllamacpp.CommonParams()
     params.model.path = str(model)
+    params.model_alias = {model.stem}  # else every answer, and so every recording, names the path
     params.n_ctx = settings.n_ctx
     params.n_parallel = settings.n_parallel
     params.cpuparams.n_threads = threads

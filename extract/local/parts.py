@@ -51,7 +51,7 @@ class PipSource:
         """
         log = folder / "pip.log"
         command = [
-            self.python, "-m", "pip", "download", f"{part.project}=={part.version}", "--dest", str(folder),
+            self.python, "-P", "-m", "pip", "download", f"{part.project}=={part.version}", "--dest", str(folder),
             "--no-deps", "--only-binary", ":all:", "--no-cache-dir", "--no-input", "--disable-pip-version-check",
             "--progress-bar", "off", *self.options,
         ]  # fmt: skip

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import os
 import secrets
 import socket
 import subprocess
@@ -25,7 +26,8 @@ from extract.local.hosting import JOINED, STOPPING, ServerState
 from extract.local.llama import LlamaSettings, check_machine, is_healthy
 from extract.local.weights import cache_folder
 
-CHILD_COMMAND = (sys.executable, "-m", "extract.local.child")
+CHILD_COMMAND = (sys.executable, "-P", "-m", "extract.local.child")
+"""`-P`: a folder named `extract` where the user happens to be must not be taken for this package."""
 _START_S = 180.0
 _POLL_S = 0.05
 _JOIN_S = 5.0
@@ -152,7 +154,13 @@ class EmbeddedServer:
         with log.open("wb") as output:
             # A session of its own keeps Ctrl-C, and the end of the terminal, away from a server that others use.
             process = subprocess.Popen(
-                self._command, bufsize=0, stdin=subprocess.PIPE, stdout=output, stderr=output, start_new_session=True
+                self._command,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env=_child_environment(),
+                start_new_session=True,
             )
         try:
             self._await_child(process, order, log)
@@ -209,6 +217,12 @@ def serve_forever(
         announce(server.base_url, server.api_key)
         server.wait()
     raise ModelSetupError("The server of the embedded model has ended.", "Start it again.")
+
+
+def _child_environment() -> dict[str, str]:
+    """Return the environment of the child: it finds this package where this process did, installed or not."""
+    root = str(Path(__file__).resolve().parents[2])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
 
 
 def _check_port(port: int) -> None:

@@ -24,7 +24,7 @@ import pytest
 from extract.errors import ModelSetupError
 from extract.local.hosting import ServerState, Users
 from extract.local.llama import LlamaSettings, check_machine, usable_cores
-from extract.local.server import EmbeddedServer, serve_forever
+from extract.local.server import CHILD_COMMAND, EmbeddedServer, serve_forever
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
@@ -261,6 +261,14 @@ def test_serve_forever_names_the_server_that_already_runs(model: Path, tmp_path:
         pytest.raises(ModelSetupError, match=run.base_url),
     ):
         serve_forever(lambda _url, _key: None, model, 1, tmp_path, command=_SERVER)
+
+
+def test_child_is_not_led_astray_by_a_folder_named_like_the_package(tmp_path: Path) -> None:
+    (tmp_path / "extract").mkdir()
+    (tmp_path / "extract" / "__init__.py").write_text("raise SystemExit('led astray')")
+    child = subprocess.run(CHILD_COMMAND, cwd=tmp_path, input="{}", capture_output=True, text=True, check=False)
+    assert "led astray" not in child.stderr
+    assert "KeyError: 'settings'" in child.stderr  # it got as far as reading its order
 
 
 def test_missing_wheel_is_a_clear_error(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
