@@ -6,9 +6,9 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, StrictUndefined, Template
 
 from extract.report import wording
 from extract.report.views import PageView, findings_first
@@ -23,10 +23,8 @@ def fill_page(view: PageView) -> str:
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    # Markup: these two files belong to the program; their hashes in the policy are taken of the very same text.
-    return _environment().from_string(_asset("report.html.j2")).render(
-        page=view, policy=policy, style=Markup(style), script=Markup(script)
-    )
+    # The template marks both as safe: they belong to the program, and their hashes are taken of the very same text.
+    return _template().render(page=view, policy=policy, style=style, script=script)
 
 
 @cache
@@ -40,20 +38,21 @@ def _source(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(
-        cost=wording.cost,
-        decided=wording.DECIDED_WORDS.__getitem__,
-        distinct=wording.distinct,
-        duration=wording.duration,
-        findings_first=findings_first,
-        measure=wording.measure,
-        number=wording.number,
-        place=wording.place,
-        show=wording.show_hidden,
-        verdict_words=wording.VERDICT_WORDS.__getitem__,
-        words=wording.words,
-    )
-    environment.globals.update(period=wording.period, verdicts=wording.VERDICT_MEANINGS)
-    return environment
+    filters: dict[str, Any] = {
+        "cost": wording.cost,
+        "decided": wording.DECIDED_WORDS.__getitem__,
+        "distinct": wording.distinct,
+        "duration": wording.duration,
+        "findings_first": findings_first,
+        "measure": wording.measure,
+        "number": wording.number,
+        "place": wording.place,
+        "show": wording.show_hidden,
+        "verdict_words": wording.VERDICT_WORDS.__getitem__,
+        "words": wording.words,
+    }
+    environment.filters.update(filters)
+    shared = {"period": wording.period, "verdicts": wording.VERDICT_MEANINGS}
+    return environment.from_string(_asset("report.html.j2"), globals=shared)

@@ -53,6 +53,10 @@
       list.hidden = empty;
       list.previousElementSibling.hidden = empty;
     }
+    for (const matrix of document.querySelectorAll(".matrix")) {
+      const heads = [...matrix.querySelectorAll("thead [data-candidate]")];
+      matrix.hidden = heads.length > 0 && heads.every((head) => head.hidden);
+    }
     const people = [...names.keys()].filter(seen).length;
     const verdicts = count === 1 ? "1 verdict" : `${count} verdicts`;
     result.textContent = `${verdicts}, ${people === 1 ? "1 candidate" : `${people} candidates`}`;

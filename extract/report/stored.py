@@ -103,7 +103,10 @@ def _describe(error: ValidationError) -> str:
 
 
 def _missing_files(
-    profiles: Mapping[str, Profile], postings: Mapping[str, Posting], comparisons: tuple[Comparison, ...], run: Run | None
+    profiles: Mapping[str, Profile],
+    postings: Mapping[str, Posting],
+    comparisons: tuple[Comparison, ...],
+    run: Run | None,
 ) -> list[Trouble]:
     """Return the files that run.json or a comparison names and that are not there, each once."""
     missing: dict[str, str] = {}

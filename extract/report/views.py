@@ -59,6 +59,21 @@ class VerdictView:
             return self.requirement.text
         return " … ".join(quote.text for quote in distinct(self.verdict.requirement_evidence))
 
+    def split(self, quote: Evidence) -> tuple[str, str, str]:
+        """Return a quote of the posting as what stands before the demand, the demand, and what stands after it.
+
+        A sentence often holds several demands. The demand is the whole quote where its words do not stand inside it.
+        """
+        before, asked, after = quote.text.partition(self.asked)
+        return (before, asked, after) if asked else ("", quote.text, "")
+
+    @property
+    def demand_apart(self) -> bool:
+        """Whether the demand's words have to be shown by themselves, since no quote holds them whole."""
+        return all(self.asked not in quote.text for quote in self.verdict.requirement_evidence) and (
+            self.requirement is not None
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PairView:
@@ -244,7 +259,9 @@ def _group(
         requirement = requirements.get(requirement_id)
         first = next((cell for cell in cells if cell is not None), None)
         asked = requirement.text if requirement is not None else first.asked if first is not None else requirement_id
-        evidence = requirement.evidence if requirement is not None else first.verdict.requirement_evidence if first else ()
+        evidence = (
+            requirement.evidence if requirement is not None else first.verdict.requirement_evidence if first else ()
+        )
         rows.append(RowView(asked, requirement, tuple(distinct(evidence)), cells))
     importance = next((key for key, words in IMPORTANCE_WORDS.items() if words == title), None)
     counts = tuple(getattr(pair.comparison.counts, importance) if importance else None for pair in pairs)

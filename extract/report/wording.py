@@ -14,7 +14,7 @@ VERDICT_MEANINGS = {
     "not_shown": "the résumé does not say",
     "contradicted": "the résumé says otherwise",
 }
-DECIDED_WORDS = {"computed": "Decided by code from dates, degrees and names", "model": "Judged by the model"}
+DECIDED_WORDS = {"computed": "Decided by code", "model": "Judged by the model"}
 
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of the text around them, so that it reads as something else (UAX #9)."""
