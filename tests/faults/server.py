@@ -95,7 +95,7 @@ def serve(*steps: Step) -> Iterator[FaultServer]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802 - http.server's name
+        def do_POST(self) -> None:
             nonlocal busy
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             if stopping.is_set():  # a connection kept open outlives the server's socket

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
-from tests.faults.server import FaultServer, Step, completion, error, sent_messages, serve, unused_address
 
 from extract.cache import AnswerCache
 from extract.client import ModelClient
@@ -28,6 +27,7 @@ from extract.errors import (
 from extract.providers import Endpoint, Mode, Provider, resolve_endpoint
 from extract.questions import Answer, Message, Question, TokenLogprob
 from extract.retries import RetryPolicy
+from tests.faults.server import FaultServer, Step, completion, error, sent_messages, serve, unused_address
 
 SECRET_TEXT = "Zenobia Quillfeather"
 KEY = "sk-made-up-key-0000"
