@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -34,7 +35,10 @@ IMPORTANCE_WORDS = {"required": "Required", "preferred": "Preferred", "responsib
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """One candidate: `anchor` is made by counting, never from text. `profile` is None where its file is unreadable."""
+    """One candidate. `profile` is None where its file is unreadable.
+
+    `anchor` is made by counting, never from text. `label` is the person's name, with the file's where two share it.
+    """
 
     anchor: str
     name: str
@@ -174,6 +178,8 @@ def _candidates(stored: StoredRun) -> tuple[CandidateView, ...]:
         profile = stored.profiles.get(name)
         labels[name] = profile.candidate.name if profile is not None and profile.candidate.name else name
     ordered = sorted(names, key=lambda name: (*sort_key(labels[name]), name))
+    namesakes = Counter(labels.values())
+    labels = {name: f"{label} ({name})" if namesakes[label] > 1 else label for name, label in labels.items()}
     return tuple(
         CandidateView(f"candidate-{index}", name, labels[name], stored.profiles.get(name), _fact_labels(stored, name))
         for index, name in enumerate(ordered, 1)

@@ -496,6 +496,11 @@ def test_profile_is_listed_when_it_was_compared_with_nothing(out: Path) -> None:
     assert "The résumé gives no name" in _texts(page, ".person")[1]
 
 
+def test_namesakes_are_told_apart_by_their_files(out: Path) -> None:
+    _store(out / "profiles/people/abel.profile.json", _profile("Zora Quill", "people/abel.pdf"))
+    assert _texts(_page(out), ".matrix thead a") == ["Zora Quill (people/abel)", "Zora Quill (people/zora)"]
+
+
 @pytest.mark.parametrize("make", [True, False], ids=["empty folder", "no folder"])
 def test_run_first_is_the_advice_when_there_is_nothing_to_report(tmp_path: Path, make: bool) -> None:
     out = tmp_path / "out"
