@@ -1,0 +1,61 @@
+"""What tokens cost: from the user, or from a list with a date; unknown stays unknown."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Self
+
+import yaml
+
+from extract.providers import Provider
+from extract.questions import Usage
+
+_SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
+"""gpt-4o-mini-2024-07-18 costs what gpt-4o-mini costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars for a million tokens; `source` says where they come from."""
+
+    prompt: float
+    cached: float
+    completion: float
+    source: str
+
+    @classmethod
+    def parse(cls, text: object) -> Self:
+        """Read "INPUT/OUTPUT" or "INPUT/CACHED/OUTPUT".
+
+        Raises:
+            ValueError: it is neither, or a price is negative or no number.
+        """
+        if isinstance(text, cls):
+            return text
+        prices = [float(piece) for piece in str(text).split("/")]
+        if len(prices) not in (2, 3) or not all(0 <= price < 1e6 for price in prices):
+            raise ValueError
+        return cls(prices[0], prices[1] if len(prices) == 3 else prices[0], prices[-1], "given by the user")
+
+    def cost_usd(self, usage: Usage) -> float:
+        """Return what was paid for `usage`, in US dollars."""
+        fresh = max(usage.prompt_tokens - usage.cached_tokens, 0)
+        millions = fresh * self.prompt + usage.cached_tokens * self.cached + usage.completion_tokens * self.completion
+        return round(millions / 1e6, 8)
+
+
+def find_price(provider: Provider, model: str) -> Price | None:
+    """Return the price of a model; None where it is not known. The embedded model costs nothing."""
+    if provider == "embedded":
+        return Price(0.0, 0.0, 0.0, "runs on this computer")
+    listed = _prices().get(provider)
+    row = listed["models"].get(_SNAPSHOT.sub("", model)) if listed else None
+    return Price(*row, source=f"{listed['source']}, {listed['as_of']}") if listed and row else None
+
+
+@functools.cache
+def _prices() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load(resources.files("extract").joinpath("prices.yaml").read_text("utf-8"))
