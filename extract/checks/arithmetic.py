@@ -19,7 +19,7 @@ GENERIC_NAMES = frozenset(
 ROUGH = Decimal("0.1")
 """Share by which a number that the text calls approximate may be off."""
 
-_ARTICLES = re.compile(r"^(?:the|a|an|our|its|my|their|overall|final|total|average|mean)\s+")
+_ARTICLES = re.compile(r"^(?:(?:the|a|an|our|its|my|their|overall|final|total|average|mean)\s+)+")
 _SPEED = re.compile(r"(?i)\b(?:faster|quicker|speed\w*|throughput|productiv\w+)\b")
 _POINTS = re.compile(r"(?i)points?\b|\bpts\b|pp|p\.p\.")
 _BEFORE, _AFTER = 60, 30
@@ -73,25 +73,25 @@ def _readings(
 ) -> Iterator[tuple[Decimal, Decimal]]:
     """Yield what the change may have been worked out to be, the likeliest first, with how far off it may be.
 
-    A difference may be off by half of its last printed digit; where the two values are printed more coarsely than the
-    change, by half of theirs. A quotient may also have been cut off, so a whole last digit.
+    It may be off by half of its last printed digit. Where the two values are printed more coarsely than the change, their
+    difference may be off by half of their last digits.
     """
-    difference = value.value - baseline.value
+    difference, half = value.value - baseline.value, change.step / 2
     coarse = max(baseline.step, value.step) > change.step
-    by_difference = (difference, (baseline.step + value.step) / 2 if coarse else change.step / 2)
+    by_difference = (difference, (baseline.step + value.step) / 2 if coarse else half)
     if metric.change_kind == "factor":
         if baseline.value and value.value:
-            yield value.value / baseline.value, change.step
-            yield baseline.value / value.value, change.step
+            yield value.value / baseline.value, half
+            yield baseline.value / value.value, half
         return
     if metric.change_kind != "percent":
         yield by_difference
     if metric.change_kind in ("percent", "percentage_points") and not _POINTS.search(change.text):
         if baseline.value:
-            yield difference / abs(baseline.value) * 100, change.step
+            yield difference / abs(baseline.value) * 100, half
         lines = " ".join(piece.text for piece in metric.evidence)
         if value.value and abs(value.value) < abs(baseline.value) and _SPEED.search(lines):
-            yield (baseline.value / value.value - 1) * 100, change.step
+            yield (baseline.value / value.value - 1) * 100, half
         yield by_difference
 
 
@@ -108,7 +108,8 @@ def _fits(change: _Printed, expected: Decimal, slack: Decimal, *, rough: bool) -
         return True
     if bound == "up_to" and expected <= stated:
         return True
-    return abs(stated - expected) <= slack
+    was_cut_off = 0 <= expected - stated < change.step
+    return was_cut_off or abs(stated - expected) <= slack
 
 
 def _printed(document: Document, metric: Metric, field: str, value: float | None) -> _Printed | None:

@@ -14,11 +14,7 @@ from schemas import Finding
 def check_notices(document: Document) -> Iterator[Finding]:
     """Yield one finding for each thing that the reader of the file noticed."""
     for notice in document.notices:
-        yield Finding(code=notice.code, severity="warning", message=_on_page(notice.message, notice.page))
-
-
-def _on_page(message: str, page: int | None) -> str:
-    return message if page is None else f"Page {page}: {message}"
+        yield Finding(code=notice.code, severity="warning", message=notice.message)
 
 
 def check_text(document: Document, facts: FactsByKind) -> Iterator[Finding]:
