@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from extract.documents.direction import is_right_to_left
+
 LIGATURES = {
     0xFB00: "ff",
     0xFB01: "fi",
@@ -75,30 +77,20 @@ def character_of(code: int) -> str:
 def gather_words(glyphs: list[Glyph]) -> list[Word]:
     """Join characters that touch into words; a space, a jump or another baseline ends a word."""
     words: list[Word] = []
-    current: Word | None = None
-    last: Glyph | None = None
-    weights: list[bool] = []
+    run: list[Glyph] = []
+    spaced = True
     for glyph in glyphs:
         if glyph.space:
-            current = _finish(words, current, weights)
-            last = None
-            continue
-        text = character_of(glyph.code)
-        if last and current and _continues(last, glyph):
-            current.text += text
-            current.left = min(current.left, glyph.left)
-            current.right = max(current.right, glyph.right)
-            current.size = max(current.size, glyph.size)
+            _close(words, run, spaced=spaced)
+            run, spaced = [], True
+        elif run and _continues(run[-1], glyph):
+            run.append(glyph)
         else:
-            touching = last is not None
-            current = _finish(words, current, weights)
-            current = Word(
-                text, glyph.left, 0, glyph.right, 0, glyph.baseline, glyph.size, glyph.bold,
-                upright=_is_upright(glyph.angle), spaced=not touching, mode=glyph.mode,
-            )  # fmt: skip
-        weights.append(glyph.bold)
-        last = glyph
-    _finish(words, current, weights)
+            if run:
+                _close(words, run, spaced=spaced)
+                spaced = False
+            run = [glyph]
+    _close(words, run, spaced=spaced)
     return words
 
 
@@ -114,16 +106,42 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
         return True  # turned text keeps the order and the spaces of the file
     if abs(last.baseline - glyph.baseline) >= 0.45 * em:
         return False
+    # PDFium gives the lines of a page in a right-to-left script from right to left, whatever script they are in.
+    gap = glyph.left - last.right if glyph.left >= last.left else last.left - glyph.right
     # The letters of one ligature share its box.
-    return -0.6 * em < glyph.left - last.right < 0.25 * em or abs(glyph.left - last.left) < 0.05
+    return -0.6 * em < gap < 0.25 * em or abs(glyph.left - last.left) < 0.05
 
 
-def _finish(words: list[Word], word: Word | None, weights: list[bool]) -> None:
-    """Close a word: height from its size, bold by majority."""
-    if word is not None and word.text:
-        # Ascent and descent of nearly all text faces; boxes from the file vary too much to line words up by.
-        word.top = word.baseline - 0.78 * word.size
-        word.bottom = word.baseline + 0.22 * word.size
-        word.bold = sum(weights) * 2 > len(weights)
-        words.append(word)
-    weights.clear()
+def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
+    """Make a word of glyphs that touch: height from its size, bold by majority."""
+    letters = _letters(run)
+    text = "".join(character_of(glyph.code) for glyph in letters)
+    if not text:
+        return
+    size, baseline = max(glyph.size for glyph in run), letters[0].baseline
+    words.append(
+        Word(
+            text=text,
+            left=min(glyph.left for glyph in run),
+            # Ascent and descent of nearly all text faces; boxes from the file vary too much to line words up by.
+            top=baseline - 0.78 * size,
+            right=max(glyph.right for glyph in run),
+            bottom=baseline + 0.22 * size,
+            baseline=baseline,
+            size=size,
+            bold=sum(glyph.bold for glyph in run) * 2 > len(run),
+            upright=_is_upright(run[0].angle),
+            spaced=spaced,
+            mode=run[0].mode,
+        )
+    )
+
+
+def _letters(run: list[Glyph]) -> list[Glyph]:
+    """Put glyphs in reading order: by place where the file goes leftward or the script does, else as in the file."""
+    text = "".join(character_of(glyph.code) for glyph in run)
+    backwards = is_right_to_left(text)
+    leftward = len(run) > 1 and run[-1].left < run[0].left - 0.05
+    if not run or not _is_upright(run[0].angle) or not (backwards or leftward):
+        return run
+    return sorted(run, key=lambda glyph: glyph.left, reverse=backwards)

@@ -116,7 +116,7 @@ def make_rows(words: list[Word]) -> list[Row]:
             rows.append([word])
             spans.append((word.top, word.bottom))
     made = [Row(sorted(row, key=lambda word: word.left)) for row in rows]
-    return sorted(made, key=lambda row: row.baseline)
+    return sorted(made, key=lambda row: min(word.top for word in row.words))
 
 
 def _find_gutter(rows: list[Row]) -> tuple[int, int, float] | None:
@@ -331,7 +331,7 @@ def join_words(words: list[Word]) -> list[str]:
         opens = number == 0 and (BULLET.match(before.text) or _NUMBERING.match(before.text))
         if word.joint is not None:
             joints.append(word.joint)
-        elif not word.spaced and -0.6 * em < gap < 0.1 * em:
+        elif -0.6 * em < gap < (0.04 if word.spaced else 0.1) * em:
             joints.append("")
         else:
             joints.append("\t" if (cell or gap < -2 * em) and not opens else " ")

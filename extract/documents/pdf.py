@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 
 from extract.documents.assemble import Draft, DraftLine, Part
+from extract.documents.direction import reading_order
 from extract.documents.furniture import drop_repeated
 from extract.documents.glyphs import Word, gather_words
 from extract.documents.layout import Row, join_words, read_region
 from extract.documents.model import Notice
 from extract.documents.pdfium_page import LinkArea, PdfFile, PdfPage
+from extract.documents.spacing import close_up
 from extract.documents.visibility import MAX_PIXELS, SCALE, visible_words
 from extract.errors import DocumentError
 
@@ -91,7 +93,7 @@ def _read_page(page: PdfPage, number: int, draft: Draft, tally: _Tally) -> list[
     letters = [glyph for glyph in page.glyphs if not glyph.space]
     tally.characters += len(letters)
     tally.unmapped += sum(_is_unmapped(glyph.code) for glyph in letters)
-    words, hidden = visible_words(page, gather_words(page.glyphs))
+    words, hidden = visible_words(page, close_up(gather_words(page.glyphs)))
     tally.visible += len(words)
     tally.drawn = tally.drawn or (page.has_pictures and not words)
     if hidden:
@@ -123,13 +125,16 @@ def _is_unmapped(code: int) -> bool:
 
 
 def _line(row: Row, page: int) -> DraftLine:
+    joints = join_words(row.words)
+    order = reading_order([word.text for word in row.words])
     parts: list[Part] = []
-    before: str | None = None
-    for word, joint in zip(row.words, join_words(row.words), strict=True):
-        if joint:
-            parts.append(Part(joint, word.url if word.url == before else None))
+    for before, number in zip([None, *order], order, strict=False):
+        word = row.words[number]
+        if before is not None:
+            # The joint that stands between two neighbours on the page; turned runs meet at a space.
+            joint = joints[max(before, number)] if abs(before - number) == 1 else " "
+            parts.append(Part(joint, word.url if word.url == row.words[before].url else None))
         parts.append(Part(word.text, word.url))
-        before = word.url
     box = (
         round(row.left, 2),
         round(min(word.top for word in row.words), 2),

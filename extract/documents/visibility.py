@@ -29,7 +29,7 @@ def visible_words(page: PdfPage, words: list[Word]) -> tuple[list[Word], list[Wo
     shown: list[Word] = []
     hidden: list[Word] = []
     for word in words:
-        (shown if _is_legible(word, page) and _contrast(page.picture, word) >= _MIN_CONTRAST else hidden).append(word)
+        (shown if _is_legible(word, page) and _leaves_mark(page.picture, word) else hidden).append(word)
     return shown, hidden
 
 
@@ -39,10 +39,10 @@ def _is_legible(word: Word, page: PdfPage) -> bool:
     return word.right > 0 and word.left < page.width and word.bottom > 0 and word.top < page.height
 
 
-def _contrast(picture: GreyPicture, word: Word) -> int:
-    """Difference between the lightest and the darkest pixel of a word's place, 0 to 255."""
+def _leaves_mark(picture: GreyPicture, word: Word) -> bool:
+    """Whether a word's place in the picture is of more than one tone."""
     if not word.upright:
-        return 255  # the place of turned words is not known well enough
+        return True  # the place of turned words is not known well enough
     left = max(0, math.floor(word.left * picture.scale))
     right = min(picture.width, math.ceil(word.right * picture.scale) + 1)
     top = max(0, math.floor(word.top * picture.scale))
@@ -52,4 +52,6 @@ def _contrast(picture: GreyPicture, word: Word) -> int:
         pixels = picture.pixels[row * picture.stride + left : row * picture.stride + right]
         if pixels:
             darkest, lightest = min(darkest, min(pixels)), max(lightest, max(pixels))
-    return max(0, lightest - darkest)
+            if lightest - darkest >= _MIN_CONTRAST:
+                return True
+    return False

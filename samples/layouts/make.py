@@ -154,6 +154,42 @@ def two_pages() -> str:
     )  # fmt: skip
 
 
+def even_columns() -> str:
+    """Both columns in one size with the same distances, so that every line has a neighbour on its baseline."""
+    experience = "== EXPERIENCE\n" + "\n\n".join(role_block(role) for role in ROLES)
+    schools = "\n\n".join(f"*{school}* \\\n{degree} \\\n{period}" for school, degree, period in SCHOOLS)
+    side = f"== SKILLS\n{bullets(SKILLS)}\n== LANGUAGES\n{bullets(LANGUAGES)}\n== EDUCATION\n{schools}"
+    return (
+        page("10pt")
+        + "#set par(leading: 4pt, spacing: 4pt)\n#set list(spacing: 4pt)\n"
+        + '#show heading: it => block(above: 4pt, below: 4pt)[#text(size: 10pt, weight: "bold", it.body)]\n'
+        + f"#align(center)[{NAME}\n\n{CONTACT_LINE}]\n\n"
+        + f"#grid(columns: (1fr, 2fr), column-gutter: 16pt, [{side}], [{experience}])"
+    )
+
+
+def drawn_last() -> str:
+    """The name and the sidebar come last in the file, though they stand first on the page."""
+    main = "== Experience\n" + "\n".join(role_block(role) for role in ROLES)
+    side = f"== Skills\n{bullets(SKILLS)}\n== Contact\n{CONTACT_ROWS}\n"
+    return (
+        page()
+        + f"#place(top + left, dx: 170pt, dy: 50pt, block(width: 350pt)[{main}])\n"
+        + f"#place(top + left, dy: 50pt, block(width: 150pt)[{side}])\n"
+        + f"#place(top + center)[= {NAME}]\n"
+    )
+
+
+def scripts() -> str:
+    return (
+        page("10pt")
+        + "= E X P E R I E N C E\n#text(tracking: 0.35em)[EDUCATION AND TRAINING]\n\n"
+        + "#smallcaps[Small Capitals], H#sub[2]O, 1#super[st] place, efficient office affair\n\n"
+        + '#text(lang: "he", dir: rtl)[#align(right)[מנהלת מעגן 2019 – 2021 תל אביב]]\n\n'
+        + "Name: Ingrid (אינגריד)\n"
+    )
+
+
 def hidden() -> str:
     return (
         page("10pt") + f"= {NAME}\n{CONTACT_LINE}\n\n{PROFILE}\n"
@@ -181,6 +217,9 @@ LAYOUTS = {
     "table": table(),
     "hanging_headings": hanging_headings(),
     "two_pages": two_pages(),
+    "even_columns": even_columns(),
+    "drawn_last": drawn_last(),
+    "scripts": scripts(),
     "hidden": hidden(),
 }
 

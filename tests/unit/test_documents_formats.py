@@ -13,7 +13,6 @@ import pytest
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -164,7 +163,7 @@ def word_file() -> bytes:
     table.cell(1, 1).text = "School of Glaze"
     table.cell(1, 1).add_paragraph("Diploma")
     _add_link(document.add_paragraph("see "), "https://zara.example.com", "my pots")
-    _add_text_box(document.add_paragraph(), "boxed words")
+    _add_text_box(document.add_paragraph(" "), "boxed words")
     document.add_paragraph("last line")
     data = io.BytesIO()
     document.save(data)
@@ -174,18 +173,19 @@ def word_file() -> bytes:
 def _add_link(paragraph: Paragraph, url: str, words: str) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
     number = paragraph.part.relate_to(url, kind, is_external=True)
-    paragraph._p.append(_xml(f'<w:hyperlink r:id="{number}"><w:r><w:t>{words}</w:t></w:r></w:hyperlink>'))
+    _append(paragraph, f'<w:hyperlink r:id="{number}"><w:r><w:t>{words}</w:t></w:r></w:hyperlink>')
 
 
 def _add_text_box(paragraph: Paragraph, words: str) -> None:
     box = f"<w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent>"
-    paragraph._p.append(_xml(f"<w:r><w:pict>{box}</w:pict></w:r>"))
+    _append(paragraph, f"<w:r><w:pict>{box}</w:pict></w:r>")
 
 
-def _xml(source: str) -> BaseOxmlElement:
+def _append(paragraph: Paragraph, source: str) -> None:
+    """Put an element into a paragraph that python-docx has no call for."""
     element = parse_xml(re.sub(r"^<(w:\w+)", rf"<\1 {nsdecls('w', 'r')}", source))
-    assert isinstance(element, BaseOxmlElement)
-    return element
+    # lxml takes any element here; python-docx's types know runs alone.
+    list(paragraph.runs)[-1].element.addnext(element)  # pyright: ignore[reportArgumentType]
 
 
 def test_word_document_is_read_in_order_with_tables_boxes_and_headers(tmp_path: Path) -> None:

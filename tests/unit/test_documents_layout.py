@@ -14,7 +14,7 @@ from extract.documents import Document, read_document
 LAYOUTS = Path(__file__).parents[2] / "samples" / "layouts"
 RESUME: dict[str, Any] = json.loads((LAYOUTS / "resume.json").read_text(encoding="utf-8"))
 FLOWING = [
-    "hanging_headings", "header_over_two_columns", "label_rail", "label_rail_two_lines", "right_dates", "right_rail",
+    "even_columns", "drawn_last", "hanging_headings", "header_over_two_columns", "label_rail", "label_rail_two_lines", "right_dates", "right_rail",
     "sidebar_left", "sidebar_right", "sidebar_same_lines", "three_columns", "two_pages",
 ]  # fmt: skip
 
@@ -139,3 +139,16 @@ def test_headings_and_titles_are_bold_when_the_face_is() -> None:
     sizes = {document.line_text(line): line.size for line in document.lines}
     assert sizes["Ingrid Solvang"] == pytest.approx(20.0, abs=0.1)
     assert sizes["Mar 2019 – Present"] == pytest.approx(9.5, abs=0.1)
+
+
+def test_name_comes_first_when_the_file_draws_it_last() -> None:
+    lines = read("drawn_last").text.split("\n")
+    assert lines[:2] == [RESUME["name"], "Skills"]
+
+
+def test_letters_signs_and_scripts_read_as_words() -> None:
+    lines = read("scripts").text.split("\n")
+    assert lines[0] == "EXPERIENCE"
+    assert lines[1] == "EDUCATION AND TRAINING"
+    assert lines[2] == "Small Capitals, H2O, 1st place, efficient office affair"
+    assert lines[3] == "מנהלת מעגן 2019 – 2021 תל אביב"
