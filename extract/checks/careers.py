@@ -10,7 +10,7 @@ from extract.checks.facts_by_kind import FactsByKind, first_place, fold
 from extract.documents.model import Document
 from extract.intervals import Span, duration_months, union_months
 from extract.partial_date import PartialDate
-from extract.segment import sections
+from extract.segment import Section, sections
 from schemas import Education, Finding, Role
 
 MAX_OVERLAP_MONTHS = 1
@@ -19,16 +19,15 @@ MAX_GAP_MONTHS = 6
 MIN_ORDERED_ROLES = 3
 """Two roles always stand in one order or the other."""
 
-_MAIN_TYPES = ("full_time", "unknown")
-"""Kinds of employment that fill a week, as far as the text tells."""
-
 
 def check_career(document: Document, facts: FactsByKind, as_of: str) -> Iterator[Finding]:
     """Yield the findings over the order of roles, and over what lies between them."""
     today = PartialDate.parse(as_of)
-    yield from _out_of_order(document, facts.roles)
-    yield from _overlaps(facts.roles, today)
-    yield from _several_current(facts.roles)
+    parts = sections(document, "resume")
+    yield from _out_of_order(parts, facts.roles)
+    main = [role for role in facts.roles if _fills_the_week(role, parts)]
+    yield from _overlaps(main, today)
+    yield from _several_current(main)
     yield from _gaps([*facts.roles, *facts.education], today)
 
 
@@ -40,12 +39,20 @@ def _span(fact: Role | Education) -> Span:
     )
 
 
+def _fills_the_week(role: Role, parts: Sequence[Section]) -> bool:
+    """Tell whether a role is a main one; under "Volunteering" it is not, unless the text calls it full-time."""
+    if role.employment_type != "unknown":
+        return role.employment_type == "full_time"
+    place = first_place(role)
+    return not any(part.kind == "service" and part.start <= place < part.end for part in parts)
+
+
 def _same_employer(one: Role, two: Role) -> bool:
     return fold(one.employer) == fold(two.employer) != ""
 
 
-def _out_of_order(document: Document, roles: Sequence[Role]) -> Iterator[Finding]:
-    for section in sections(document, "resume"):
+def _out_of_order(parts: Sequence[Section], roles: Sequence[Role]) -> Iterator[Finding]:
+    for section in parts:
         inside = [role for role in roles if role.start_date and section.start <= first_place(role) < section.end]
         if len(inside) < MIN_ORDERED_ROLES:
             continue
@@ -75,8 +82,7 @@ def _is_wholly_later(one: Role, two: Role) -> bool:
 
 
 def _overlaps(roles: Sequence[Role], today: PartialDate) -> Iterator[Finding]:
-    main = [role for role in roles if role.employment_type in _MAIN_TYPES]
-    for one, two in combinations(main, 2):
+    for one, two in combinations(roles, 2):
         if _same_employer(one, two) or (one.is_current and two.is_current):
             continue  # two current roles are "several_current"
         apart = sum(union_months([_span(role)], as_of=today).low for role in (one, two))
@@ -93,7 +99,7 @@ def _overlaps(roles: Sequence[Role], today: PartialDate) -> Iterator[Finding]:
 
 
 def _several_current(roles: Sequence[Role]) -> Iterator[Finding]:
-    current = [role for role in roles if role.is_current and role.employment_type in _MAIN_TYPES and role.employer]
+    current = [role for role in roles if role.is_current and role.employer]
     employers = {fold(role.employer) for role in current}
     if len(employers) > 1:
         yield Finding(

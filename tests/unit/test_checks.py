@@ -242,6 +242,14 @@ def test_overlapping_and_current_roles_are_left_alone_beside_the_main_one(kind: 
     assert sheet.findings() == []
 
 
+def test_overlapping_and_current_roles_are_left_alone_in_a_section_of_volunteering() -> None:
+    sheet = Sheet("Experience\nClerk\nVolunteering\nTreasurer\nMentor")
+    sheet.add("roles", 2, employer="Alder", start_date="2020-01", is_current=True)
+    sheet.add("roles", 4, employer="Birch", start_date="2021-01", is_current=True)
+    sheet.add("roles", 5, employer="Cedar", start_date="2021-01", end_date="2022-01")
+    assert sheet.findings() == []
+
+
 def test_several_current_is_raised_when_two_employers_are_present() -> None:
     assert roles(("2020-01", "now"), ("2021-03", "now")).codes() == ["several_current"]
 
