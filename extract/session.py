@@ -1,0 +1,166 @@
+"""From settings to a client that answers: the model started or found, the cache opened, recordings played."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import openai
+
+from extract.cache import AnswerCache
+from extract.cassettes import use_cassette
+from extract.choice import ModelChoice, choose_model
+from extract.client import ModelClient
+from extract.errors import ModelSetupError
+from extract.ledger import UsageLedger
+from extract.local.weights import cache_folder, check_gguf, installed
+from extract.providers import Endpoint, resolve_endpoint
+from extract.settings import Settings
+
+RECORDING_NAME = "vouchline.yaml"
+"""The file in the folder of --cassettes."""
+_LISTING_TIMEOUT_S = 15.0
+
+
+def answers_folder(settings: Settings) -> Path:
+    """Return the folder of the answers that were paid for."""
+    return cache_folder(settings.cache_dir) / "answers"
+
+
+@asynccontextmanager
+async def open_client(settings: Settings | None = None, *, record_with: str = "") -> AsyncGenerator[ModelClient]:
+    """Give a client of the model that the settings choose; the embedded one runs for as long as the block does.
+
+    Without settings, those of the environment and the working folder hold. `record_with` is the command that a missing
+    recording tells the user to run.
+
+    Raises:
+        ModelSetupError: no weights, no wheel, too little memory, or the server has several models and none is named.
+        SettingsError: the settings contradict each other.
+        UserError: the recordings cannot be read.
+    """
+    settings = Settings.load() if settings is None else settings
+    choice = choose_model(settings)
+    async with AsyncExitStack() as stack:
+        endpoint = await _endpoint(settings, choice, stack)
+        cache = None
+        if settings.cassettes is not None:
+            # No cache then: an answer from the cache would be missing in the recording.
+            file = settings.cassettes / RECORDING_NAME
+            stack.enter_context(use_cassette(file, settings.record_mode, record_with=record_with))
+        elif settings.cache:
+            cache = stack.enter_context(AnswerCache(answers_folder(settings)))
+        yield await stack.enter_async_context(ModelClient(endpoint, cache=cache, timeout_s=settings.timeout_s))
+
+
+def with_own_ledger(client: ModelClient) -> ModelClient:
+    """Return the same client, connections and cache, with a ledger of its own: what one document uses is told apart."""
+    own = copy.copy(client)
+    own.usage = UsageLedger()
+    return own
+
+
+def plays_only(settings: Settings) -> bool:
+    """Whether every answer comes from recordings, so that no model is needed."""
+    if settings.cassettes is None:
+        return False
+    return settings.record_mode == "none" or (
+        settings.record_mode == "once" and (settings.cassettes / RECORDING_NAME).exists()
+    )
+
+
+async def _endpoint(settings: Settings, choice: ModelChoice, stack: AsyncExitStack) -> Endpoint:
+    mode, shape = settings.mode, settings.shape
+    if choice.weights is not None:
+        base_url, key = choice.base_url, "none"
+        if not plays_only(settings):
+            server = await start_embedded(choice, settings, stack)
+            base_url, key = server
+        return resolve_endpoint(
+            base_url=base_url, api_key=key, model=choice.model, provider="embedded", mode=mode, shape=shape
+        )
+    model = choice.model
+    if not model:
+        if plays_only(settings):
+            raise ModelSetupError(
+                "Recordings are played, and the model that they are of is not named.", "Name it with --model."
+            )
+        model = await find_only_model(choice.base_url, settings)
+    return resolve_endpoint(
+        base_url=choice.base_url,
+        api_key=settings.api_key,
+        model=model,
+        provider=settings.provider,
+        mode=mode,
+        shape=shape,
+    )
+
+
+async def start_embedded(choice: ModelChoice, settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:
+    """Run the embedded model for as long as `stack` lives, and return its address and key.
+
+    Raises:
+        ModelSetupError: no weights, no wheel, too little memory, or it did not come up.
+    """
+    assert choice.weights is not None
+    if not choice.is_catalogued:
+        check_gguf(choice.weights)
+    elif not installed(settings.cache_dir):
+        raise ModelSetupError(
+            f"The weights of the embedded model {choice.model!r} are not on this machine yet.",
+            "Run `vouchline model pull` once (1.1 GB), or name another model with --base-url or OPENAI_API_KEY.",
+        )
+    try:
+        from extract.local.server import EmbeddedServer
+    except ModuleNotFoundError as error:  # psutil comes with the extra
+        raise ModelSetupError(
+            f"The embedded model needs the package {error.name!r}, which is not installed.",
+            "Install it with `pip install 'vouchline[local]'`, or name another model with --base-url and --model.",
+        ) from error
+    server = await stack.enter_async_context(EmbeddedServer(choice.weights, settings.cache_dir))
+    return server.base_url, server.api_key
+
+
+async def find_only_model(base_url: str, settings: Settings) -> str:
+    """Return the model that a server has, where it has just one.
+
+    Raises:
+        ModelSetupError: nobody answers, the key is refused, or there are several models, or none.
+    """
+    names = await list_models(base_url, settings)
+    if len(names) == 1:
+        return names[0]
+    listed = f"It has: {', '.join(names[:12])}{'…' if len(names) > 12 else ''}. " if names else ""
+    raise ModelSetupError(f"The server at {base_url!r} has {len(names)} models.", f"{listed}Name one with --model.")
+
+
+async def list_models(base_url: str, settings: Settings) -> list[str]:
+    """Return the names of the models that a server has.
+
+    Raises:
+        ModelSetupError: nobody answers, the key is refused, or it cannot list its models.
+    """
+    endpoint = resolve_endpoint(base_url=base_url, api_key=settings.api_key, model="any")
+    client = openai.AsyncOpenAI(
+        base_url=endpoint.base_url,
+        api_key=endpoint.api_key.get_secret_value() or "none",
+        max_retries=0,
+        timeout=_LISTING_TIMEOUT_S,
+        http_client=openai.DefaultAsyncHttpxClient(trust_env=not endpoint.is_local),
+    )
+    try:
+        async with client, asyncio.timeout(_LISTING_TIMEOUT_S):
+            return sorted([model.id async for model in client.models.list()])
+    except (openai.AuthenticationError, openai.PermissionDeniedError):
+        what, remedy = (
+            f"The server at {endpoint.host!r} does not accept the key.",
+            "Set OPENAI_API_KEY to one that it does.",
+        )
+    except (openai.APIConnectionError, TimeoutError):
+        what, remedy = f"Nobody answers at {endpoint.base_url!r}.", "Start the model server, or correct --base-url."
+    except (openai.OpenAIError, ValueError, TypeError, AttributeError):
+        what, remedy = f"The server at {endpoint.host!r} does not say which models it has.", "Name one with --model."
+    raise ModelSetupError(what, remedy)

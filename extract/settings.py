@@ -1,0 +1,264 @@
+"""What a user can choose, and where each choice came from. The only module that reads the environment.
+
+A choice is looked for in the options, then in `VOUCHLINE_*` variables, then in `vouchline.toml` or `[tool.vouchline]` of
+`pyproject.toml` in the working folder, then in the variables of OpenAI's own clients, then the default holds.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Self, cast, get_args
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from extract.cassettes import RecordMode
+from extract.errors import SettingsError
+from extract.prices import Price
+from extract.providers import Mode, Provider, Shape
+
+PREFIX = "VOUCHLINE_"
+SETTINGS_FILES = ("vouchline.toml", "pyproject.toml")
+MAX_JOBS = 256
+MAX_TIMEOUT_S = 86_400.0
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+def _no_origins() -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a run can be told. None means: not chosen.
+
+    `model` is a name, "embedded", or the path of a GGUF file. `jobs` is how many documents are under way at once.
+    `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
+    played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
+    of answers and weights. `timeout_s` bounds one request. `origins` says where each choice came from, by name.
+    """
+
+    model: str | None = None
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    provider: Provider | None = None
+    mode: Mode | None = None
+    shape: Shape | None = None
+    jobs: int | None = None
+    as_of: str | None = None
+    record_mode: RecordMode = "none"
+    cassettes: Path | None = None
+    cache: bool = True
+    cache_dir: Path | None = None
+    timeout_s: float = 600.0
+    price: Price | None = None
+    origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
+
+    def __post_init__(self) -> None:
+        """Hold the rules between choices."""
+        if self.record_mode != "none" and self.cassettes is None:
+            raise SettingsError(
+                f"The record mode {self.record_mode!r} needs a folder for its recordings.", "Name one with --cassettes."
+            )
+
+    @classmethod
+    def load(cls, options: Mapping[str, object] | None = None, *, folder: Path | None = None) -> Self:
+        """Return the settings for these options, this environment and the settings file in `folder` (default: here).
+
+        Options that are None count as not given.
+
+        Raises:
+            SettingsError: a value cannot be used, or a file holds a name that is no setting.
+        """
+        return _load(cls, options or {}, folder or Path())
+
+    @property
+    def day(self) -> str:
+        """The as-of date in force."""
+        return self.as_of or date.today().isoformat()  # noqa: DTZ011 - the user's own day
+
+    def why(self, name: str) -> str:
+        """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""
+        return self.origins.get(name, "default")
+
+
+def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> Any:
+    known = {item.name for item in fields(cls)} - {"origins"}
+    chosen: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+
+    def choose(name: str, raw: object, origin: str) -> None:
+        if name not in chosen:
+            chosen[name] = _parse(name, raw, origin)
+            origins[name] = origin
+
+    for name, value in options.items():
+        if value is not None:
+            choose(name, value, f"option --{name.replace('_', '-')}")
+    for name in sorted(known):
+        variable = PREFIX + name.upper()
+        if os.environ.get(variable, "").strip():
+            choose(name, os.environ[variable], f"variable {variable}")
+    for name, (value, origin) in _read_file(folder, known - {"api_key"}).items():
+        choose(name, value, origin)
+    _choose_openai(chosen, origins, choose)
+    return cls(**chosen, origins=origins)
+
+
+def _choose_openai(
+    chosen: Mapping[str, Any], origins: Mapping[str, str], choose: Callable[[str, object, str], None]
+) -> None:
+    """Take what OpenAI's own clients read. A key goes to an address of a settings file only where that is this machine.
+
+    A settings file comes with a folder that may be somebody else's: it must not be able to send the user's key away.
+    """
+    if url := os.environ.get("OPENAI_BASE_URL", "").strip():
+        choose("base_url", url, "variable OPENAI_BASE_URL")
+    key = os.environ.get("OPENAI_API_KEY", "").strip()
+    if key and (not origins.get("base_url", "").startswith("file ") or _is_this_machine(chosen["base_url"])):
+        choose("api_key", key, "variable OPENAI_API_KEY")
+
+
+def _is_this_machine(base_url: str) -> bool:
+    return urlsplit(base_url).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _read_file(folder: Path, known: set[str]) -> dict[str, tuple[object, str]]:
+    """Return the choices of the settings file in `folder` with their origin; vouchline.toml goes before pyproject.toml."""
+    for file_name in SETTINGS_FILES:
+        path = folder / file_name
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError) as error:  # UnicodeDecodeError and TOMLDecodeError are ValueErrors
+            raise SettingsError(f"The settings file {str(path)!r} cannot be read.", "Mend it, or remove it.") from error
+        table: object = data
+        if file_name == "pyproject.toml":
+            tools = data.get("tool", {})
+            table = cast("dict[str, Any]", tools).get("vouchline") if isinstance(tools, dict) else None
+        if table is None:
+            continue
+        return _check_table(table, str(path), known)
+    return {}
+
+
+def _check_table(table: object, file: str, known: set[str]) -> dict[str, tuple[object, str]]:
+    if not isinstance(table, dict):
+        raise SettingsError(f"The settings in {file!r} are no table.", "Write them below [tool.vouchline].")
+    found: dict[str, tuple[object, str]] = {}
+    for written, value in cast("dict[str, object]", table).items():
+        name = written.replace("-", "_")
+        if name == "api_key":
+            raise SettingsError(
+                f"The file {file!r} holds an API key.", "Take it out, and set the variable OPENAI_API_KEY instead."
+            )
+        if name not in known:
+            raise SettingsError(f"Unknown setting {written!r} in {file!r}.", f"Known: {', '.join(sorted(known))}.")
+        found[name] = (value, f"file {file!r}")
+    return found
+
+
+def _parse(name: str, raw: object, origin: str) -> Any:
+    parse, allowed = _KINDS[name]
+    try:
+        return parse(raw)
+    except (ValueError, TypeError):
+        shown = "" if name == "api_key" else f" {str(raw)!r}"
+        raise SettingsError(f"The value{shown} of {origin} cannot be used.", f"Allowed: {allowed}.") from None
+
+
+def _text(raw: object) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise ValueError
+    return raw.strip()
+
+
+def _url(raw: object) -> str:
+    parts = urlsplit(_text(raw))
+    if parts.scheme not in ("http", "https") or not parts.hostname or (parts.port or 1) < 1:
+        raise ValueError
+    return _text(raw)
+
+
+def _secret(raw: object) -> SecretStr:
+    text = _text(raw.get_secret_value() if isinstance(raw, SecretStr) else raw)
+    if not text.isascii() or not text.isprintable():  # a header cannot carry it
+        raise ValueError
+    return SecretStr(text)
+
+
+def _one_of(choices: tuple[str, ...]) -> tuple[Callable[[object], str], str]:
+    def parse(raw: object) -> str:
+        if raw not in choices:
+            raise ValueError
+        return cast("str", raw)
+
+    return parse, ", ".join(choices)
+
+
+def _jobs(raw: object) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int | str):
+        raise ValueError
+    jobs = int(raw)
+    if not 1 <= jobs <= MAX_JOBS:
+        raise ValueError
+    return jobs
+
+
+def _seconds(raw: object) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
+        raise ValueError
+    seconds = float(raw)
+    if not 0 < seconds <= MAX_TIMEOUT_S:
+        raise ValueError
+    return seconds
+
+
+def _day(raw: object) -> str:
+    """Return an ISO date; TOML has dates of its own."""
+    if isinstance(raw, date):
+        return raw.isoformat()[:10]
+    text = _text(raw)
+    if len(text) != len("2026-01-31") or not text.isascii():
+        raise ValueError
+    return date.fromisoformat(text).isoformat()
+
+
+def _switch(raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    word = _text(raw).casefold()
+    if word not in _TRUE + _FALSE:
+        raise ValueError
+    return word in _TRUE
+
+
+def _path(raw: object) -> Path:
+    return raw if isinstance(raw, Path) else Path(_text(raw)).expanduser()
+
+
+_KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "model": (_text, "a model's name, 'embedded', or the path of a GGUF file"),
+    "base_url": (_url, "an address such as http://127.0.0.1:8080/v1"),
+    "api_key": (_secret, "a key of printable ASCII letters"),
+    "provider": _one_of(get_args(Provider)),
+    "mode": _one_of(get_args(Mode)),
+    "shape": _one_of(get_args(Shape)),
+    "jobs": (_jobs, f"a whole number from 1 to {MAX_JOBS}"),
+    "as_of": (_day, "a date such as 2026-01-31"),
+    "record_mode": _one_of(get_args(RecordMode)),
+    "cassettes": (_path, "a folder"),
+    "cache": (_switch, "true or false"),
+    "cache_dir": (_path, "a folder"),
+    "timeout_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
+    "price": (
+        Price.parse,
+        "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",
+    ),
+}

@@ -1,0 +1,183 @@
+"""The folder of results: what lies where, files written whole or not at all, and read back with clear errors."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+import schemas
+from extract.errors import UserError
+from extract.report.stored import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
+from schemas import Comparison, Posting, Profile, Run, Stored
+
+TEXT_SUFFIX = ".txt"
+_Model = TypeVar("_Model", bound=Stored)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write UTF-8 text with line feeds, so that whoever reads `path` finds the old content or the new, never a part.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".vouchline-", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(unfinished).chmod(0o644)
+            Path(unfinished).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(unfinished).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UserError(
+            f"The file {str(path)!r} could not be written: {error.strerror or type(error).__name__}.",
+            "Make the folder writable, or free some space; what was written before is kept.",
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The folder OUT. Names of profiles and postings may hold slashes: they are then in folders of their own."""
+
+    folder: Path
+
+    def prepare(self) -> None:
+        """Make the folder, and see whether it can be written to, before any work is done for it.
+
+        Raises:
+            UserError: a file has that name, or nothing can be written there.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                pass
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UserError(
+                f"The results cannot go to {str(self.folder)!r}: it is a file, or lies below one.",
+                "Name a folder with -o.",
+            ) from error
+        except OSError as error:
+            raise UserError(
+                f"The results cannot be written to {str(self.folder)!r}: {error.strerror or type(error).__name__}.",
+                "Make it writable, or name another folder with -o.",
+            ) from error
+
+    def profile_path(self, name: str) -> Path:
+        """Return where the profile NAME lies."""
+        return self.folder / "profiles" / f"{name}{PROFILE_SUFFIX}"
+
+    def posting_path(self, name: str) -> Path:
+        """Return where the posting NAME lies."""
+        return self.folder / "postings" / f"{name}{POSTING_SUFFIX}"
+
+    def comparison_path(self, name: str) -> Path:
+        """Return where the comparison NAME lies."""
+        return self.folder / "comparisons" / f"{name}{COMPARISON_SUFFIX}"
+
+    @property
+    def run_path(self) -> Path:
+        """Where the account of the last run lies."""
+        return self.folder / "run.json"
+
+    @property
+    def report_path(self) -> Path:
+        """Where the page lies."""
+        return self.folder / "report.html"
+
+    def write_profile(self, name: str, profile: Profile, text: str | None = None) -> Path:
+        """Write a profile, and the document's text beside it where that is given; returns the profile's path."""
+        path = self.profile_path(name)
+        if text is not None:
+            write_whole(path.with_name(path.name.removesuffix(PROFILE_SUFFIX) + TEXT_SUFFIX), text)
+        write_whole(path, schemas.dump(profile))
+        return path
+
+    def write_posting(self, name: str, posting: Posting, text: str | None = None) -> Path:
+        """Write a posting, and the document's text beside it where that is given; returns the posting's path."""
+        path = self.posting_path(name)
+        if text is not None:
+            write_whole(path.with_name(path.name.removesuffix(POSTING_SUFFIX) + TEXT_SUFFIX), text)
+        write_whole(path, schemas.dump(posting))
+        return path
+
+    def write_comparison(self, name: str, comparison: Comparison) -> Path:
+        """Write a comparison and return its path."""
+        path = self.comparison_path(name)
+        write_whole(path, schemas.dump(comparison))
+        return path
+
+    def write_run(self, run: Run) -> None:
+        """Write run.json."""
+        write_whole(self.run_path, schemas.dump(run))
+
+    def read_profile(self, name: str) -> Profile:
+        """Return a stored profile.
+
+        Raises:
+            UserError: it is not there, or cannot be used.
+        """
+        return _read(self.profile_path(name), Profile, f"profile {name!r}", self._listed(self.profile_names()))
+
+    def read_posting(self, name: str) -> Posting:
+        """Return a stored posting.
+
+        Raises:
+            UserError: it is not there, or cannot be used.
+        """
+        return _read(self.posting_path(name), Posting, f"posting {name!r}", self._listed(self.posting_names()))
+
+    def read_run(self) -> Run | None:
+        """Return the account of the last run; None where there is none, or none that can be read."""
+        try:
+            return Run.model_validate_json(self.run_path.read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def profile_names(self) -> list[str]:
+        """Return the names of the stored profiles, sorted."""
+        return _names(self.folder / "profiles", PROFILE_SUFFIX)
+
+    def posting_names(self) -> list[str]:
+        """Return the names of the stored postings, sorted."""
+        return _names(self.folder / "postings", POSTING_SUFFIX)
+
+    @staticmethod
+    def _listed(names: list[str]) -> str:
+        return f"There are: {', '.join(names[:10])}{'…' if len(names) > 10 else ''}." if names else "There are none."
+
+
+def _names(folder: Path, suffix: str) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix().removesuffix(suffix) for path in folder.rglob(f"*{suffix}"))
+
+
+def _read(path: Path, model: type[_Model], what: str, others: str) -> _Model:
+    try:
+        return model.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise UserError(f"There is no {what} in {str(path.parent)!r}.", others) from None
+    except OSError as error:
+        raise UserError(
+            f"The file {str(path)!r} cannot be read: {error.strerror or type(error).__name__}.",
+            "Check its permissions.",
+        ) from error
+    except ValidationError as error:
+        places = [".".join(map(str, item["loc"])) for item in error.errors(include_url=False, include_input=False)]
+        if "schema_version" in places:
+            reason = "was written by another version of Vouchline (its schema_version differs)"
+        elif places == [""]:
+            reason = "is damaged: it is no JSON"
+        else:
+            reason = f"does not follow its schema at {places[0]!r}"
+        raise UserError(f"The file {str(path)!r} {reason}.", "Extract the document again.") from None
