@@ -19,6 +19,9 @@ MAX_GAP_MONTHS = 6
 MIN_ORDERED_ROLES = 3
 """Two roles always stand in one order or the other."""
 
+_MAIN_SECTIONS = ("top", "experience", "summary", "projects")
+"""Kinds of section where a role is a main one unless words say otherwise; "top" is text without any heading."""
+
 
 def check_career(document: Document, facts: FactsByKind, as_of: str) -> Iterator[Finding]:
     """Yield the findings over the order of roles, and over what lies between them."""
@@ -40,11 +43,11 @@ def _span(fact: Role | Education) -> Span:
 
 
 def _fills_the_week(role: Role, parts: Sequence[Section]) -> bool:
-    """Tell whether a role is a main one; under "Volunteering" it is not, unless the text calls it full-time."""
+    """Tell whether a role is a main one; what stands under "Volunteering" or "Awards" must be called full-time for that."""
     if role.employment_type != "unknown":
         return role.employment_type == "full_time"
     place = first_place(role)
-    return not any(part.kind == "service" and part.start <= place < part.end for part in parts)
+    return any(part.kind in _MAIN_SECTIONS and part.start <= place < part.end for part in parts)
 
 
 def _same_employer(one: Role, two: Role) -> bool:
