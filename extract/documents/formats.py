@@ -9,6 +9,9 @@ from extract.documents import docx, eml, html, markdown, odt, pdf, rtf, sniff, t
 from extract.documents.assemble import Draft
 from extract.errors import DocumentError
 
+RECOGNISE = "Run a text recognition program over it first, such as ocrmypdf, and hand in the PDF that it writes."
+"""What to do with a scan or a picture."""
+
 Reader = Callable[[bytes, int], Draft]
 """Takes a file's bytes and the largest number of pages."""
 
@@ -65,5 +68,6 @@ def list_formats() -> tuple[Format, ...]:
         Format("HTML", (sniff.HTML,), (".html", ".htm")),
         Format("Markdown", (sniff.MARKDOWN,), (".md",)),
         Format("plain text", (sniff.TEXT,), (".txt",)),
+        Format("scan or picture", ("image/png", "image/jpeg", "image/tiff"), (".png", ".jpg", ".tif"), RECOGNISE),
         Format("mail with attachments", (sniff.EML,), (".eml",)),
     )

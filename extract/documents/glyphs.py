@@ -34,7 +34,7 @@ class Word:
     bold: bool
     upright: bool = True
     spaced: bool = True  # a space, or nothing at all, stood before it in the file
-    mode: int = 0  # text rendering mode; 3 draws nothing
+    under: bool = False  # a picture was drawn over it
     url: str | None = None
     joint: str | None = None  # what the layout puts before it in its row; None: the gap decides
 
@@ -46,7 +46,7 @@ class Word:
 
 @dataclass(slots=True)
 class Glyph:
-    """One character as drawn. `space` is True for what only keeps words apart."""
+    """One character as drawn. `space`: it only keeps words apart. `under`: a picture lies over it."""
 
     code: int
     left: float
@@ -57,6 +57,7 @@ class Glyph:
     bold: bool
     mode: int
     space: bool
+    under: bool = False
 
 
 def character_of(code: int) -> str:
@@ -132,7 +133,7 @@ def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
             bold=sum(glyph.bold for glyph in run) * 2 > len(run),
             upright=_is_upright(run[0].angle),
             spaced=spaced,
-            mode=run[0].mode,
+            under=sum(glyph.under for glyph in run) * 2 > len(run),
         )
     )
 

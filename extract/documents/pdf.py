@@ -84,7 +84,7 @@ class _Tally:
             raise DocumentError(
                 "no_text_layer",
                 "The PDF holds pictures of pages and no text.",
-                "Run a text recognition program over it, such as ocrmypdf, or install tesseract.",
+                "Run a text recognition program over it first, such as ocrmypdf, and hand in the PDF that it writes.",
             )
         raise DocumentError("empty", "The PDF has no text on any page.", "Replace it by the real document.")
 

@@ -6,6 +6,7 @@ Call it from one thread at a time: PDFium keeps state of its own.
 # pypdfium2 carries no types; what leaves this module is typed.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # pyright: reportUnknownParameterType=false, reportInvalidTypeForm=false, reportArgumentType=false
+# pyright: reportAttributeAccessIssue=false
 
 from __future__ import annotations
 
@@ -98,7 +99,7 @@ class PdfFile:
             frame = _frame_of(page)
             text_page = page.get_textpage()
             try:
-                glyphs = _read_glyphs(text_page, frame)
+                glyphs = _read_glyphs(text_page, frame, _read_covers(page, frame))
             finally:
                 text_page.close()
             width, height = frame.size
@@ -114,6 +115,40 @@ class PdfFile:
             return None
         finally:
             page.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Covers:
+    """Pictures that hide what was drawn before them: places in the order of drawing, and rectangles on the page."""
+
+    order: dict[int, int]
+    pictures: list[tuple[int, float, float, float, float]]
+
+
+def _read_covers(page: pdfium.PdfPage, frame: _Frame) -> _Covers:
+    """Find opaque pictures. One that fills the page is a scan over its own text layer, and hides nothing."""
+    order: dict[int, int] = {}
+    pictures: list[tuple[int, float, float, float, float]] = []
+    width, height = frame.size
+    for place, drawn in enumerate(page.get_objects(max_depth=1)):
+        order[ctypes.cast(drawn.raw, ctypes.c_void_p).value or 0] = place
+        if drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE and not pdfium_c.FPDFPageObj_HasTransparency(drawn.raw):
+            left, bottom, right, top = drawn.get_bounds()
+            x0, y0 = frame.place(left, bottom)
+            x1, y1 = frame.place(right, top)
+            if abs(x1 - x0) * abs(y1 - y0) < 0.7 * width * height:
+                pictures.append((place, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return _Covers(order, pictures)
+
+
+def _is_under(covers: _Covers, text_object: int, origin: tuple[float, float]) -> bool:
+    """Whether a character was drawn before a picture that lies over the place where it stands."""
+    place = covers.order.get(text_object)
+    x, y = origin
+    return place is not None and any(
+        place < later and left <= x <= right and top <= y - 1 <= bottom
+        for later, left, top, right, bottom in covers.pictures
+    )
 
 
 def _draw(page: pdfium.PdfPage, scale: float) -> GreyPicture:
@@ -191,7 +226,7 @@ def _frame_of(page: pdfium.PdfPage) -> _Frame:
     return _Frame(left, bottom, right, top, page.get_rotation())
 
 
-def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame) -> list[Glyph]:
+def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) -> list[Glyph]:
     """Return a page's characters in the order of the file."""
     raw = text_page.raw
     fonts: dict[int, bool] = {}
@@ -214,7 +249,9 @@ def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame) -> list[Glyph]:
         scale = math.hypot(matrix.c, matrix.d) or 1.0
         text_object = pdfium_c.FPDFText_GetTextObject(raw, index)
         bold = mode = 0
+        under = False
         if text_object:
+            under = _is_under(covers, ctypes.cast(text_object, ctypes.c_void_p).value or 0, origin)
             mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object)
             font = ctypes.cast(pdfium_c.FPDFTextObj_GetFont(text_object), ctypes.c_void_p).value or 0
             if font not in fonts:
@@ -231,6 +268,7 @@ def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame) -> list[Glyph]:
                 bold=bool(bold),
                 mode=mode,
                 space=code in _SPACES,
+                under=under,
             )
         )
     return glyphs

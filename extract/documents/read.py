@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from extract.documents.assemble import assemble
-from extract.documents.formats import SUPPORTED_MEDIA_TYPES, reader_for
+from extract.documents.formats import RECOGNISE, SUPPORTED_MEDIA_TYPES, reader_for
 from extract.documents.language import detect_language
 from extract.documents.model import Document
 from extract.documents.sniff import media_type_of
@@ -35,6 +35,8 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES, max_pages: int = MA
     try:
         media_type = media_type_of(source.data, path.name)
         reader = reader_for(media_type)
+        if media_type.startswith("image/"):
+            raise DocumentError("no_text_layer", "The file is a picture and holds no text.", RECOGNISE)
         if reader is None:
             known = ", ".join(sorted(SUPPORTED_MEDIA_TYPES))
             raise DocumentError("unsupported", f"There is no reader for {media_type}.", f"Readable: {known}.")

@@ -23,7 +23,7 @@ def visible_words(page: PdfPage, words: list[Word]) -> tuple[list[Word], list[Wo
     """Split words into those that show on the page and those that do not.
 
     Not shown: letters below `MIN_SIZE_POINTS`, words off the page, words that leave no mark in the page as drawn (white
-    on white, transparent, under a plain shape). Words of an invisible layer that text recognition put over a picture
+    on white, transparent, under a plain shape), words over which a picture was drawn. Words of an invisible layer that text recognition put over a picture
     show, since the picture draws them.
     """
     shown: list[Word] = []
@@ -34,7 +34,7 @@ def visible_words(page: PdfPage, words: list[Word]) -> tuple[list[Word], list[Wo
 
 
 def _is_legible(word: Word, page: PdfPage) -> bool:
-    if word.size < MIN_SIZE_POINTS:
+    if word.size < MIN_SIZE_POINTS or word.under:
         return False
     return word.right > 0 and word.left < page.width and word.bottom > 0 and word.top < page.height
 

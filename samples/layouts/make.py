@@ -200,6 +200,9 @@ def hidden() -> str:
         + '#block(fill: navy, inset: 6pt)[#text(fill: white)[White words on blue can be seen.]]\n'
         + '#text(fill: luma(150))[Grey words can be seen.]\n\n'
         + '#box[Covered words.#place(top + left, dx: -2pt, dy: -3pt, rect(fill: white, width: 120pt, height: 16pt))]\n\n'
+        + '#let noise = image(bytes(range(1200).map(n => calc.rem(n * n * 7, 251))), width: 120pt, height: 16pt, fit: "stretch", format: (encoding: "luma8", width: 60, height: 20))\n'
+        + '#box[Pictured over.#place(top + left, dx: -2pt, dy: -3pt, noise)]\n\n'
+        + '#box[#place(top + left, dx: -2pt, dy: -3pt, noise)#text(fill: red, weight: "bold")[On a picture.]]\n\n'
         + "== Experience\n" + "\n".join(role_block(role) for role in ROLES)
     )  # fmt: skip
 

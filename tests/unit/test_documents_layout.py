@@ -108,10 +108,11 @@ def test_page_header_and_footer_are_kept_once_and_reported_when_they_repeat() ->
 
 def test_hidden_words_are_left_out_and_reported_when_a_page_holds_them() -> None:
     document = read("hidden")
-    for hidden in ("Ignore", "kubernetes", "Philosophy", "Nobel", "Covered"):
+    for hidden in ("Ignore", "kubernetes", "Philosophy", "Nobel", "Covered", "Pictured"):
         assert hidden not in document.text
     assert "White words on blue can be seen." in document.text
     assert "Grey words can be seen." in document.text
+    assert "On a picture." in document.text
     assert [(notice.code, notice.page) for notice in document.notices] == [("hidden_text", 1)]
 
 
