@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +79,7 @@ class Cassette:
 
 
 @contextmanager
-def use_cassette(path: Path, mode: RecordMode, *, record_with: str = "") -> Iterator[Cassette]:
+def use_cassette(path: Path, mode: RecordMode, *, record_with: str = "") -> Generator[Cassette, None, None]:
     """Answer the model's requests from the file at `path`, or record them there, while the block runs.
 
     `none` plays back and refuses the network. `once` records if there is no file, else plays back. `new_episodes` plays
@@ -118,7 +118,7 @@ class _MatchingCassette(VcrCassette):
     @property
     def loaded(self) -> int:
         """How many interactions came from the file."""
-        return cast("int", self._loaded_count)
+        return self._loaded_count
 
     def can_play_response_for(self, request: Request) -> bool:
         """Tell whether the request has an answer here.
@@ -128,7 +128,7 @@ class _MatchingCassette(VcrCassette):
         """
         if self.record_mode == VcrRecordMode.ALL:
             return False
-        cleaned = cast("Request | None", self._before_record_request(request))
+        cleaned = self._before_record_request(request)
         if cleaned is None:
             return False
         if any(True for _ in self._responses(request)):
@@ -138,7 +138,7 @@ class _MatchingCassette(VcrCassette):
         return False
 
     def _responses(self, request: Request) -> Iterator[tuple[int, Json]]:
-        cleaned = cast("Request | None", self._before_record_request(request))
+        cleaned = self._before_record_request(request)
         if cleaned is None:
             return
         wanted = _digest(cleaned)
@@ -174,7 +174,7 @@ def _digest(request: Request) -> str:
     known = cast("str | None", getattr(request, "_content_digest", None))
     if known is None:
         known = fingerprint([request.method, request.path, _parse_body(request)])
-        request._content_digest = known  # worked out once for each request
+        setattr(request, "_content_digest", known)  # noqa: B010 - worked out once for each request
     return known
 
 

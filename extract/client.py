@@ -35,7 +35,7 @@ from extract.ledger import UsageLedger
 from extract.providers import Endpoint, Mode
 from extract.questions import Answer, Asking, Question, T, Usage, asking
 from extract.retries import GarbledReplyError, RetryPolicy, monotonic_s, retry_call
-from extract.wire import constraint, request_arguments
+from extract.wire import constrained, request_arguments
 
 # How often a reply that does not fit the schema is asked for again, by instructor.
 MAX_REASKS = 1
@@ -177,7 +177,7 @@ class ModelClient:
     async def _send(self, *, call: _Call, **wire: Any) -> ChatCompletion:
         """Answer one request of instructor's; what goes wrong is kept in `call`, since instructor wraps it."""
         try:
-            return await self._reply_to(call, wire | constraint(call.question.answer, self.endpoint))
+            return await self._reply_to(call, constrained(wire, call.question.answer, self.endpoint))
         except Exception as error:
             call.failure = error
             raise

@@ -65,7 +65,7 @@ def _body_difference(key: str, mine: object, theirs: object) -> Iterator[str]:
         yield from _message_differences(mine, theirs)
     elif key == "model":
         yield f"the model ({theirs!r} was recorded, {mine!r} is asked)"
-    elif isinstance(mine, dict | list) or isinstance(theirs, dict | list):
+    elif _is_nested(mine) or _is_nested(theirs):
         kind = "the schema" if key in ("response_format", "tools") else repr(key)
         yield f"{kind} at {_first_difference(mine, theirs, '')}"
     else:
@@ -97,9 +97,13 @@ def _first_difference(mine: object, theirs: object, path: str) -> str:
     if isinstance(mine, list) and isinstance(theirs, list):
         first, second = cast("list[object]", mine), cast("list[object]", theirs)
         for index, (one, other) in enumerate(zip(first, second, strict=False)):
-            if one != other and isinstance(one, dict | list):
+            if one != other and _is_nested(one):
                 return _first_difference(one, other, f"{path}/{index}")
     return path or "/"
+
+
+def _is_nested(value: object) -> bool:
+    return isinstance(value, dict | list)
 
 
 def _is_number(*values: object) -> bool:

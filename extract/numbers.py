@@ -38,21 +38,41 @@ _NUMERAL = re.compile(
 )
 _BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$")
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]]|\[\d{1,3}\])(?=\s)")
 _GRADE = re.compile(r"(?i)\b(?:c?gpa|grade|note|rank(?:ed)?|abitur|class of|score of)\b[^,;]{0,14}$")
-_RANK_BEFORE = re.compile(r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?|grade|level|phase|series|version|v|room|week)\s?$")
-_APPROX = re.compile(r"(?i)\b(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?|an estimated|estimated|etwa|rund|environ)\s$")
-_UP_TO = re.compile(r"(?i)\b(?:up to|less than|under|below|fewer than|at most|no more than|sub-?|within|bis zu|jusqu'à)\s?$")
-_AT_LEAST = re.compile(r"(?i)\b(?:at least|more than|over|above|exceeding|north of|greater than|minimum of|beyond|über|mehr als|plus de|au moins)\s$")
+_RANK_BEFORE = re.compile(
+    r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?|grade|level|phase|series|version|v|room|week)\s?$"
+)
+_APPROX = re.compile(
+    r"(?i)\b(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?|an estimated|estimated|etwa|rund|environ)\s$"
+)
+_UP_TO = re.compile(
+    r"(?i)\b(?:up to|less than|under|below|fewer than|at most|no more than|sub-?|within|bis zu|jusqu'à)\s?$"
+)
+_AT_LEAST = re.compile(
+    r"(?i)\b(?:at least|more than|over|above|exceeding|north of|greater than|minimum of|beyond|über|mehr als|plus de|au moins)\s$"
+)
 _FROM = re.compile(r"(?i)\b(?:from|von|de)\s(?:an?\s)?(?:\w+\s){0,2}$")
-_TO_AFTER_FROM = re.compile(r"(?i)^\s?(?:[a-z]+\s){0,2}?(?:to|→|->|=>|–|-|auf|à|down to|up to)\s?(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$")
-_BY = re.compile(r"(?i)\b(?:by|um)\s(?:up to\s|over\s|about\s|approximately\s|around\s|roughly\s|nearly\s|almost\s|more than\s|at least\s|an average of\s|an estimated\s|an additional\s|another\s|some\s)?$")
-_GAIN_AFTER = re.compile(r"(?i)^\s?(?:(?!and\b|to\b|with\b|at\b|on\b)[\w\-]+\s){0,3}?(?:increase|improvement|reduction|decrease|gain|drop|growth|speed-?up|faster|slower|higher|lower|better|fewer|less|more|cheaper|boost|uplift|lift|savings?|decline|rise|cut|shorter|longer|reduced|increased|smaller|larger)\b")
-_GAIN_BEFORE = re.compile(r"(?i)\b(?:improvement|increase|reduction|decrease|gain|boost|growth|speed-?up|uplift|lift|savings?|decline)s? (?:of|by)\s(?:\w+\s){0,2}$")
+_TO_AFTER_FROM = re.compile(
+    r"(?i)^\s?(?:[a-z]+\s){0,2}?(?:to|→|->|=>|–|-|auf|à|down to|up to)\s?(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
+)
+_BY = re.compile(
+    r"(?i)\b(?:by|um)\s(?:up to\s|over\s|about\s|approximately\s|around\s|roughly\s|nearly\s|almost\s|more than\s|at least\s|an average of\s|an estimated\s|an additional\s|another\s|some\s)?$"
+)
+_GAIN_AFTER = re.compile(
+    r"(?i)^\s?(?:(?!and\b|to\b|with\b|at\b|on\b)[\w\-]+\s){0,3}?(?:increase|improvement|reduction|decrease|gain|drop|growth|speed-?up|faster|slower|higher|lower|better|fewer|less|more|cheaper|boost|uplift|lift|savings?|decline|rise|cut|shorter|longer|reduced|increased|smaller|larger)\b"
+)
+_GAIN_BEFORE = re.compile(
+    r"(?i)\b(?:improvement|increase|reduction|decrease|gain|boost|growth|speed-?up|uplift|lift|savings?|decline)s? (?:of|by)\s(?:\w+\s){0,2}$"
+)
 _DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|réduit|réduction)\b")  # fmt: skip
 
 
-_CHANGED = re.compile(_DOWN.pattern + r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*)\b)")
+_CHANGED = re.compile(
+    _DOWN.pattern
+    + r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +104,9 @@ def _masked(line: str, masks: Sequence[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
-_ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b(?:doi:?\s?)?10\.\d{4,}/\S+|\barxiv[:\s]\S+|\b[\w-]+\.(?:com|org|net|io|ai|edu)\S*")
+_ADDRESS = re.compile(
+    r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b(?:doi:?\s?)?10\.\d{4,}/\S+|\barxiv[:\s]\S+|\b[\w-]+\.(?:com|org|net|io|ai|edu)\S*"
+)
 _PHONE = re.compile(r"\+?\(?\d{2,4}\)?[\s.-]\d{3}[\s.-]\d{3,4}\b")
 
 
@@ -100,6 +122,8 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = ()) -> list[Nume
     for match in _NUMERAL.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         if match["sign"] is None and _BEFORE_WORD.search(before):
+            continue
+        if _YEAR.fullmatch(match[0].strip()):
             continue
         if _AFTER_WORD.match(after) or _GRADE.search(before) or (_RANK_BEFORE.search(before) and not match["currency"]):
             continue

@@ -41,7 +41,9 @@ def _goes_on(before: str, text: str) -> bool:
     if _BULLET.match(text) or _END.search(before):
         return False
     first = text.strip()[0]
-    if first.islower() or re.search(r"(?:[,&/–-]|\b(?:and|or|of|the|for|with|to|in|by|a|an|from|on|und|et))\s*$", before):
+    if first.islower() or re.search(
+        r"(?:[,&/–-]|\b(?:and|or|of|the|for|with|to|in|by|a|an|from|on|und|et))\s*$", before
+    ):
         return True
     return len(before) > 60 and (first.isdigit() or first in "($€£+")
 

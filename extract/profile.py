@@ -20,7 +20,17 @@ from extract.facts.talks import extract_talks
 from extract.provenance import document_info, provenance, unread_lines
 from extract.reading import Reading
 from schemas import (
-    Candidate, Education, Fact, Finding, Metric, Profile, Project, Publication, Qualification, Role, Talk,
+    Candidate,
+    Education,
+    Fact,
+    Finding,
+    Metric,
+    Profile,
+    Project,
+    Publication,
+    Qualification,
+    Role,
+    Talk,
 )  # fmt: skip
 
 F = TypeVar("F", bound=Fact)

@@ -92,7 +92,9 @@ def _render(template: str, variables: dict[str, str]) -> str:
 
 
 def _prompt_names() -> list[str]:
-    return sorted(f.name.removesuffix(".yaml") for f in resources.files("prompts").iterdir() if f.name.endswith(".yaml"))
+    return sorted(
+        f.name.removesuffix(".yaml") for f in resources.files("prompts").iterdir() if f.name.endswith(".yaml")
+    )
 
 
 @functools.cache

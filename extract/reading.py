@@ -77,6 +77,19 @@ class Reading:
                 return section
         return self.sections[0]
 
+    @functools.cached_property
+    def _rows(self) -> list[int]:
+        count = 0
+        rows: list[int] = []
+        for line in self.document.lines:
+            count += bool(self.document.line_text(line).strip())
+            rows.append(count)
+        return rows
+
+    def row_of(self, offset: int) -> int:
+        """Return the number of the line at `offset` among the lines with words, counted from 1."""
+        return self._rows[self.document.line_at(offset).number - 1]
+
     def sections_of(self, *kinds: str) -> list[Section]:
         """Return the sections of the kinds named, in order."""
         return [section for section in self.sections if section.kind in kinds]
@@ -106,7 +119,9 @@ class Reading:
         folded = (" ".join(line.split()) for line in lines)
         return "\n".join(line for line in folded if line)
 
-    async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int = 0, **variables: str) -> T:
+    async def ask(
+        self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int = 0, **variables: str
+    ) -> T:
         """Ask one question of a prompt file and return the checked answer.
 
         Raises:

@@ -48,7 +48,7 @@ class _Dumper(_BaseDumper):
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text or len(text) > _BLOCK_FROM_CHARS else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return cast("Any", dumper).represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _represent_text)

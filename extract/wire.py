@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from pydantic import BaseModel
 
 from extract.keys import fingerprint
+from extract.local.grammar import compact_grammar
 from extract.providers import Endpoint
 from extract.questions import Question, T
 
@@ -23,17 +25,20 @@ def answer_schema(answer: type[BaseModel]) -> Json:
     return schema
 
 
-def constraint(answer: type[BaseModel], endpoint: Endpoint) -> Json:
-    """Return the request's extra arguments that hold the reply to `answer`; {} where instructor's own do.
+def constrained(wire: Mapping[str, Any], answer: type[BaseModel], endpoint: Endpoint) -> Json:
+    """Return a request whose reply is held to `answer`; as instructor made it where its own means do.
 
-    This is the one place to hold a reply by other means, such as a grammar in `extra_body`.
+    The embedded model is held by a grammar in place of the response format: the same schema, white space settled.
     """
     if endpoint.mode != "json_schema":
-        return {}
+        return dict(wire)
     schema = answer_schema(answer)
+    if endpoint.provider == "embedded":
+        rest = {name: value for name, value in wire.items() if name != "response_format"}
+        return rest | {"extra_body": {"grammar": compact_grammar(schema)}}
     # The name reaches the server, and at OpenAI the model: the schema's own name, which must fit [A-Za-z0-9_-]{1,64}.
     name = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in answer.__name__)[:64] or "answer"
-    return {
+    return dict(wire) | {
         "response_format": {
             "type": "json_schema",
             "json_schema": {"name": name, "schema": schema, "strict": True},

@@ -14,7 +14,9 @@ SCHEMA_VERSION = "1"
 class Stored(BaseModel):
     """Base of every stored model: unknown fields are refused, values are frozen, keys keep their order."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, allow_inf_nan=False, json_schema_serialization_defaults_required=True
+    )
 
 
 def _check_partial_date(value: str) -> str:
@@ -26,7 +28,7 @@ def _check_partial_date(value: str) -> str:
 PartialDate = Annotated[
     str,
     Field(
-        pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
         description="ISO 8601 date with the precision of the text: 2023, 2023-10 or 2023-10-05.",
         examples=["2023", "2023-10", "2023-10-05"],
     ),
@@ -36,7 +38,7 @@ PartialDate = Annotated[
 FactId = Annotated[
     str,
     Field(
-        pattern=r"^[a-z]+-\d+$",
+        pattern=r"^[a-z]+-[0-9]+$",
         description="Identifier of a fact within its file, for example role-1; it counts facts in document order.",
     ),
 ]
@@ -135,6 +137,8 @@ class Tokens(TokenCount):
 
 class Provenance(Stored):
     """What made the file, so that it can be made again."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     model: str = Field(description="Name of the model.")
     base_url: str = Field(description="Where the model was asked; 'embedded' for the model that Vouchline runs itself.")

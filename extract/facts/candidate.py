@@ -12,7 +12,9 @@ from extract.reading import MAX_TEXT, Reading, Reply
 KIND = "candidate"
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d\s().\-–/]{6,18}\d(?![\w/])")
-_LINK = re.compile(r"(?i)\b(?:https?://|www\.)[^\s|·•,;<>()]+|\b(?:linkedin\.com|github\.com|gitlab\.com|orcid\.org|scholar\.google\.\w+|twitter\.com|x\.com)/[^\s|·•,;<>()]+")
+_LINK = re.compile(
+    r"(?i)\b(?:https?://|www\.)[^\s|·•,;<>()]+|\b(?:linkedin\.com|github\.com|gitlab\.com|orcid\.org|scholar\.google\.\w+|twitter\.com|x\.com)/[^\s|·•,;<>()]+"
+)
 HEAD_CHARS = 1200
 """The person's own data stand in the first code points of a résumé, or under a heading of contact."""
 
@@ -33,7 +35,10 @@ async def extract_candidate(reading: Reading) -> Draft:
     places = [(0, head), *contact]
     for name, pattern in (("email", _EMAIL), ("phone", _PHONE)):
         for start, end in places:
-            match = next((m for m in pattern.finditer(document.text, start, end) if name != "phone" or _is_phone(reading, m)), None)
+            match = next(
+                (m for m in pattern.finditer(document.text, start, end) if name != "phone" or _is_phone(reading, m)),
+                None,
+            )
             if match and name not in draft.values:
                 draft.derive(name, match[0].strip(), name, match.span())
     links: dict[str, tuple[int, int]] = {}
@@ -44,7 +49,7 @@ async def extract_candidate(reading: Reading) -> Draft:
         draft.derive("links", list(links), "url", next(iter(links.values())))
         draft.spans.extend(links.values())
     part = reading.parts()[0] if reading.parts() else (0, 0)
-    first = reading.sections[0] if reading.sections else None
+    first = next((s for s in reading.sections if document.text[s.start : s.end].strip()), None)
     if first is None or (first.kind not in ("top", "contact", "summary") and not draft.spans and not contact):
         return draft  # The document begins with a section: it was cut from a longer one and names nobody.
     answer = await reading.ask("candidate", CandidateAnswer, 120, document=reading.shown(part))

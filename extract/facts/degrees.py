@@ -22,7 +22,9 @@ _UNFINISHED = re.compile(
     r"no degree|without (?:a )?degree|abgebrochen|ohne abschluss|inachevé|coursework (?:only|completed)|"
     r"all but dissertation|abd\b|on leave|credits completed|did not (?:finish|complete))\b"
 )
-_FINISHED = re.compile(r"(?i)\b(?:graduated|conferred|awarded|degree completed|completed|obtained|abgeschlossen|obtenu)\b")
+_FINISHED = re.compile(
+    r"(?i)\b(?:graduated|conferred|awarded|degree completed|completed|obtained|abgeschlossen|obtenu)\b"
+)
 _FIELD_JOIN = re.compile(r"(?i)^(.*?)(?:\s+(?:in|of|en|für)\s+|\s*[,:·|]\s*|\s+[–—-]\s+|\s+\()$")
 
 

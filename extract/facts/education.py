@@ -18,7 +18,9 @@ EXTRA_DEGREES = 3
 TOKENS_A_DEGREE = 110
 MAX_GPA = 24
 NOT_OF_EDUCATION = ("experience", "publications", "talks", "projects", "awards", "patents", "references")
-_GPA_LINE = re.compile(r"(?i)\b(?:c?gpa|grade|note|average|wam|first[- ]class|distinction|cum laude|honou?rs|\d\.\d+\s?/\s?\d)")
+_GPA_LINE = re.compile(
+    r"(?i)\b(?:c?gpa|grade|note|average|wam|first[- ]class|distinction|cum laude|honou?rs|\d\.\d+\s?/\s?\d)"
+)
 
 
 def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
@@ -27,7 +29,7 @@ def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
     degree = create_model(
         "Degree", __base__=Reply,
         institution=(str | None, text), degree=(str | None, text), field=(str | None, text),
-        gpa=(str | None, Field(max_length=MAX_GPA)), location=(str | None, text),
+        gpa=(str | None, Field(max_length=MAX_GPA)),
         period=(periods.choice(choices, closed=closed), ...),
     )  # fmt: skip
     many: Any = list[degree]
@@ -55,13 +57,12 @@ async def extract_education(reading: Reading) -> list[Draft]:
     return drafts
 
 
-async def _read(reading: Reading, degree: Any, choices: Sequence[Period], taken: list[Period], part: Span) -> Draft | None:
+async def _read(
+    reading: Reading, degree: Any, choices: Sequence[Period], taken: list[Period], part: Span
+) -> Draft | None:
     draft = Draft()
-    text = reading.document.text
-    near = [(a.start, a.end) for a in (reading.anchor(degree.degree, (), part),) if a and degree.degree]
-    period = periods.place(choices, degree.period, near, taken)
-    if period and not near:
-        near = [(period.start, period.end)]
+    period = periods.place(reading, choices, degree.period, (degree.degree, degree.institution), taken)
+    near: list[Span] = [(period.start, period.end)] if period else []
     words = degrees.split_degree(degree.degree, degree.field) if degree.degree else None
     await reading.grounded(draft, KIND, "degree", words, part, near)
     near = near or draft.spans[:1]
@@ -69,12 +70,9 @@ async def _read(reading: Reading, degree: Any, choices: Sequence[Period], taken:
     if not draft.spans:
         return None
     core = _entry(reading, draft, period)
-    for name, value in (("field", degree.field), ("gpa", degree.gpa), ("location", degree.location)):
+    for name, value in (("field", degree.field), ("gpa", degree.gpa)):
         if anchor := reading.anchor(value, draft.spans, core):
-            clash = name == "location" and any(
-                anchor.start < leaf.end and leaf.start < anchor.end for leaf in draft.leaves.values()
-            )
-            if not clash and (name != "gpa" or re.search(r"\d|class|laude|distinction|honou?rs", value, re.IGNORECASE)):
+            if name != "gpa" or re.search(r"\d|class|laude|distinction|honou?rs", value, re.IGNORECASE):
                 draft.put(name, reading.words(anchor, value), anchor)
     if period and core[0] <= period.start <= core[1]:
         periods.fill_dates(draft, period, single_is_end=True)
@@ -100,7 +98,9 @@ def _is_study(reading: Reading, draft: Draft) -> bool:
     kind = reading.section_at(draft.start).kind
     if draft.values["level"] != "other" or kind == "education":
         return True
-    return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(draft.values.get("degree"))
+    return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(
+        draft.values.get("degree")
+    )
 
 
 def _same(draft: Draft, other: Draft) -> bool:

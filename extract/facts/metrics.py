@@ -28,7 +28,9 @@ _REACHED = re.compile(
     r"(?i)\b(?:improv\w+|rais\w+|increas\w+|reach\w+|achiev\w+|attain\w+|grew|grow\w*|boost\w+|lift\w*|brought|bring\w*|"
     r"reduc\w+|decreas\w+|lower\w+|cut|dropp\w+|hit|exceed\w+)\b[^.;]{0,60}?\b(?:to|of|at)\s(?:about\s|over\s|nearly\s|under\s)?$"
 )
-_GAIN_WORD = re.compile(r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)")
+_GAIN_WORD = re.compile(
+    r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Group:
     @property
     def label(self) -> str:
         """The group as the model is shown it."""
-        return " to ".join(numeral.text for numeral in self.numerals if numeral.cue != "change" or len(self.numerals) == 1)
+        return " to ".join(
+            numeral.text for numeral in self.numerals if numeral.cue != "change" or len(self.numerals) == 1
+        )
 
 
 def group_numerals(line: str, masks: Sequence[Span] = ()) -> list[Group]:
@@ -49,9 +53,9 @@ def group_numerals(line: str, masks: Sequence[Span] = ()) -> list[Group]:
     groups: list[list[Numeral]] = []
     for numeral in find_numerals(line, masks):
         last = groups[-1] if groups else []
-        if numeral.cue == "to" and last and last[0].cue == "from" and len(last) == 1:
-            last.append(numeral)
-        elif len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral):
+        if (numeral.cue == "to" and last and last[0].cue == "from" and len(last) == 1) or (
+            len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral)
+        ):
             last.append(numeral)
         else:
             groups.append([numeral])
@@ -68,7 +72,9 @@ def _certain(group: Sequence[Numeral], line: str) -> bool:
     first = group[0]
     if len(group) > 1 or first.cue == "change":
         return True
-    return first.cue != "from" and (first.unit == "%" or "." in first.text) and bool(_REACHED.search(line[: first.start]))
+    return (
+        first.cue != "from" and (first.unit == "%" or "." in first.text) and bool(_REACHED.search(line[: first.start]))
+    )
 
 
 def answer_model(groups: Sequence[Group], *, closed: bool) -> type[Reply]:
@@ -166,7 +172,11 @@ def _unit(numeral: Numeral, flat: str) -> str | None:
         return numeral.unit
     if numeral.kind:
         return None
-    match = re.match(r"\s([a-z][\w-]*(?:\s(?!and\b|to\b|with\b|in\b|on\b|by\b|for\b|at\b|of\b|across\b)[a-z][\w-]*)?)", flat[numeral.end :], re.IGNORECASE)
+    match = re.match(
+        r"\s([a-z][\w-]*(?:\s(?!and\b|to\b|with\b|in\b|on\b|by\b|for\b|at\b|of\b|across\b)[a-z][\w-]*)?)",
+        flat[numeral.end :],
+        re.IGNORECASE,
+    )
     return match[1] if match else None
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Draft, Span
 from extract.reading import Reading
 
 MAX_CHOICES = 400
 """Periods offered at once; hosted providers allow 1,000 enum values a schema, used by several fields."""
+
+
+NEAR_ROWS = 3
+"""A period stands at most this many rows (lines with words) from the words of its fact."""
 
 
 def in_part(reading: Reading, part: Span, *, but: Sequence[str] = (), only: Sequence[str] = ()) -> list[Period]:
@@ -38,18 +41,37 @@ def choice(periods: Sequence[Period], *, closed: bool) -> Any:
     return Literal[texts] | None if texts else None
 
 
-def place(periods: Iterable[Period], text: str | None, near: Sequence[Span], taken: Iterable[Period]) -> Period | None:
-    """Return the period that an answer means: of those with its text, one not taken and nearest to the fact."""
+def place(
+    reading: Reading, periods: Sequence[Period], text: str | None, texts: Sequence[str | None], taken: Sequence[Period]
+) -> Period | None:
+    """Return the period that an answer means, as it stands with the fact's own words.
+
+    `texts` are those words, the most telling first (a title before an employer). The period that the model chose is
+    taken where it stands at most `NEAR_ROWS` rows from them; where it stands elsewhere, it is the one of another fact,
+    and the nearest period that no fact has yet is taken instead, if one stands so near.
+    """
     wanted = " ".join((text or "").split()).casefold()
-    if not wanted:
-        return None
+    spots = _spots(reading, texts)
     same = [period for period in periods if shown_text(period).casefold() == wanted]
     free = [period for period in same if period not in taken] or same
 
-    def distance(period: Period) -> int:
-        return min((max(start - period.end, period.start - end, 0) for start, end in near), default=0)
+    def distance(period: Period) -> tuple[int, int]:
+        row = reading.row_of(period.start)
+        return min((abs(row - spot) for spot in spots), default=0), period.start
 
-    return min(free, key=lambda period: (distance(period), period.start), default=None)
+    chosen = min(free, key=distance, default=None)
+    if chosen is None or not spots or distance(chosen)[0] <= NEAR_ROWS:
+        return chosen
+    near = [p for p in periods if p not in taken and p.kind != "vague" and distance(p)[0] <= NEAR_ROWS]
+    return min(near, key=distance, default=chosen)
+
+
+def _spots(reading: Reading, texts: Sequence[str | None]) -> list[int]:
+    """Return the rows on which the most telling of the texts stands: the one with the fewest places."""
+    found = [reading.index.find(text) for text in texts if text]
+    found = [anchors for anchors in found if anchors]
+    fewest = min(found, key=len, default=[])
+    return [reading.row_of(anchor.start) for anchor in fewest]
 
 
 def fill_dates(draft: Draft, period: Period, *, single_is_end: bool = False) -> None:
@@ -64,8 +86,3 @@ def fill_dates(draft: Draft, period: Period, *, single_is_end: bool = False) -> 
         draft.derive("end_date", end.iso(), period.rule, span)
     draft.values["is_current"] = period.is_current
     draft.spans.append(span)
-
-
-def anchor_of(period: Period) -> Anchor:
-    """Return a period's place as an anchor."""
-    return Anchor(period.start, period.end, "exact")

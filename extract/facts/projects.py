@@ -53,7 +53,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
                 continue
             draft = Draft()
             draft.put("name", reading.words(anchor, item.name), anchor)
-            period = periods.place(choices, item.period, draft.spans, ())
+            period = periods.place(reading, choices, item.period, (item.name,), ())
             if period and abs(period.start - anchor.end) < 3 * MAX_TEXT:
                 if not any(start <= period.start < end for start, end in places):
                     periods.fill_dates(draft, period)

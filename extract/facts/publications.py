@@ -22,7 +22,9 @@ _CUE = re.compile(
     r"\bfirst[- ]author|\bpublished (?:in|at|by)\b|\bco-?authored?\b|\bISBN\b|\bBuchkapitel\b|\bveröffentlich"
 )
 _FIRST = re.compile(r"(?i)\bfirst[\s\-\\]{0,3}author")
-_CO_FIRST = re.compile(r"(?i)\bco.{0,14}?first.{0,4}author|\bjoint first|\bequal(?:ly)?[- ](?:contribut|first)|contributed equally")
+_CO_FIRST = re.compile(
+    r"(?i)\bco.{0,14}?first.{0,4}author|\bjoint first|\bequal(?:ly)?[- ](?:contribut|first)|contributed equally"
+)
 _AUTHOR = re.compile(r"(?i)\b(?:co-?author|second author|third author|last author|corresponding author|senior author)")
 _URL = re.compile(r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -56,7 +58,11 @@ async def extract_publications(reading: Reading) -> list[Draft]:
         )  # fmt: skip
         for item in answer.publications:  # type: ignore[attr-defined]
             anchor = reading.anchor(item.title, (), part)
-            if anchor and _is_title(reading, item.title, anchor.start) and not any(d.start == anchor.start for d in drafts):
+            if (
+                anchor
+                and _is_title(reading, item.title, anchor.start)
+                and not any(d.start == anchor.start for d in drafts)
+            ):
                 draft = Draft()
                 draft.put("title", reading.words(anchor, item.title), anchor)
                 draft.values["answer"] = item
@@ -93,9 +99,13 @@ def _complete(reading: Reading, draft: Draft, drafts: list[Draft], position: int
     block = _block(reading, drafts, position)
     text = reading.document.text
     title = draft.leaves["title"]
-    if (anchor := reading.anchor(item.venue, draft.spans, block)) and not (anchor.start < title.end and title.start < anchor.end):
+    if (anchor := reading.anchor(item.venue, draft.spans, block)) and not (
+        anchor.start < title.end and title.start < anchor.end
+    ):
         draft.put("venue", reading.words(anchor, item.venue), anchor)
-    years = [m for m in _YEAR.finditer(text, *block) if int(m[0]) == item.year and not title.start <= m.start() < title.end]
+    years = [
+        m for m in _YEAR.finditer(text, *block) if int(m[0]) == item.year and not title.start <= m.start() < title.end
+    ]
     if years:
         nearest = min(years, key=lambda m: max(title.start - m.end(), m.start() - title.end, 0))
         draft.derive("year", item.year, "year", nearest.span())

@@ -26,14 +26,21 @@ _KINDS: dict[str, QualificationKind] = {
 }  # fmt: skip
 _LABELS: tuple[tuple[str, QualificationKind], ...] = (
     (r"\b(?:honou?rs?|awards?|scholarships?|fellowships?|prizes?|distinctions?|auszeichnung\w*)\b", "award"),
-    (r"\b(?:tools?|software|systems?|platforms?|frameworks?|libraries|infrastructure|technologies|databases?|programming|cloud|edv|it)\b", "tool"),
+    (
+        r"\b(?:tools?|software|systems?|platforms?|frameworks?|libraries|infrastructure|technologies|databases?|programming|cloud|edv|it)\b",
+        "tool",
+    ),
     (r"\b(?:methods?|techniques?|methodolog\w+)\b", "method"),
     (r"\b(?:certificat\w*|licen[cs]\w*|registration|tickets?)\b", "certification"),
     (r"\b(?:research (?:areas?|interests?)|interests?)\b", "research_interest"),
     (r"\b(?:languages|sprachen|langues)\b", "language"),
 )
-_SPOKEN = re.compile(r"(?i)\b(?:native|fluent|mother tongue|bilingual|conversational|proficient|intermediate|beginner|working proficiency|basic|advanced|[ABC][12]\b|muttersprache|fließend|courant|langue maternelle|verhandlungssicher)\b")
-_AWARD_LINE = re.compile(r"(?i)\b(?:awards?|prize|fellowship|scholarship|scholar\b|dean'?s list|valedictorian|summa cum laude|magna cum laude|medal|outstanding graduate|honorable mention|honourable mention|runner-?up|winner|best paper|stipendium|preis)\b")
+_SPOKEN = re.compile(
+    r"(?i)\b(?:native|fluent|mother tongue|bilingual|conversational|proficient|intermediate|beginner|working proficiency|basic|advanced|[ABC][12]\b|muttersprache|fließend|courant|langue maternelle|verhandlungssicher)\b"
+)
+_AWARD_LINE = re.compile(
+    r"(?i)\b(?:awards?|prize|fellowship|scholarship|scholar\b|dean'?s list|valedictorian|summa cum laude|magna cum laude|medal|outstanding graduate|honorable mention|honourable mention|runner-?up|winner|best paper|stipendium|preis)\b"
+)
 _LABEL = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s*)?([A-ZÀ-Þ][\w &/+,'()-]{1,45}?):\s+(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)])\s+")
 _SEPARATOR = re.compile(r"\s*[;|•·●▪\t]\s*|,\s+(?![^()]*\))|\s{3,}")
@@ -104,7 +111,9 @@ def _cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict
 
 
 def _kind_of(label: str, rest: str, default: QualificationKind) -> QualificationKind:
-    found: QualificationKind = next((kind for pattern, kind in _LABELS if re.search(pattern, label, re.IGNORECASE)), default)
+    found: QualificationKind = next(
+        (kind for pattern, kind in _LABELS if re.search(pattern, label, re.IGNORECASE)), default
+    )
     if found == "language" and not _SPOKEN.search(rest):
         # "Languages: Python, C++" under skills are programming languages.
         return "tool" if default == "skill" else "language"

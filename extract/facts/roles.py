@@ -30,7 +30,9 @@ _EMPLOYMENT: tuple[tuple[EmploymentType, str], ...] = (
     ("contract", r"\b(?:contract(?:or)?|freelance\w*|fixed[- ]term|self[- ]employed|agency|locum|temporary)\b"),
     ("full_time", r"\b(?:full[- ]time|vollzeit|temps plein)\b"),
 )
-_TEAM = re.compile(r"\b(?:on|in|within|with)\s+the\s+(.{2,50}?\s(?:team|group|lab|department|unit|division))\b", re.IGNORECASE)
+_TEAM = re.compile(
+    r"\b(?:on|in|within|with)\s+the\s+(.{2,50}?\s(?:team|group|lab|department|unit|division))\b", re.IGNORECASE
+)
 
 
 def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
@@ -65,11 +67,9 @@ async def extract_roles(reading: Reading) -> list[Draft]:
 async def _add(
     reading: Reading, drafts: list[Draft], taken: list[Period], job: Any, choices: Sequence[Period], part: Span
 ) -> None:
-    near = [(a.start, a.end) for a in (reading.anchor(t, (), part) for t in (job.title, job.employer)) if a]
-    period = periods.place(choices, job.period, near, taken)
+    period = periods.place(reading, choices, job.period, (job.title, job.employer), taken)
     draft = Draft()
-    if period:
-        near = [(period.start, period.end)]
+    near: list[Span] = [(period.start, period.end)] if period else []
     await reading.grounded(draft, KIND, "title", job.title, part, near)
     near = near or draft.spans[:1]
     await reading.grounded(draft, KIND, "employer", job.employer, part, near)
@@ -161,7 +161,9 @@ def finish(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     for position, draft in enumerate(drafts):
         lines = lines_of(document, draft.spans)
         head = " ".join(document.line_text(document.lines[number - 1]) for number in lines)
-        draft.values["employment_type"] = next((t for t, p in _EMPLOYMENT if re.search(p, head, re.IGNORECASE)), "unknown")
+        draft.values["employment_type"] = next(
+            (t for t, p in _EMPLOYMENT if re.search(p, head, re.IGNORECASE)), "unknown"
+        )
         if match := _TEAM.search(str(draft.values.get("title") or "")):
             leaf = draft.leaves["title"]
             span = (leaf.start + match.start(1), leaf.start + match.end(1))

@@ -16,7 +16,9 @@ from extract.reading import MAX_TEXT, Reading, Reply
 
 KIND = "talk"
 MAX_TALKS = 30
-_CUE = re.compile(r"(?i)\btalks?\b|\bkeynotes?\b|\binvited\b|\bpresentations?\b|\bpresented\b|\blectures?\b|\bvortr[aä]g|\bpanel\b")
+_CUE = re.compile(
+    r"(?i)\btalks?\b|\bkeynotes?\b|\binvited\b|\bpresentations?\b|\bpresented\b|\blectures?\b|\bvortr[aä]g|\bpanel\b"
+)
 _NOT_TALKS = ("education", "publications", "skills", "patents", "awards", "certifications", "contact", "languages")
 
 
@@ -63,7 +65,7 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
             window = (lines[0].start, lines[-1].end)
             if venue := reading.anchor(item.venue, draft.spans, window):
                 draft.put("venue", reading.words(venue, item.venue), venue)
-            period = periods.place(choices, item.date, draft.spans, ())
+            period = periods.place(reading, choices, item.date, (item.title,), ())
             if period and window[0] <= period.start < window[1] and period.start_date:
                 draft.derive("date", period.start_date.iso(), period.rule, (period.start, period.end))
             drafts.append(draft)
