@@ -7,7 +7,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -86,7 +86,7 @@ class FaultServer:
 
 
 @contextmanager
-def serve(*steps: Step) -> Iterator[FaultServer]:
+def serve(*steps: Step) -> Generator[FaultServer, None, None]:
     """Run a server that takes `steps` in turn, the last one again and again."""
     stopping = threading.Event()
     lock = threading.Lock()

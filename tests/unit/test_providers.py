@@ -83,6 +83,9 @@ def test_password_of_the_address_is_the_key_when_there_is_no_other() -> None:
     assert endpoint.api_key.get_secret_value() == "hunter22"
 
 
+DEFAULTS: dict[str, Any] = {"base_url": None, "model": "m"}
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
@@ -98,4 +101,4 @@ def test_password_of_the_address_is_the_key_when_there_is_no_other() -> None:
 )
 def test_settings_that_cannot_be_used_are_refused(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(SettingsError, match=message):
-        resolve_endpoint(**({"base_url": None, "model": "m"} | settings))
+        resolve_endpoint(**(DEFAULTS | settings))
