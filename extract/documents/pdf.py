@@ -106,9 +106,23 @@ def _read_page(page: PdfPage, number: int, draft: Draft, tally: _Tally) -> list[
     upright = [word for word in words if word.upright]
     turned = [word for word in words if not word.upright]
     lines = [_line(row, number) for row in read_region(upright)]
-    if turned:
-        lines.append(_line(Row(turned), number))
+    lines.extend(_line(row, number) for row in _turned_rows(turned))
     return lines
+
+
+def _turned_rows(words: list[Word]) -> list[Row]:
+    """Words set upwards, downwards or aslant come after the others, in the order of the file, a row a line."""
+    rows: list[list[Word]] = []
+    for word in words:
+        last = rows[-1][-1] if rows else None
+        # Words of one line that runs up or down the page share their left edge; aslant, they go on where one ended.
+        near = last is not None and min(abs(word.left - last.left), abs(word.baseline - last.baseline)) < word.size
+        if near:
+            word.joint = " "
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [Row(row) for row in rows]
 
 
 def _mark_links(links: list[LinkArea], words: list[Word]) -> None:

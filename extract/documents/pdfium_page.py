@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -100,6 +101,11 @@ class PdfFile:
             text_page = page.get_textpage()
             try:
                 glyphs = _read_glyphs(text_page, frame, _read_covers(page, frame))
+                turn = _quarter_turn(glyphs)
+                if turn:
+                    # A page that lies on its side: it is read, and its boxes are given, as a reader would turn it.
+                    frame.rotation = (frame.rotation + turn) % 360
+                    glyphs = _read_glyphs(text_page, frame, _read_covers(page, frame))
             finally:
                 text_page.close()
             width, height = frame.size
@@ -108,13 +114,22 @@ class PdfFile:
                 height=height,
                 glyphs=glyphs,
                 links=_read_links(self._document, page, frame),
-                picture=_draw(page, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
+                picture=_draw(page, turn, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
                 has_pictures=_has_pictures(page),
             )
         except pdfium.PdfiumError:
             return None
         finally:
             page.close()
+
+
+def _quarter_turn(glyphs: list[Glyph]) -> int:
+    """Degrees, clockwise, by which to turn a page so that most of its letters stand upright: 0, 90, 180 or 270."""
+    quarters = Counter(round(glyph.angle / (math.pi / 2)) % 4 for glyph in glyphs if not glyph.space)
+    if not quarters:
+        return 0
+    quarter, count = quarters.most_common(1)[0]
+    return (360 - 90 * quarter) % 360 if count > 0.7 * quarters.total() else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +166,8 @@ def _is_under(covers: _Covers, text_object: int, origin: tuple[float, float]) ->
     )
 
 
-def _draw(page: pdfium.PdfPage, scale: float) -> GreyPicture:
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+def _draw(page: pdfium.PdfPage, turn: int, scale: float) -> GreyPicture:
+    bitmap = page.render(scale=scale, rotation=turn, grayscale=True, may_draw_forms=False)
     try:
         return GreyPicture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
     finally:
@@ -264,7 +279,7 @@ def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) 
                 right=max(corners[0][0], corners[1][0]),
                 baseline=origin[1],
                 size=pdfium_c.FPDFText_GetFontSize(raw, index) * scale,
-                angle=(pdfium_c.FPDFText_GetCharAngle(raw, index) - math.radians(frame.rotation)) % (2 * math.pi),
+                angle=(pdfium_c.FPDFText_GetCharAngle(raw, index) + math.radians(frame.rotation)) % (2 * math.pi),
                 bold=bool(bold),
                 mode=mode,
                 space=code in _SPACES,

@@ -180,6 +180,13 @@ def drawn_last() -> str:
     )
 
 
+def on_its_side() -> str:
+    """A page whose every line runs upwards, as from a scanner or a landscape export."""
+    roles = "\n".join(role_block(role) for role in ROLES)
+    body = f"= {NAME}\n{CONTACT_LINE}\n\n{PROFILE}\n== Experience\n{roles}\n== Skills\n{', '.join(SKILLS)}"
+    return page() + f"#rotate(-90deg, reflow: true)[#block(width: 680pt)[{body}]]"
+
+
 def scripts() -> str:
     return (
         page("10pt")
@@ -222,6 +229,7 @@ LAYOUTS = {
     "two_pages": two_pages(),
     "even_columns": even_columns(),
     "drawn_last": drawn_last(),
+    "on_its_side": on_its_side(),
     "scripts": scripts(),
     "hidden": hidden(),
 }

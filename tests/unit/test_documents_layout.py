@@ -14,7 +14,7 @@ from extract.documents import Document, read_document
 LAYOUTS = Path(__file__).parents[2] / "samples" / "layouts"
 RESUME: dict[str, Any] = json.loads((LAYOUTS / "resume.json").read_text(encoding="utf-8"))
 FLOWING = [
-    "even_columns", "drawn_last", "hanging_headings", "header_over_two_columns", "label_rail", "label_rail_two_lines", "right_dates", "right_rail",
+    "even_columns", "on_its_side", "drawn_last", "hanging_headings", "header_over_two_columns", "label_rail", "label_rail_two_lines", "right_dates", "right_rail",
     "sidebar_left", "sidebar_right", "sidebar_same_lines", "three_columns", "two_pages",
 ]  # fmt: skip
 
@@ -125,7 +125,7 @@ def test_every_line_knows_its_page_and_box_when_read_from_a_pdf(name: str) -> No
         assert line.page in range(1, (document.pages or 0) + 1)
         assert line.box is not None
         left, top, right, bottom = line.box
-        assert 0 <= left < right <= 612
+        assert 0 <= left < right <= 792
         assert 0 <= top < bottom <= 792
         assert document.line_at(line.start) == line
     assert "\n".join(document.line_text(line) for line in document.lines) == document.text
