@@ -71,7 +71,7 @@ class Cassette:
     @property
     def unplayed(self) -> list[str]:
         """The names of the recordings loaded from the file that no request asked for, in the file's order."""
-        if self._vcr is None:
+        if self._vcr is None or self.mode == "all":  # what is recorded again is not played
             return []
         played = self._vcr.play_counts
         requests = [request for request, _ in self._vcr.data[: self._vcr.loaded]]
@@ -97,6 +97,8 @@ def use_cassette(path: Path, mode: RecordMode, *, record_with: str = "") -> Gene
         before_record_request=lambda request: _clean_request(request, mode),
         before_record_response=_clean_response,
         allow_playback_repeats=True,
+        # Recording everything again means that what is no longer asked goes.
+        drop_unused_requests=mode == "all",
         persister=WholeFilePersister,
         cassette_library_dir=None,
         func_path_generator=lambda function: str(function),

@@ -214,6 +214,13 @@ def test_all_records_again(tmp_path: Path) -> None:
     assert replay(path, question())[0][0].value == Fact(name="New")
 
 
+def test_all_drops_what_is_no_longer_asked(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    record(path, question(), question(max_tokens=51))
+    record(path, question(), mode="all")
+    assert replay(path, question())[1].unplayed == []
+
+
 def test_network_is_refused_when_only_playing_back(tmp_path: Path) -> None:
     with serve(GOOD) as server, use_cassette(tmp_path / "c.yaml", "none"), pytest.raises(NoRecordingError):
         ask(server.base_url, question())

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, create_model
 
 from extract.providers import resolve_endpoint
 from extract.questions import Message, Question
-from extract.wire import answer_schema, constraint, request_arguments, schema_fingerprint
+from extract.wire import answer_schema, constrained, request_arguments, schema_fingerprint
 
 
 class Job(BaseModel):
@@ -68,14 +68,21 @@ def test_schema_fingerprint_changes_with_the_schema_alone() -> None:
 def test_constraint_is_a_strict_schema_with_a_name_that_servers_take() -> None:
     endpoint = resolve_endpoint(base_url="http://127.0.0.1:8080/v1", model="m")
     named = create_model("Résumé roles[1]", x=(int, ...))
-    described = constraint(named, endpoint)["response_format"]["json_schema"]
+    described = constrained({}, named, endpoint)["response_format"]["json_schema"]
     assert described["name"] == "R_sum__roles_1_"
     assert described["strict"] is True
 
 
 def test_constraint_is_left_to_instructor_when_the_server_takes_no_schemas() -> None:
     endpoint = resolve_endpoint(base_url="http://127.0.0.1:8080/v1", model="m", mode="tools")
-    assert constraint(Jobs, endpoint) == {}
+    assert constrained({"tools": []}, Jobs, endpoint) == {"tools": []}
+
+
+def test_embedded_model_is_held_by_a_grammar_in_place_of_the_schema() -> None:
+    endpoint = resolve_endpoint(base_url="http://127.0.0.1:8080/v1", model="m", provider="embedded")
+    sent = constrained({"seed": 7, "response_format": {}}, Jobs, endpoint)
+    assert sent.keys() == {"seed", "extra_body"}
+    assert '"required":["title","jobs"]' in sent["extra_body"]["grammar"]
 
 
 def test_reasoning_models_get_no_temperature_and_no_logprobs() -> None:
