@@ -182,8 +182,8 @@ def _read_paragraph(element: XmlElement, reader: _Reader, depth: int) -> None:
         worded = [run for part, run in runs if any(character.isalnum() for character in part.text)]
         sizes = [run.points for part, run in runs for _ in part.text.strip() if run.points]
         parts = [part for part, _ in runs]
-        if first and style.bullet:
-            parts.insert(0, Part("- "))
+        if first and style.label:
+            parts.insert(0, Part(style.label))
         first = False
         reader.lines.append(
             DraftLine(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extract.documents.archive import XmlElement
+from extract.documents.docx_lists import Lists, read_lists
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_BASES = 20  # styles that build on each other; a loop ends here
@@ -37,11 +38,11 @@ class RunStyle:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """How a paragraph is drawn, and what its runs inherit."""
+    """How a paragraph is drawn, and what its runs inherit. `label` is the bullet or number before it."""
 
     run: RunStyle
     heading: bool
-    bullet: bool
+    label: str
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Styles:
     elements: dict[str, XmlElement] = field(default_factory=dict[str, XmlElement])
     default: str | None = None
     base: RunStyle = field(default_factory=RunStyle)
-    formats: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    lists: Lists = field(default_factory=Lists)
 
     def of_paragraph(self, paragraph: XmlElement) -> ParagraphStyle:
         """Return the style of a paragraph, with what its named style and those below it say."""
@@ -76,7 +77,7 @@ class Styles:
             heading = heading or _outline(properties)
             found = properties.find(f"{_W}numPr")
             numbering = found if found is not None else numbering
-        return ParagraphStyle(run, heading, bullet=self._is_bullet(numbering) and not heading)
+        return ParagraphStyle(run, heading, self._label(numbering))
 
     def of_run(self, run: XmlElement, base: RunStyle) -> RunStyle:
         """Return the style of a run inside a paragraph of `base` style."""
@@ -109,16 +110,16 @@ class Styles:
             return replace(run, ground="") if run.ground is None else run
         return run
 
-    def _is_bullet(self, numbering: XmlElement | None) -> bool:
+    def _label(self, numbering: XmlElement | None) -> str:
         if numbering is None:
-            return False
-        number, level = _value(numbering, "numId") or "0", _value(numbering, "ilvl") or "0"
-        return number != "0" and self.formats.get((number, level), "bullet") != "none"
+            return ""
+        level = _value(numbering, "ilvl") or "0"
+        return self.lists.next_label(_value(numbering, "numId") or "0", int(level) if level.isdecimal() else 0)
 
 
 def read_styles(styles: XmlElement | None, numbering: XmlElement | None) -> Styles:
     """Read the parts that hold a document's styles and lists; either may be missing."""
-    read = Styles()
+    read = Styles(lists=read_lists(numbering))
     if styles is not None:
         for style in styles.iter(f"{_W}style"):
             style_id = style.get(f"{_W}styleId", "")
@@ -126,17 +127,6 @@ def read_styles(styles: XmlElement | None, numbering: XmlElement | None) -> Styl
             if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true"):
                 read.default = style_id
         read.base = _apply(RunStyle(), styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr"))
-    if numbering is not None:
-        abstract: dict[str, dict[str, str]] = {}
-        for list_style in numbering.iter(f"{_W}abstractNum"):
-            abstract[list_style.get(f"{_W}abstractNumId", "")] = {
-                level.get(f"{_W}ilvl", "0"): _value(level, "numFmt") or "bullet"
-                for level in list_style.iter(f"{_W}lvl")
-            }
-        for number in numbering.iter(f"{_W}num"):
-            levels = abstract.get(_value(number, "abstractNumId") or "", {})
-            for level, form in levels.items():
-                read.formats[number.get(f"{_W}numId", ""), level] = form
     return read
 
 

@@ -189,7 +189,7 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     breaks = (tag in _BLOCKS or style.block or tag in ("td", "th")) and not context.row
     if breaks or tag == "br":
         walker.end(heading=heading)
-    elif context.row and (tag in _BLOCKS or tag in ("td", "th")):
+    elif style.aside or (context.row and (tag in _BLOCKS or tag in ("td", "th"))):
         walker.tab()
     if tag == "li":
         walker.prefix = "- "

@@ -45,6 +45,7 @@ class Style:
     pre: bool = False
     block: bool = False
     row: bool = False
+    aside: bool = False
 
     @property
     def visible(self) -> bool:
@@ -60,7 +61,7 @@ def read_style(css: str, parent: Style) -> Style:
     """Return the style of an element with these declarations inside an element of `parent` style."""
     given = _declarations(css)
     if not given:
-        return replace(parent, block=False, row=False)
+        return replace(parent, block=False, row=False, aside=False)
     weight = given.get("font-weight", "")
     display = given.get("display", "")
     points = _length(given.get("font-size", ""), parent.points)
@@ -74,6 +75,7 @@ def read_style(css: str, parent: Style) -> Style:
         light=weight in ("normal", "lighter", "100", "200", "300", "400"),
         pre=parent.pre or given.get("white-space", "").startswith("pre"),
         block=display in ("block", "flex", "grid", "list-item", "table", "table-row", "flow-root"),
+        aside=given.get("float") == "right",
         row=display in ("flex", "table-row") and "column" not in given.get("flex-direction", ""),
     )
     if _hides(given, style) or _same(style.color, style.background):

@@ -14,7 +14,7 @@ _MAX_RULES = 2000
 # Only what these set can make words vanish, bold or stand alone; other rules are not worth matching.
 _MATTERS = re.compile(
     r"display|visibility|opacity|font-size|font-weight|color|background|position|text-indent|clip|overflow|transform"
-    r"|white-space|margin-left"
+    r"|white-space|margin-left|float"
 )
 
 

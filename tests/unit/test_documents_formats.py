@@ -132,6 +132,16 @@ def test_html_shows_what_a_browser_would_and_reports_the_rest(tmp_path: Path) ->
     assert (link.url, document.text[link.start : link.end]) == ("https://zara.example.com", "site")
 
 
+def test_html_puts_what_floats_right_or_shares_a_row_on_the_line(tmp_path: Path) -> None:
+    page = (
+        "<html><style>.d{float:right} .r{display:flex}</style><body><p>Kiln lead<span class=d>2019</span></p>"
+        "<div class=r><div>Clay &amp; Co</div><div>Delft</div></div><div class=r><p>left column</p><ul><li>x</ul></div></html>"
+    )
+    assert read(tmp_path, "cv.html", page).text.split("\n") == [
+        "Kiln lead\t2019", "Clay & Co\tDelft", "left column", "- x",
+    ]  # fmt: skip
+
+
 def test_html_is_read_in_the_encoding_that_it_declares(tmp_path: Path) -> None:
     page = '<html><meta charset="iso-8859-2"><p>Łukasz Żółw</p></html>'
     assert read(tmp_path, "cv.html", page.encode("iso-8859-2")).text == "Łukasz Żółw"
@@ -199,6 +209,15 @@ def test_word_document_is_read_in_order_with_tables_boxes_and_headers(tmp_path: 
     assert [document.line_text(line) for line in document.lines if line.heading] == ["Experience"]
     link = document.links[0]
     assert (link.url, document.text[link.start : link.end]) == ("https://zara.example.com", "my pots")
+
+
+def test_numbers_of_a_word_list_are_the_ones_that_word_prints(tmp_path: Path) -> None:
+    document = docx.Document()
+    for words, style in (("one", "List Number"), ("dot", "List Bullet"), ("two", "List Number"), ("plain", "Normal")):
+        document.add_paragraph(words, style=style)
+    data = io.BytesIO()
+    document.save(data)
+    assert read(tmp_path, "cv.docx", data.getvalue()).text.split("\n") == ["1. one", "- dot", "2. two", "plain"]
 
 
 # --- OpenDocument, RTF, mail ----------------------------------------------------------------------------------------
