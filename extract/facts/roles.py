@@ -154,6 +154,11 @@ class GapAnswer(Reply):
     location: str | None = Field(max_length=MAX_TEXT)
 
 
+def employment_type(text: str) -> EmploymentType:
+    """Return the kind of employment that words of a text name; "unknown" where none does."""
+    return next((kind for kind, pattern in _EMPLOYMENT if re.search(pattern, text, re.IGNORECASE)), "unknown")
+
+
 def finish(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """Order the positions, and fill what code reads from their own words: kind of employment, team, lines below."""
     drafts.sort(key=lambda draft: draft.start)
@@ -161,9 +166,7 @@ def finish(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     for position, draft in enumerate(drafts):
         lines = lines_of(document, draft.spans)
         head = " ".join(document.line_text(document.lines[number - 1]) for number in lines)
-        draft.values["employment_type"] = next(
-            (t for t, p in _EMPLOYMENT if re.search(p, head, re.IGNORECASE)), "unknown"
-        )
+        draft.values["employment_type"] = employment_type(head)
         if match := _TEAM.search(str(draft.values.get("title") or "")):
             leaf = draft.leaves["title"]
             span = (leaf.start + match.start(1), leaf.start + match.end(1))

@@ -1,0 +1,113 @@
+"""A job posting becomes requirements: each one demand, verbatim, that can be checked by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import Field, create_model
+
+from extract.client import ModelClient
+from extract.documents.model import Document
+from extract.drafts import evidence_at
+from extract.facts.roles import employment_type
+from extract.postings.reading_demands import asks_for_degree, read_demand, years_asked
+from extract.postings.sentences import Sentence, asking_sentences
+from extract.provenance import document_info, provenance, unread_lines
+from extract.reading import MAX_TEXT, Reading, Reply
+from schemas import Posting, Requirement
+
+HEAD_CHARS = 1500
+"""Title, company and place stand in the first code points of a posting."""
+MAX_DEMAND = 300
+
+
+class HeadAnswer(Reply):
+    """What the job is, and whose."""
+
+    title: str | None = Field(max_length=MAX_TEXT)
+    company: str | None = Field(max_length=MAX_TEXT)
+    location: str | None = Field(max_length=MAX_TEXT)
+
+
+async def extract_posting(document: Document, client: ModelClient, *, name: str | None = None) -> Posting:
+    """Ask the model about a posting and return what it asks for. `name` names the document in messages.
+
+    Raises:
+        ModelCallError: a question failed for good.
+        UserError: the model cannot be used at all.
+    """
+    reading = Reading(document, "posting", client, name or document.path.stem)
+    head = await reading.ask("posting", HeadAnswer, 200, head=reading.shown((0, min(HEAD_CHARS, len(document.text)))))
+    values = {field: _anchored(reading, getattr(head, field)) for field in ("title", "company", "location")}
+    requirements: list[Requirement] = []
+    cited: set[int] = set()
+    for sentence in asking_sentences(document, reading.sections, values["company"]):
+        for start, end in await _demands(reading, sentence):
+            text = document.text[start:end]
+            read = read_demand(" ".join(text.split()), " ".join(sentence.text.split()))
+            evidence = evidence_at(document, start, end)
+            if evidence is None:
+                continue
+            cited.update(range(evidence.line, document.line_at(end - 1).number + 1))
+            requirements.append(
+                Requirement(
+                    id=f"requirement-{len(requirements) + 1}", text=" ".join(text.split()), kind=read.kind,
+                    importance=sentence.importance, levels=list(read.levels), fields=list(read.fields),
+                    min_years=read.min_years, max_years=read.max_years, skills=list(read.skills), match=read.match,
+                    or_equivalent=read.or_equivalent, item=sentence.item, evidence=[evidence],
+                )
+            )  # fmt: skip
+    if not requirements:
+        reading.note("no_requirements", "No sentence of this posting asks for anything that could be checked.")
+    for value in values.values():
+        if value and (anchor := reading.anchor(value)):
+            cited.add(document.line_at(anchor.start).number)
+    return Posting(
+        document=document_info(document, reading.name), **values,
+        employment_type=employment_type(document.text), requirements=requirements, findings=reading.findings,
+        unread_lines=unread_lines(document, cited), provenance=provenance(reading, "posting"),
+    )  # fmt: skip
+
+
+def _anchored(reading: Reading, value: str | None) -> str | None:
+    anchor = reading.anchor(value, [(0, 1)])
+    return reading.words(anchor, value) if anchor else None
+
+
+async def _demands(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where the single demands of a sentence stand.
+
+    Duties, degrees and years stay whole; so does a sentence without a comma or an "and". The model splits the rest;
+    where its pieces are not the sentence's own words in order, or leave words out, the sentence stays whole.
+    """
+    whole = [(sentence.start, _without_stop(sentence.text, sentence.end))]
+    text = " ".join(sentence.text.split())
+    joints = len(re.findall(r"[,;]|\band\b|\bund\b|\bet\b|&", re.sub(r"\([^()]*\)", "", text)))
+    if sentence.importance == "responsibility" or asks_for_degree(text) or years_asked(text) or not joints:
+        return whole
+    many: Any = list[str]
+    bound = {"min_length": 1, "max_length": joints + 1} if reading.closed else {}
+    answer = create_model("Demands", __base__=Reply, demands=(many, Field(**bound)))
+    reply: Any = await reading.ask("demands", answer, 60 + len(text) // 2, sentence=text)
+    pieces = _in_order(reading, sentence, reply.demands)
+    return pieces or whole
+
+
+def _without_stop(text: str, end: int) -> int:
+    return end - 1 if text.endswith((".", ";", ",")) and not re.search(r"\b\w\.\w\.$|etc\.$", text) else end
+
+
+def _in_order(reading: Reading, sentence: Sentence, demands: list[str]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    position = sentence.start
+    for demand in demands:
+        anchor = reading.anchor(demand, (), (position, sentence.end))
+        if anchor is None:
+            return []
+        found.append((anchor.start, anchor.end))
+        position = anchor.end
+    text = reading.document.text
+    gaps = [text[a:b] for (_, a), (b, _) in zip([(0, sentence.start), *found], [*found, (sentence.end, 0)], strict=True)]
+    left = " ".join(gaps)
+    return found if not re.search(r"[^\W_]", re.sub(r"(?i)\b(?:and|as well as|und|et|also|plus|the|an?)\b", "", left)) else []
