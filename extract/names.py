@@ -32,10 +32,10 @@ class Named:
     name: str
 
 
-def find_documents(paths: Sequence[Path], *, leave_out: Path | None = None) -> list[Named]:
+def find_documents(paths: Sequence[Path], *, leave_out: Sequence[Path] = ()) -> list[Named]:
     """Return the documents at these paths, each once: files as they are, folders with what lies below them.
 
-    `leave_out` is a folder whose files are none of them: where the results go.
+    `leave_out` names files and folders that are none of them: the results of an earlier run.
 
     Raises:
         UserError: a path does not exist.
@@ -46,11 +46,11 @@ def find_documents(paths: Sequence[Path], *, leave_out: Path | None = None) -> l
             raise UserError(f"There is no file or folder {str(given)!r}.", "Check how it is written.")
         root = given if given.is_dir() else given.parent
         found += [(path, path.relative_to(root)) for path in discover(given)]
-    left_out = leave_out.resolve() if leave_out else None
+    left_out = [Path(os.path.abspath(path)) for path in leave_out]  # noqa: PTH100 - as below
     once: dict[Path, tuple[Path, Path]] = {}
     for path, below in found:
         resolved = Path(os.path.abspath(path))  # noqa: PTH100 - links stay what they are called
-        if left_out is None or not resolved.is_relative_to(left_out):
+        if not any(resolved.is_relative_to(one) for one in left_out):
             once.setdefault(resolved, (path, below))
     shown = [below.as_posix() for _, below in once.values()]
     if len(set(map(_same, shown))) < len(shown):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import importlib
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from types import ModuleType
 
 import openai
 
@@ -105,23 +107,39 @@ async def start_embedded(choice: ModelChoice, settings: Settings, stack: AsyncEx
     Raises:
         ModelSetupError: no weights, no wheel, too little memory, or it did not come up.
     """
+    weights = find_weights(choice, settings)
+    server = await stack.enter_async_context(load_server().EmbeddedServer(weights, settings.cache_dir))
+    return server.base_url, server.api_key
+
+
+def find_weights(choice: ModelChoice, settings: Settings) -> Path:
+    """Return the file of weights of a model that Vouchline runs itself.
+
+    Raises:
+        ModelSetupError: it is not there, or is no GGUF file.
+    """
     assert choice.weights is not None
-    if not choice.is_catalogued:
-        check_gguf(choice.weights)
-    elif not installed(settings.cache_dir):
+    if choice.is_catalogued and not installed(settings.cache_dir):
         raise ModelSetupError(
             f"The weights of the embedded model {choice.model!r} are not on this machine yet.",
             "Run `vouchline model pull` once (1.1 GB), or name another model with --base-url or OPENAI_API_KEY.",
         )
+    return check_gguf(choice.weights)
+
+
+def load_server() -> ModuleType:
+    """Return the module that runs the embedded model; what it needs comes with an extra.
+
+    Raises:
+        ModelSetupError: the extra is not installed.
+    """
     try:
-        from extract.local.server import EmbeddedServer
-    except ModuleNotFoundError as error:  # psutil comes with the extra
+        return importlib.import_module("extract.local.server")
+    except ModuleNotFoundError as error:
         raise ModelSetupError(
             f"The embedded model needs the package {error.name!r}, which is not installed.",
             "Install it with `pip install 'vouchline[local]'`, or name another model with --base-url and --model.",
         ) from error
-    server = await stack.enter_async_context(EmbeddedServer(choice.weights, settings.cache_dir))
-    return server.base_url, server.api_key
 
 
 async def find_only_model(base_url: str, settings: Settings) -> str:

@@ -99,7 +99,7 @@ def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> A
 
     for name, value in options.items():
         if value is not None:
-            choose(name, value, f"option --{name.replace('_', '-')}")
+            choose(name, value, "option --no-cache" if name == "cache" else f"option --{name.replace('_', '-')}")
     for name in sorted(known):
         variable = PREFIX + name.upper()
         if os.environ.get(variable, "").strip():

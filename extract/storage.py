@@ -74,6 +74,13 @@ class Results:
                 "Make it writable, or name another folder with -o.",
             ) from error
 
+    def check_there(self) -> None:
+        """Raise UserError if there is no such folder."""
+        if not self.folder.is_dir():
+            raise UserError(
+                f"There is no folder {str(self.folder)!r}.", f"Run `vouchline run FOLDER -o {self.folder}` first."
+            )
+
     def profile_path(self, name: str) -> Path:
         """Return where the profile NAME lies."""
         return self.folder / "profiles" / f"{name}{PROFILE_SUFFIX}"
@@ -95,6 +102,11 @@ class Results:
     def report_path(self) -> Path:
         """Where the page lies."""
         return self.folder / "report.html"
+
+    def own_paths(self) -> list[Path]:
+        """Return what results consist of, so that none of it is taken for a document."""
+        names = ("profiles", "postings", "comparisons", "reviews", self.report_path.name)
+        return [self.folder / name for name in names]
 
     def write_profile(self, name: str, profile: Profile, text: str | None = None) -> Path:
         """Write a profile, and the document's text beside it where that is given; returns the profile's path."""

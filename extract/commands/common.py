@@ -1,0 +1,140 @@
+"""What the commands share: the options that choose a model, how errors end a command, and how results are printed."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import shlex
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from extract.errors import VouchlineError
+from extract.settings import Settings
+
+EXIT_FAILED, EXIT_USE, EXIT_INTERRUPTED = 1, 2, 130
+_Result = TypeVar("_Result")
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_MODEL_OPTIONS = (
+    click.option(
+        "--model", metavar="NAME",
+        help="The model: a name that the server knows, 'embedded', or a GGUF file. [default: the embedded model, or "
+        "gpt-4.1-mini with OPENAI_API_KEY set]",
+    ),
+    click.option(
+        "--base-url", metavar="URL", help="Any server that speaks the OpenAI protocol, such as http://127.0.0.1:8080/v1."
+    ),
+    click.option(
+        "--jobs", metavar="N", help="Documents under way at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
+    ),
+    click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]"),
+    click.option(
+        "--record-mode", metavar="MODE",
+        help="With --cassettes: none plays recordings and never asks a model, once records where there is no recording "
+        "yet, new_episodes records what is missing, all records everything again. [default: none]",
+    ),
+    click.option("--cassettes", metavar="DIR", help="A folder of recorded answers, to play or to record."),
+    click.option("--no-cache", is_flag=True, help="Ask again, also what was answered before."),
+)  # fmt: skip
+_OUTPUT_OPTIONS = (
+    click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout."),
+    click.option("--quiet", is_flag=True, help="No progress, no messages; errors alone."),
+)
+
+
+def model_options(command: _Command) -> _Command:
+    """Add the options that choose a model. They arrive as one argument `options`, for `Settings.load`."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, **kwargs: Any) -> Any:
+        names = ("model", "base_url", "jobs", "as_of", "record_mode", "cassettes")
+        options: dict[str, object] = {name: kwargs.pop(name) for name in names}
+        options["cache"] = False if kwargs.pop("no_cache") else None
+        return command(*args, options=options, **kwargs)
+
+    decorated: Any = gather
+    for option in reversed(_MODEL_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def output_options(command: _Command) -> _Command:
+    """Add --json and --quiet, which arrive as `as_json` and `quiet`."""
+    decorated: Any = command
+    for option in reversed(_OUTPUT_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def out_option(command: _Command) -> _Command:
+    """Add -o OUT, which arrives as `out`."""
+    kind = click.Path(path_type=Path)
+    return click.option("-o", "--out", metavar="OUT", type=kind, required=True, help="The folder for the results.")(
+        command
+    )
+
+
+def run_async(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Run `work` to its end. Ctrl-C cancels it, so that it can write down how far it came."""
+    return asyncio.run(work)
+
+
+def record_command() -> str:
+    """Return the command that was given, made to record what is missing."""
+    words = ["vouchline", *sys.argv[1:]]
+    kept: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        if word != "--record-mode" and before != "--record-mode" and not word.startswith("--record-mode="):
+            kept.append(word)
+    return f"{shlex.join(kept)} --record-mode new_episodes"
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def stdout() -> Console:
+    """Return the console for results; names and notes may hold anything, so nothing in them is markup."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def say(text: str, *, quiet: bool = False) -> None:
+    """Print a message on stderr."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def load_settings(options: dict[str, object]) -> Settings:
+    """Return the settings in force."""
+    return Settings.load(options)
+
+
+class VouchlineGroup(click.Group):
+    """Turns errors that a user can mend into one line and an exit status, in place of a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which they were added: the main job first."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except VouchlineError as error:
+            click.echo(f"error: {error.what}", err=True)
+            if error.remedy:
+                click.echo(f"       {error.remedy}", err=True)
+            ctx.exit(EXIT_USE)
+        except KeyboardInterrupt:
+            click.echo("interrupted: what was done is kept; run the same command again to go on.", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
+        except BrokenPipeError:  # the reader of our output has gone, as `head` does
+            sys.stdout = None
+            ctx.exit(EXIT_FAILED)

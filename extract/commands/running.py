@@ -1,0 +1,124 @@
+"""run, extract, compare, report: from documents to results."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from extract.commands.common import (
+    EXIT_FAILED,
+    load_settings,
+    model_options,
+    out_option,
+    output_options,
+    print_json,
+    record_command,
+    run_async,
+    stdout,
+)
+from extract.progress import make_watcher
+from extract.report import REPORT_NAME, read_stored, write_report
+from extract.run import compare_stored, extract_paths, run_folder
+from extract.summary import print_summary
+from extract.work import KindChoice
+from schemas import Run
+
+_PATH = click.Path(path_type=Path)
+_KIND = click.Choice(["auto", "resume", "posting"])
+
+
+@click.command(short_help="The main job: a folder of documents into a report.")
+@click.argument("folder", type=_PATH)
+@out_option
+@click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@model_options
+@output_options
+def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], as_json: bool, quiet: bool) -> None:
+    r"""Read every document of FOLDER, compare every résumé with every job posting, and write a report.
+
+    \b
+    Example:  vouchline run applications -o results
+    Then open results/report.html. Run it again at any time: what was answered before is not asked again.
+    """
+    work = run_folder(
+        folder, out, load_settings(options), kind=kind, progress=make_watcher(quiet=quiet), record_with=record_command()
+    )
+    _finish(work, out, as_json=as_json, quiet=quiet)
+
+
+@click.command(short_help="Documents into JSON with evidence.")
+@click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
+@out_option
+@click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@click.option(
+    "--write-text", is_flag=True, help="Write the text that evidence points into beside each result, as NAME.txt."
+)
+@model_options
+@output_options
+def extract(
+    paths: tuple[Path, ...],
+    out: Path,
+    kind: KindChoice,
+    write_text: bool,
+    options: dict[str, object],
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    r"""Turn résumés and job postings into JSON with evidence, without comparing them.
+
+    \b
+    Example:  vouchline extract cv.pdf -o results
+    """
+    work = extract_paths(
+        paths, out, load_settings(options), kind=kind, write_text=write_text,
+        progress=make_watcher(quiet=quiet), record_with=record_command(),
+    )  # fmt: skip
+    _finish(work, out, as_json=as_json, quiet=quiet)
+
+
+@click.command(short_help="Compare stored profiles with stored postings.")
+@click.argument("out", type=_PATH)
+@click.option("--posting", metavar="NAME", help="Only this posting. [default: all]")
+@click.option("--profile", metavar="NAME", help="Only this profile. [default: all]")
+@model_options
+@output_options
+def compare(
+    out: Path, posting: str | None, profile: str | None, options: dict[str, object], as_json: bool, quiet: bool
+) -> None:
+    r"""Compare the profiles with the postings that are stored in OUT.
+
+    \b
+    Example:  vouchline compare results --posting nurse --profile ada_example
+    """
+    work = compare_stored(
+        out, load_settings(options), profile=profile, posting=posting,
+        progress=make_watcher(quiet=quiet), record_with=record_command(),
+    )  # fmt: skip
+    _finish(work, out, as_json=as_json, quiet=quiet)
+
+
+@click.command(short_help="Write the report again from what is stored.")
+@click.argument("out", type=_PATH)
+@output_options
+def report(out: Path, as_json: bool, quiet: bool) -> None:
+    """Write OUT/report.html again from what is stored, without a model."""
+    path = write_report(out)
+    if as_json:
+        print_json({"report": str(path)})
+    elif not quiet:
+        stdout().print(f"Open {path}", soft_wrap=True)
+
+
+def _finish(work: Coroutine[Any, Any, Run], out: Path, *, as_json: bool, quiet: bool) -> None:
+    """Do the work, print what came of it, and end with the status that tells whether all of it was done."""
+    done = run_async(work)
+    page = out / REPORT_NAME
+    if as_json:
+        print_json({"out": str(out), "report": str(page), "run": done.model_dump(mode="json")})
+    elif not quiet:
+        print_summary(stdout(), done, read_stored(out), page)
+    if any(item.outcome == "failed" for item in (*done.documents, *done.comparisons)):
+        click.get_current_context().exit(EXIT_FAILED)

@@ -1,0 +1,104 @@
+"""read, schema, export: texts and data, without a model."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+import schemas
+from extract.commands.common import EXIT_FAILED, output_options, print_json, say
+from extract.documents import Document, read_document
+from extract.errors import DocumentError
+from extract.exports import FORMATS, export_profiles
+from extract.kinds import document_kind
+from extract.names import find_documents
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command(short_help="The text of a document as the model sees it.")
+@click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
+@output_options
+def read(paths: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
+    """Show the text of documents as the model would see it.
+
+    --json adds the kind each is taken for, every line with its place on the page, headings, links, and what the reader
+    noticed, such as hidden words.
+    """
+    found: list[dict[str, Any]] = []
+    failures: list[dict[str, str]] = []
+    named = find_documents(paths)
+    for each in named:
+        try:
+            document = read_document(each.path)
+        except DocumentError as error:
+            failures.append({"path": each.shown, "code": error.code, "reason": str(error)})
+            say(f"error: {error}")
+            continue
+        if as_json:
+            found.append(_as_read(document, each.shown))
+        else:
+            if len(named) > 1 and not quiet:
+                click.echo(f"== {each.shown}")
+            click.echo(document.text)
+            for notice in document.notices:
+                say(f"note: {each.shown}: {notice.message}", quiet=quiet)
+    if as_json:
+        print_json({"documents": found, "failures": failures})
+    if failures:
+        click.get_current_context().exit(EXIT_FAILED)
+
+
+def _as_read(document: Document, shown: str) -> dict[str, Any]:
+    lines = [asdict(line) | {"text": document.line_text(line)} for line in document.lines]
+    return {
+        "path": shown,
+        "kind": document_kind(document),
+        "sha256": document.sha256,
+        "media_type": document.media_type,
+        "language": document.language,
+        "pages": document.pages,
+        "text": document.text,
+        "lines": lines,
+        "headings": [line["number"] for line in lines if line["heading"]],
+        "links": [asdict(link) for link in document.links],
+        "findings": [asdict(notice) for notice in document.notices],
+    }
+
+
+@click.command(short_help="The JSON Schema of a stored file.")
+@click.argument("name", type=click.Choice(list(schemas.PUBLISHED)))
+def schema(name: str) -> None:
+    """Print the JSON Schema of a stored file."""
+    print_json(schemas.json_schema(name))
+
+
+@click.command(short_help="Profiles as JSON Resume, CSV or JSON lines.")
+@click.argument("out", type=_PATH)
+@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=_PATH,
+    metavar="FILE",
+    help="Where to. jsonresume: a folder gets one file a person. [default: stdout]",
+)
+@click.option("--profile", "names", multiple=True, metavar="NAME", help="Only this profile; may be repeated.")
+@click.option("--quiet", is_flag=True, help="No messages; errors alone.")
+def export(out: Path, form: str, target: Path | None, names: tuple[str, ...], quiet: bool) -> None:
+    r"""Write the profiles that are stored in OUT in another form.
+
+    \b
+    jsonresume  JSON Resume (https://jsonresume.org), one document a person
+    csv         one row a fact, for spreadsheets
+    jsonl       one JSON object a fact and line, with its evidence
+    """  # fmt: skip
+    text, written = export_profiles(out, form, target, names)
+    if text:
+        click.echo(text, nl=False)
+    for path in written:
+        say(f"wrote {path}", quiet=quiet)

@@ -1,0 +1,172 @@
+"""Whether everything is in place: the model and whether it answers, folders and their sizes, formats, settings."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from extract.cache import AnswerCache
+from extract.choice import ModelChoice, choose_model
+from extract.documents import list_formats
+from extract.errors import VouchlineError
+from extract.keys import fingerprint
+from extract.local.catalogue import EMBEDDED
+from extract.local.weights import cache_folder, installed, weights_path
+from extract.questions import Message, Question
+from extract.session import answers_folder, open_client
+from extract.settings import Settings
+
+State = Literal["ok", "wrong", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. `wrong` keeps Vouchline from working as it is set up; `note` does not."""
+
+    topic: str
+    state: State
+    found: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All that was looked at, in the order in which it is shown."""
+
+    checks: tuple[Check, ...]
+    settings: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is wrong."""
+        return all(check.state != "wrong" for check in self.checks)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for programs."""
+        return {
+            "vouchline": version("vouchline"), "healthy": self.healthy,
+            "checks": [asdict(check) for check in self.checks], "settings": self.settings,
+        }  # fmt: skip
+
+
+async def diagnose(settings: Settings, *, ask: bool = True) -> Diagnosis:
+    """Look at everything. With `ask` the model gets one tiny question, which starts the embedded one."""
+    checks: list[Check] = []
+    try:
+        choice = choose_model(settings)
+    except VouchlineError as error:
+        checks.append(Check("model", "wrong", error.what, error.remedy))
+    else:
+        where = "run by Vouchline itself" if choice.embedded else f"at {choice.base_url}"
+        name = choice.model or "the only one of the server"
+        checks.append(Check("model", "ok", f"{name}, {where}, because {choice.why}"))
+        if ask:
+            checks.append(await _check_answer(settings))
+    checks += [*_check_local(settings, choice if checks[0].state == "ok" else None), _check_cache(settings)]  # pyright: ignore[reportPossiblyUnboundVariable]
+    checks += [
+        Check("format", "note" if one.missing else "ok", f"{one.name} ({', '.join(one.suffixes)})", one.missing)
+        for one in list_formats()
+    ]
+    shown = {name: f"{_shown(settings, name)} ({origin})" for name, origin in settings.origins.items()}
+    return Diagnosis(tuple(checks), shown)
+
+
+class _Ready(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    answer: Literal["ready"]
+
+
+async def _check_answer(settings: Settings) -> Check:
+    """Ask something that a model of any size can answer; never from the cache, and never recorded."""
+    messages = (Message("system", "Answer in JSON."), Message("user", 'Say that you are ready: {"answer": "ready"}'))
+    question = Question("doctor", fingerprint("doctor"), messages, _Ready, max_tokens=40)
+    alone = Settings(
+        model=settings.model, base_url=settings.base_url, api_key=settings.api_key, provider=settings.provider,
+        mode=settings.mode, shape=settings.shape, cache=False, cache_dir=settings.cache_dir, timeout_s=60.0,
+        origins=settings.origins,
+    )  # fmt: skip
+    started = time.monotonic()
+    try:
+        async with AsyncExitStack() as stack:
+            client = await stack.enter_async_context(open_client(alone))
+            ready_s = time.monotonic() - started
+            await client.ask(question)
+    except VouchlineError as error:
+        return Check("answer", "wrong", error.what, error.remedy)
+    seconds = time.monotonic() - started
+    endpoint = client.endpoint
+    start = f" (of which {ready_s:.1f} s to start)" if ready_s > 1 else ""
+    return Check(
+        "answer", "ok", f"{endpoint.model} answers, in {seconds:.1f} s{start}; asked by {endpoint.mode}, "
+        f"{endpoint.shape} schemas",
+    )  # fmt: skip
+
+
+def _check_local(settings: Settings, choice: ModelChoice | None) -> list[Check]:
+    """Look at the weights and the wheels of the embedded model; missing ones are wrong only where it would be used."""
+    state: State = "wrong" if choice is not None and choice.is_catalogued else "note"
+    path = weights_path(settings.cache_dir)
+    if installed(settings.cache_dir):
+        checks = [Check("weights", "ok", f"{path} ({_size(path.stat().st_size)})")]
+    else:
+        what = f"{EMBEDDED.name} is not on this machine; it would lie at {path}"
+        checks = [Check("weights", state, what, f"Run `vouchline model pull` ({_size(EMBEDDED.bytes)}).")]
+    missing = [name for name in ("xllamacpp", "psutil") if importlib.util.find_spec(name) is None]
+    if missing:
+        wheels: State = "wrong" if choice is not None and choice.embedded else "note"
+        remedy = "Run `pip install 'vouchline[local]'`."
+        checks.append(Check("packages", wheels, f"{' and '.join(missing)} missing, for the embedded model", remedy))
+    return checks
+
+
+def _check_cache(settings: Settings) -> Check:
+    folder = answers_folder(settings)
+    if not settings.cache:
+        return Check("cache", "note", f"switched off ({settings.why('cache')})")
+    if not folder.exists():
+        return Check("cache", "ok", f"{folder} (nothing there yet)")
+    with AnswerCache(folder) as cache:
+        stats = cache.stats()
+    return Check("cache", "ok", f"{folder} ({stats.entries:,} answers, {_size(stats.bytes_used)})")
+
+
+def cache_summary(settings: Settings) -> dict[str, Any]:
+    """Return where answers and weights lie and how big they are."""
+    folder = answers_folder(settings)
+    with AnswerCache(folder) as cache:
+        stats = cache.stats() if folder.exists() else None
+    models = cache_folder(settings.cache_dir) / "models"
+    return {
+        "answers": {
+            "folder": str(folder),
+            "entries": stats.entries if stats else 0,
+            "bytes": stats.bytes_used if stats else 0,
+            "oldest_s": round(stats.oldest_s) if stats and stats.oldest_s is not None else None,
+        },
+        "models": {"folder": str(models), "bytes": _folder_bytes(models)},
+    }
+
+
+def _folder_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _shown(settings: Settings, name: str) -> str:
+    return str(getattr(settings, name))  # a SecretStr shows as asterisks
+
+
+def _size(bytes_: int) -> str:
+    return (
+        f"{bytes_ / 1e9:.2f} GB"
+        if bytes_ >= 1e9
+        else f"{bytes_ / 1e6:.1f} MB"
+        if bytes_ >= 1e5
+        else f"{bytes_ / 1e3:.0f} kB"
+    )

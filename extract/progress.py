@@ -1,0 +1,144 @@
+"""How far a run is: a bar on a terminal, plain lines elsewhere; always on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
+from rich.text import Text
+
+from extract.account import Account
+from extract.report.wording import show_hidden
+from extract.watching import Nobody, Watcher
+from schemas.run import Outcome
+
+_MARKS: dict[Outcome, str] = {
+    "extracted": "[green]✓[/]",
+    "cached": "[green]✓[/]",
+    "failed": "[red]✗[/]",
+    "skipped": "[yellow]–[/]",
+}
+
+
+def make_watcher(*, quiet: bool, stream: TextIO | None = None) -> Watcher:
+    """Return what fits `stream` (default: stderr): nothing when quiet, a bar on a terminal, lines otherwise."""
+    if quiet:
+        return Nobody()
+    console = Console(file=stream or sys.stderr, highlight=False)
+    return BarWatcher(console) if console.is_terminal and not console.is_dumb_terminal else LineWatcher(console)
+
+
+class LineWatcher:
+    """One line for each item that is done."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._total = self._done = 0
+        self._started: dict[str, float] = {}
+
+    def begin(self, stage: str, total: int, account: Account) -> None:
+        """Say what begins."""
+        self._total, self._done = total, 0
+        self._say(f"{total} {stage if total > 1 else stage.removesuffix('s')}, model {account.endpoint.model}")
+
+    def start(self, item: str) -> None:
+        """Note the time."""
+        self._started[item] = time.monotonic()
+
+    def end(self, item: str, outcome: Outcome, note: str) -> None:
+        """Print the item's line."""
+        self._done += 1
+        seconds = time.monotonic() - self._started.pop(item, time.monotonic())
+        how = "from the cache" if outcome == "cached" else f"{seconds:.1f} s"
+        failed = "FAILED: " if outcome == "failed" else ""
+        self._say(f"[{self._done}/{self._total}] {item}: {failed}{note} ({how})")
+
+    def finish(self) -> None:
+        """Nothing is left to say."""
+
+    def _say(self, text: str) -> None:
+        self._console.print(show_hidden(text), markup=False, soft_wrap=True)
+
+
+class BarWatcher:
+    """A bar with documents, calls, tokens a second and the time left, and a line for each item that is done."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar: Progress | None = None
+        self._task = TaskID(0)
+        self._under_way: list[str] = []
+        self._started: dict[str, float] = {}
+
+    def begin(self, stage: str, total: int, account: Account) -> None:
+        """Show a new bar in place of the last one."""
+        self.finish()
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.completed:.0f} of {task.total:.0f}"),
+            _Figures(account),
+            TextColumn("[dim]{task.fields[item]}[/]"),
+            console=self._console,
+            transient=True,
+            refresh_per_second=4,
+        )
+        self._task = self._bar.add_task(stage, total=total, item="")
+        self._bar.start()
+
+    def start(self, item: str) -> None:
+        """Name the item beside the bar."""
+        self._started[item] = time.monotonic()
+        self._under_way.append(item)
+        self._show_item()
+
+    def end(self, item: str, outcome: Outcome, note: str) -> None:
+        """Print the item's line above the bar."""
+        seconds = time.monotonic() - self._started.pop(item, time.monotonic())
+        how = "from the cache" if outcome == "cached" else f"{seconds:.1f} s"
+        words = escape(show_hidden(f"{item}  {note}"))
+        self._console.print(f"{_MARKS[outcome]} {words}  [dim]{how}[/]")
+        self._under_way.remove(item)
+        if self._bar is not None:
+            self._bar.advance(self._task)
+        self._show_item()
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _show_item(self) -> None:
+        if self._bar is not None:
+            more = f" and {len(self._under_way) - 1} more" if len(self._under_way) > 1 else ""
+            item = escape(show_hidden(self._under_way[0][-40:])) if self._under_way else ""
+            self._bar.update(self._task, item=f"{item}{more}")
+
+
+class _Figures(ProgressColumn):
+    """Calls, tokens a second, and the time left; tokens that the server had read before do not count."""
+
+    max_refresh = 0.5
+
+    def __init__(self, account: Account) -> None:
+        super().__init__()
+        self._account = account
+        self._started_s = time.monotonic()
+
+    def render(self, task: Task) -> Text:
+        """Return the figures of this moment."""
+        elapsed = max(time.monotonic() - self._started_s, 0.001)
+        paid = self._account.paid
+        tokens = paid.prompt_tokens - paid.cached_tokens + paid.completion_tokens
+        total = time.monotonic() - self._account.started_s
+        words = [f"{paid.calls:,} calls", f"{tokens / max(total, 0.001):,.0f} tokens/s"]
+        if task.total and 0 < task.completed < task.total:
+            left = round(elapsed / task.completed * (task.total - task.completed))
+            words.append(f"{left // 60}:{left % 60:02d} left")
+        return Text(" · ".join(words), style="cyan")
