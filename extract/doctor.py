@@ -70,12 +70,21 @@ async def diagnose(settings: Settings, *, ask: bool = True) -> Diagnosis:
         if ask:
             checks.append(await _check_answer(settings))
     checks += [*_check_local(settings, choice if checks[0].state == "ok" else None), _check_cache(settings)]  # pyright: ignore[reportPossiblyUnboundVariable]
-    checks += [
-        Check("format", "note" if one.missing else "ok", f"{one.name} ({', '.join(one.suffixes)})", one.missing)
-        for one in list_formats()
-    ]
+    checks += _check_formats()
     shown = {name: f"{_shown(settings, name)} ({origin})" for name, origin in settings.origins.items()}
     return Diagnosis(tuple(checks), shown)
+
+
+def _check_formats() -> list[Check]:
+    """Name what can be read on one line, and what cannot on lines of its own."""
+    formats = list_formats()
+    readable = ", ".join(f"{one.name} ({' '.join(one.suffixes)})" for one in formats if not one.missing)
+    missing = [
+        Check("formats", "note", f"not {one.name} ({' '.join(one.suffixes)})", one.missing)
+        for one in formats
+        if one.missing
+    ]
+    return [Check("formats", "ok", readable), *missing]
 
 
 class _Ready(BaseModel):

@@ -42,6 +42,8 @@ _DEMANDS = re.compile(
 # "Responsibilities" does not turn a résumé with dated jobs into a posting.
 _CONTACT, _HEADING, _TITLE, _PERIOD, _MAX_PERIODS = 3.0, 2.0, 6.0, 1.0, 6
 _PER_HUNDRED_WORDS, _MOST_TONE = 1.5, 8.0
+_FEWEST_WORDS = 100
+"""Shorter texts count as so long: two words of a few are no tone."""
 
 
 def document_kind(document: Document) -> DocumentKind:
@@ -52,7 +54,7 @@ def document_kind(document: Document) -> DocumentKind:
 def posting_score(document: Document) -> float:
     """Return how much more a document looks like a posting than like a résumé; below 0 it looks like a résumé."""
     lines = [text for line in document.lines if (text := document.line_text(line).strip())]
-    words = max(len(document.text.split()), 1)
+    words = max(len(document.text.split()), _FEWEST_WORDS)
     return _headings(document) + _tone(document.text, words) - _person(lines) - _history(document.text)
 
 

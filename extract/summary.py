@@ -15,9 +15,12 @@ from schemas import Comparison, Run
 _STYLES = {"met": "green", "partial": "yellow", "not_shown": "dim", "contradicted": "red"}
 
 
-def print_summary(console: Console, run: Run, stored: StoredRun, report: Path) -> None:
-    """Print what was found, what failed, what it took, and which file to open."""
-    for line in _what_was_found(run):
+def print_summary(console: Console, run: Run, stored: StoredRun, report: Path, *, comparing: bool = True) -> None:
+    """Print what was found, what failed, what it took, and which file to open.
+
+    `comparing` tells whether comparisons were asked for, so that a lack of them is worth a word.
+    """
+    for line in _what_was_found(run, comparing=comparing):
         console.print(line, soft_wrap=True)
     shown = {(pair.profile, pair.posting) for pair in run.comparisons if pair.outcome in ("extracted", "cached")}
     for posting in dict.fromkeys(pair.posting for pair in run.comparisons):
@@ -26,13 +29,13 @@ def print_summary(console: Console, run: Run, stored: StoredRun, report: Path) -
             console.print()
             console.print(_table(stored, posting, compared))
     console.print()
-    for line in _failures(run):
-        console.print(Text(line, style="red"), soft_wrap=True)
+    for line in (*_failures(run), *_leftovers(run, stored)):
+        console.print(Text(line, style="red" if line.startswith("Failed") else "yellow"), soft_wrap=True)
     console.print(_what_it_took(run), soft_wrap=True)
     console.print(f"Open {report}", soft_wrap=True)
 
 
-def _what_was_found(run: Run) -> list[str]:
+def _what_was_found(run: Run, *, comparing: bool) -> list[str]:
     done = [document for document in run.documents if document.outcome in ("extracted", "cached")]
     profiles = sum(document.kind == "resume" for document in done)
     postings = sum(document.kind == "posting" for document in done)
@@ -41,7 +44,7 @@ def _what_was_found(run: Run) -> list[str]:
         f"{_count(profiles, 'profile')}, {_count(postings, 'job posting')}, {_count(compared, 'comparison')} "
         f"from {_count(len(run.documents), 'document')}."
     ]
-    if not run.comparisons and done:
+    if comparing and not run.comparisons and done:
         if not postings:
             lines.append(
                 "No job posting was found, so there is nothing to compare with. --kind posting overrides the guess."
@@ -85,6 +88,16 @@ def _failures(run: Run) -> list[str]:
         f"{pair.profile} and {pair.posting}: {pair.reason}" for pair in run.comparisons if pair.outcome == "failed"
     ]
     return [f"Failed: {show_hidden(line)}" for line in lines]
+
+
+def _leftovers(run: Run, stored: StoredRun) -> list[str]:
+    """Name what an earlier run left in the same folder: it is kept, and stands in the report."""
+    now = {document.name for document in run.documents}
+    old = sorted((stored.profiles.keys() | stored.postings.keys()) - now)
+    if not old:
+        return []
+    names = ", ".join(old[:5]) + ("…" if len(old) > 5 else "")
+    return [show_hidden(f"Kept from earlier, not part of this run: {names}.")]
 
 
 def _what_it_took(run: Run) -> str:

@@ -15,6 +15,7 @@ from extract.errors import DocumentError, UserError
 from extract.kinds import document_kind
 from extract.ledger import UsageLedger
 from extract.names import Named, name_comparisons
+from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.report import write_report
 from extract.session import with_own_ledger
@@ -96,8 +97,6 @@ class Work:
                 self.profiles[named.name] = profile
                 note = f"résumé, {len(profile.facts())} facts"
             else:
-                from extract.posting import extract_posting
-
                 posting = await extract_posting(document, client, name=named.shown)
                 self._results.write_posting(named.name, posting, text)
                 self.postings[named.name] = posting

@@ -76,7 +76,7 @@ def extract(
         paths, out, load_settings(options), kind=kind, write_text=write_text,
         progress=make_watcher(quiet=quiet), record_with=record_command(),
     )  # fmt: skip
-    _finish(work, out, as_json=as_json, quiet=quiet)
+    _finish(work, out, as_json=as_json, quiet=quiet, comparing=False)
 
 
 @click.command(short_help="Compare stored profiles with stored postings.")
@@ -112,13 +112,13 @@ def report(out: Path, as_json: bool, quiet: bool) -> None:
         stdout().print(f"Open {path}", soft_wrap=True)
 
 
-def _finish(work: Coroutine[Any, Any, Run], out: Path, *, as_json: bool, quiet: bool) -> None:
+def _finish(work: Coroutine[Any, Any, Run], out: Path, *, as_json: bool, quiet: bool, comparing: bool = True) -> None:
     """Do the work, print what came of it, and end with the status that tells whether all of it was done."""
     done = run_async(work)
     page = out / REPORT_NAME
     if as_json:
         print_json({"out": str(out), "report": str(page), "run": done.model_dump(mode="json")})
     elif not quiet:
-        print_summary(stdout(), done, read_stored(out), page)
+        print_summary(stdout(), done, read_stored(out), page, comparing=comparing)
     if any(item.outcome == "failed" for item in (*done.documents, *done.comparisons)):
         click.get_current_context().exit(EXIT_FAILED)

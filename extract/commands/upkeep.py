@@ -54,7 +54,9 @@ def doctor(no_question: bool, options: dict[str, object], as_json: bool, quiet: 
         print_json(found.as_json())
     else:
         table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(style="bold")
+        table.add_column(style="bold", no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
         for check in found.checks:
             word, style = _MARKS[check.state]
             table.add_row(check.topic, Text(word, style=style), Text(check.found))

@@ -1,0 +1,76 @@
+"""The same work for programs without asyncio: one object that waits for each result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from extract.client import ModelClient
+from extract.compare import compare_profile
+from extract.documents import Document
+from extract.posting import extract_posting
+from extract.profile import extract_profile
+from extract.run import run_folder
+from extract.session import open_client
+from extract.settings import Settings
+from extract.watching import Watcher
+from extract.work import KindChoice
+from schemas import Comparison, Posting, Profile, Run
+
+_Result = TypeVar("_Result")
+
+
+class Session:
+    """A model, ready to be asked for as long as the `with` block lasts; every method waits for its result.
+
+    The model is started, or found, when it is first needed. Not for use from several threads, nor where an event loop
+    runs already (a notebook): use the async functions there.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = Settings.load() if settings is None else settings
+        self._runner = asyncio.Runner()
+        self._stack = AsyncExitStack()
+        self._client: ModelClient | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop what was started."""
+        self._client = None
+        self._run(self._stack.aclose())
+        self._runner.close()
+
+    def extract_profile(self, document: Document, *, name: str | None = None) -> Profile:
+        """Return what a résumé says. Raises as `extract.extract_profile`."""
+        return self._run(extract_profile(document, self.client, as_of=self.settings.day, name=name))
+
+    def extract_posting(self, document: Document, *, name: str | None = None) -> Posting:
+        """Return what a job posting asks for. Raises as `extract.extract_posting`."""
+        return self._run(extract_posting(document, self.client, name=name))
+
+    def compare_profile(self, profile: Profile, posting: Posting) -> Comparison:
+        """Return how a profile stands to a posting. Raises as `extract.compare_profile`."""
+        names = {"profile_name": profile.document.path, "posting_name": posting.document.path}
+        return self._run(compare_profile(profile, posting, self.client, as_of=self.settings.day, **names))
+
+    def run_folder(self, folder: Path, out: Path, *, kind: KindChoice = "auto", progress: Watcher | None = None) -> Run:
+        """Do what `vouchline run` does. Raises as `extract.run_folder`."""
+        return self._run(run_folder(folder, out, self.settings, kind=kind, progress=progress))
+
+    @property
+    def client(self) -> ModelClient:
+        """The client of the model, which this opens."""
+        if self._client is None:
+            self._client = self._run(self._stack.enter_async_context(open_client(self.settings)))
+        return self._client
+
+    def _run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        return self._runner.run(work)
