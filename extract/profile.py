@@ -10,7 +10,7 @@ from extract.client import ModelClient
 from extract.documents.model import Document
 from extract.drafts import Draft, evidence_at, evidence_lines, lines_of
 from extract.facts.candidate import extract_candidate
-from extract.facts.education import drop_roles_of_study, extract_education
+from extract.facts.education import extract_education, reconcile
 from extract.facts.metrics import extract_metrics
 from extract.facts.projects import extract_projects
 from extract.facts.publications import extract_publications
@@ -48,7 +48,7 @@ async def extract_profile(document: Document, client: ModelClient, *, as_of: str
     reading = Reading(document, "resume", client, name or document.path.stem)
     candidate = await extract_candidate(reading)
     education = await extract_education(reading)
-    roles = drop_roles_of_study(reading, await extract_roles(reading), education)
+    roles, education = reconcile(reading, await extract_roles(reading), education)
     publications = await extract_publications(reading)
     projects = await extract_projects(reading, [*roles, *education, *publications])
     talks = await extract_talks(reading, [*roles, *education, *publications, *projects])
@@ -74,6 +74,7 @@ async def extract_profile(document: Document, client: ModelClient, *, as_of: str
         "qualifications": _facts(reading, qualifications, Qualification, ids),
     }  # fmt: skip
     cited = {n for _, drafts in kinds for draft in drafts for n in lines_of(document, draft.spans)}
+    cited |= {number for draft in roles for number in draft.values["summary_lines"]}
     cited |= set(lines_of(document, candidate.spans))
     findings: list[Finding] = [*reading.findings, *checks.check(document, facts, as_of)]
     return Profile(
@@ -84,16 +85,18 @@ async def extract_profile(document: Document, client: ModelClient, *, as_of: str
 
 def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[int, str]) -> list[F]:
     facts: list[F] = []
+    document = reading.document
     for draft in drafts:
         values = {name: draft.values.get(name) for name in kind.model_fields if name in draft.values}
         nullable = {name: None for name, f in kind.model_fields.items() if f.is_required() and name not in values}
         for name in ("id", "evidence"):
             nullable.pop(name, None)
-        spans = list(draft.spans)
+        described = (document.lines[number - 1] for number in draft.values.get("summary_lines", ()))
+        spans = [*draft.spans, *((line.start, line.end) for line in described)]
         facts.append(
             kind.model_validate(
                 {**nullable, **_defaults(kind), **values, "id": ids[id(draft)], "leaves": draft.leaves,
-                 "evidence": evidence_lines(reading.document, spans)}
+                 "evidence": evidence_lines(document, spans)}
             )
         )  # fmt: skip
     return facts

@@ -6,9 +6,9 @@ from importlib.metadata import version
 from typing import Literal
 
 import schemas
+from extract.asking import Asking
 from extract.documents.model import Document
 from extract.providers import Endpoint
-from extract.reading import Reading
 from schemas import DocumentInfo, Provenance, TokenCount, UnreadLine
 
 
@@ -20,13 +20,13 @@ def document_info(document: Document, path: str) -> DocumentInfo:
     )  # fmt: skip
 
 
-def provenance(reading: Reading, schema: Literal["profile", "posting", "comparison"]) -> Provenance:
+def provenance(asking: Asking, schema: Literal["profile", "posting", "comparison"]) -> Provenance:
     """Return what made a file. Times and the server's own caching are left out: the same input gives the same bytes."""
-    usage = reading.usage
+    usage = asking.usage
     return Provenance(
-        model=reading.client.endpoint.model, base_url=address(reading.client.endpoint), mode=reading.client.endpoint.mode,
-        shape=reading.client.endpoint.shape, prompts=dict(sorted(reading.prompts.items())),
-        answer_schema=schemas.fingerprint(schema), calls=reading.answers,
+        model=asking.client.endpoint.model, base_url=address(asking.client.endpoint), mode=asking.client.endpoint.mode,
+        shape=asking.client.endpoint.shape, prompts=dict(sorted(asking.prompts.items())),
+        answer_schema=schemas.fingerprint(schema), calls=asking.answers,
         tokens=TokenCount(prompt=usage.prompt_tokens, completion=usage.completion_tokens), vouchline=version("vouchline"),
     )  # fmt: skip
 

@@ -10,12 +10,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, create_model
 
 from extract.anchor import Anchor, TextIndex
+from extract.asking import Asking
 from extract.client import ModelClient
 from extract.dates import Period, find_periods
 from extract.documents.model import Document, Line
 from extract.drafts import Draft, Span, evidence_at
-from extract.prompting import load_prompt
-from extract.questions import Question, T, Usage
 from extract.segment import DocumentKind, Section, sections
 from schemas import Evidence, Finding
 
@@ -33,22 +32,17 @@ class Reply(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Reading:
-    """A document, its sections and periods, and the calls made so far.
+class Reading(Asking):
+    """A document, its sections and periods, and the questions asked about it.
 
-    `findings` grows as fact kinds notice things. `usage` sums every answer, also those from the cache; `prompts` holds
-    the fingerprint of each prompt used, by name.
+    `findings` grows as fact kinds notice things.
     """
 
     def __init__(self, document: Document, kind: DocumentKind, client: ModelClient, name: str) -> None:
+        super().__init__(client, name)
         self.document = document
         self.kind: DocumentKind = kind
-        self.client = client
-        self.name = name
         self.findings: list[Finding] = []
-        self.usage = Usage()
-        self.answers = 0
-        self.prompts: dict[str, str] = {}
 
     @functools.cached_property
     def index(self) -> TextIndex:
@@ -118,32 +112,6 @@ class Reading:
         lines = self.document.text[span[0] : span[1]].split("\n")
         folded = (" ".join(line.split()) for line in lines)
         return "\n".join(line for line in folded if line)
-
-    async def ask(
-        self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int = 0, **variables: str
-    ) -> T:
-        """Ask one question of a prompt file and return the checked answer.
-
-        Raises:
-            ModelCallError: the call failed for good.
-            UserError: the prompt or the model cannot be used at all.
-        """
-        reply, _ = await self.ask_weighed(prompt_name, answer, max_tokens, top_logprobs, **variables)
-        return reply
-
-    async def ask_weighed(
-        self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str
-    ) -> tuple[T, tuple[object, ...]]:
-        """Like `ask`, and return the log-probabilities of the reply's tokens with it."""
-        prompt = load_prompt(prompt_name)
-        self.prompts[prompt_name] = prompt.fingerprint
-        question = Question(
-            prompt_name, prompt.fingerprint, prompt.messages(**variables), answer, max_tokens, top_logprobs, self.name
-        )
-        reply = await self.client.ask(question)
-        self.usage += reply.usage
-        self.answers += 1
-        return reply.value, reply.logprobs
 
     def anchor(self, text: str | None, near: Sequence[Span] = (), within: Span | None = None) -> Anchor | None:
         """Find a value in the document: the occurrence nearest to `near`, inside `within` where that is given."""

@@ -111,12 +111,17 @@ def _same(draft: Draft, other: Draft) -> bool:
     return all(spot(draft, name) == spot(other, name) for name in ("institution", "degree", "field"))
 
 
-def drop_roles_of_study(reading: Reading, roles: list[Draft], education: list[Draft]) -> list[Draft]:
-    """Return the roles without those that stand in an education section and are a programme of study again."""
+def reconcile(reading: Reading, roles: list[Draft], education: list[Draft]) -> tuple[list[Draft], list[Draft]]:
+    """Return roles and programmes of study without those that are the other kind listed again.
+
+    What stands in an education section is study; elsewhere, a "degree" in the words of a job's title is that job.
+    """
     places = {leaf.start for draft in education for leaf in draft.leaves.values()}
+    titles = {leaf.start for draft in roles for name, leaf in draft.leaves.items() if name in ("title", "employer")}
 
-    def is_study(role: Draft) -> bool:
-        inside = reading.section_at(role.start).kind == "education"
-        return inside and any(leaf.start in places for leaf in role.leaves.values())
+    def in_study(draft: Draft) -> bool:
+        return reading.section_at(draft.start).kind == "education"
 
-    return [role for role in roles if not is_study(role)]
+    kept_roles = [r for r in roles if not (in_study(r) and any(leaf.start in places for leaf in r.leaves.values()))]
+    kept = [e for e in education if in_study(e) or "degree" not in e.leaves or e.leaves["degree"].start not in titles]
+    return kept_roles, kept

@@ -167,46 +167,61 @@ def _change_kind(numeral: Numeral, group: Group) -> str:
     return numeral.kind or "absolute"
 
 
+_COUNTED = re.compile(
+    r"\s(?!(?:and|or|to|with|in|on|by|for|at|of|across|after|before|from|per|over|under|within|while|than|as|the|an?)\b)([a-zA-Z][\w-]*)"
+)
+
+
 def _unit(numeral: Numeral, flat: str) -> str | None:
-    if numeral.unit:
+    """Return the unit as written: the one at the number, or the word behind a whole number that says what is counted."""
+    if numeral.unit or numeral.kind or numeral.cue in ("from", "to") or not numeral.value.is_integer():
         return numeral.unit
-    if numeral.kind:
-        return None
-    match = re.match(
-        r"\s([a-z][\w-]*(?:\s(?!and\b|to\b|with\b|in\b|on\b|by\b|for\b|at\b|of\b|across\b)[a-z][\w-]*)?)",
-        flat[numeral.end :],
-        re.IGNORECASE,
-    )
+    match = _COUNTED.match(flat[numeral.end :])
     return match[1] if match else None
 
 
 def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     """Return where a metric's name stands in its line, and the rule that found it.
 
-    The model's words where they stand together; else the shortest stretch of the line that holds most of them; else the
-    words around the number.
+    The model's words where they stand together, without the numbers behind them; else the first of them that stand
+    together near the number; else the words behind the number.
     """
-    place = flat.casefold().find(what.casefold().strip(" .,"))
-    wanted = what.strip(" .,")
-    if wanted and place >= 0:
+    wanted = re.split(r"\s+(?:from|to|by|of|at)?\s*[+−-]?[$€£]?\d", what.strip(" .,"))[0].strip(" .,") or what.strip(
+        " .,"
+    )
+    places = [m.start() for m in re.finditer(re.escape(wanted.casefold()), flat.casefold())] if wanted else []
+    if places:
+        place = min(places, key=lambda start: abs(start - numeral.start))
         return place, place + len(wanted), "words_of_the_line"
-    words = {w.casefold() for w in re.findall(r"[\w@%+./-]{2,}", what)}
-    hits = [m for m in re.finditer(r"[\w@%+./-]{2,}", flat) if m[0].casefold().strip("./") in words]
-    hits = [m for m in hits if abs(m.start() - numeral.start) < 2 * MAX_WHAT]
-    best: tuple[int, int, int] | None = None
-    for i, first in enumerate(hits):
-        for last in hits[i:]:
-            length = last.end() - first.start()
-            if length > MAX_WHAT * 1.5:
-                break
-            held = len({m[0].casefold() for m in hits if first.start() <= m.start() <= last.start()})
-            score = held * 10 - length // 8
-            if best is None or score > best[0]:
-                best = (score, first.start(), last.end())
-    if best:
-        return best[1], best[2], "stretch_of_the_line"
+    if numeral.cue in ("from", "to") and (match := _BEFORE_FROM.search(flat[: numeral.start])):
+        return match.start(1), match.end(1), "words_before_pair"
+    if match := re.match(r"\s?times\b", flat[numeral.end :]):
+        start = len(flat[: numeral.start].rstrip().rpartition(" ")[0])
+        return start + (start > 0), numeral.end + match.end(), "words_at_number"
+    tokens = wanted.split()
+    for first in range(len(tokens)):
+        for last in range(len(tokens), first, -1):
+            run = " ".join(tokens[first:last]).strip(" .,()")
+            if len(run) < 3 or run.casefold() in _STOP_WORDS:
+                continue
+            near = [
+                m
+                for m in re.finditer(rf"(?i)(?<!\w){re.escape(run)}(?!\w)", flat)
+                if abs(m.start() - numeral.start) < 3 * MAX_WHAT
+            ]
+            if near:
+                best = min(near, key=lambda m: abs(m.start() - numeral.start))
+                return best.start(), best.end(), "first_words_of_the_line"
     words_after = re.match(r"[\s-]?((?:[\w/-]+\s?){1,5})", flat[numeral.end :])
     if words_after and words_after[1].strip():
         start = numeral.end + words_after.start(1)
         return start, start + len(words_after[1].rstrip()), "words_after_number"
     return numeral.start, numeral.end, "number_itself"
+
+
+_BEFORE_FROM = re.compile(
+    r"(?:^|[^\w-])((?!\w+ed\b|\w+ing\b)[\w/+@-]+(?:\s[\w/+@-]+){0,3})\s(?:from\s(?:[$€£]?[\d.,]+\S*\s(?:to|→|–)\s)?)$"
+)
+_STOP_WORDS = frozenset(
+    ("the", "and", "for", "with", "from", "over", "than", "increase", "reduction", "improvement", "number")
+)

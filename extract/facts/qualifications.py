@@ -82,6 +82,15 @@ async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> l
 _TAKEN = ("employer", "title", "institution", "location", "name", "degree", "email")
 
 
+def _is_label(reading: Reading, start: int, end: int) -> bool:
+    """Whether words are the label of their line ("Impact: …"), which names no skill."""
+    line = reading.document.line_at(start)
+    head = reading.document.text[line.start : start]
+    return not re.search(r"\w", head) and bool(
+        re.match(r"[^\n:]{0,30}:\s", reading.document.text[end : line.end] + " ")
+    )
+
+
 def _key(name: str) -> str:
     return " ".join(re.sub(r"[^\w+#]+", " ", name.casefold()).split())
 
@@ -199,9 +208,12 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
     for kind, names in kinds:
         for name in names:
             key = _key(name)
-            if not key or key in found or key in taken or len(name) > MAX_NAME or not re.search(r"[^\W\d_]", name):
+            if not key or key in found or len(name) > MAX_NAME or not re.search(r"[^\W\d_]{2}", name):
                 continue
-            if anchor := reading.anchor(name, (), within):
+            if any(key == other or f" {key} " in f" {other} " for other in taken):
+                continue
+            anchor = reading.anchor(name, (), within)
+            if anchor and not _is_label(reading, anchor.start, anchor.end):
                 draft = Draft(values={"kind": kind})
                 draft.put("name", reading.words(anchor, name), anchor)
                 found[key] = draft

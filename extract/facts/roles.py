@@ -75,6 +75,11 @@ async def _add(
     await reading.grounded(draft, KIND, "employer", job.employer, part, near)
     if not draft.spans or (draft.values.get("employer") is None and period is None):
         return
+    stands_with_it = period and min(
+        abs(reading.row_of(period.start) - reading.row_of(leaf.start)) for leaf in draft.leaves.values()
+    ) <= periods.NEAR_ROWS  # fmt: skip
+    if not stands_with_it and all(_in_bullet(reading, leaf.start) for leaf in draft.leaves.values()):
+        return  # Words out of the description of another position.
     if period:
         periods.fill_dates(draft, period)
         taken.append(period)
@@ -135,8 +140,12 @@ async def _fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period],
 def _described(reading: Reading, period: Period) -> bool:
     """Whether a period stands inside a sentence or a bullet, where it dates a detail rather than a position."""
     line = reading.document.line_at(period.start)
-    text = reading.document.line_text(line).strip()
-    return text.startswith(("•", "-", "*", "–", "·")) or len(text) > MAX_TEXT
+    return _in_bullet(reading, period.start) or len(reading.document.line_text(line)) > MAX_TEXT
+
+
+def _in_bullet(reading: Reading, offset: int) -> bool:
+    text = reading.document.line_text(reading.document.line_at(offset)).lstrip()
+    return text.startswith(("•", "- ", "* ", "– ", "·", "▪", "●"))
 
 
 def _covers(other: Draft, draft: Draft) -> bool:

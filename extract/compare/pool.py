@@ -1,0 +1,87 @@
+"""The lines of a profile that may bear on a demand: what the comparison is allowed to see, and how they are searched."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.compare.vocabulary import Vocabulary
+from extract.injection import addresses_model
+from schemas import Evidence, Fact, Profile, Role
+
+K1, B = 1.2, 0.75
+"""BM25's usual constants (Robertson and Zaragoza, 2009, https://doi.org/10.1561/1500000019)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLine:
+    """One line of the résumé with the facts that cite it, and what it is: "listed" in a list of skills, or "told"."""
+
+    evidence: Evidence
+    fact_ids: tuple[str, ...]
+    listed: bool
+
+    @property
+    def text(self) -> str:
+        """The line, white space folded."""
+        return " ".join(self.evidence.text.split())
+
+
+def pool_of(profile: Profile) -> list[PoolLine]:
+    """Return the lines that facts cite, in the document's order.
+
+    Who the candidate is stays out, and so do lines that speak to a model or to whoever screens: they are no fact.
+    """
+    facts: dict[tuple[int, int], list[Fact]] = {}
+    pieces: dict[tuple[int, int], Evidence] = {}
+    for fact in profile.facts():
+        for evidence in fact.evidence:
+            span = (evidence.start, evidence.end)
+            facts.setdefault(span, []).append(fact)
+            pieces[span] = evidence
+    found: list[PoolLine] = []
+    for span in sorted(pieces):
+        evidence = pieces[span]
+        if addresses_model(evidence.text):
+            continue
+        citing = facts[span]
+        listed = all(fact.id.startswith("qualification") and "name" in fact.leaves and fact.leaves["name"].rule == "list_item"
+                     for fact in citing)  # fmt: skip
+        found.append(PoolLine(evidence, tuple(dict.fromkeys(_order(citing))), listed))
+    return found
+
+
+def _order(facts: Sequence[Fact]) -> list[str]:
+    """Return ids, the more telling facts before the role whose description the line is."""
+    return [f.id for f in facts if not isinstance(f, Role)] + [f.id for f in facts if isinstance(f, Role)]
+
+
+class Search:
+    """Lines ranked by the content words of a demand (BM25)."""
+
+    def __init__(self, lines: Sequence[PoolLine], vocabulary: Vocabulary) -> None:
+        self._lines = lines
+        self._vocabulary = vocabulary
+        self._words = [Counter(vocabulary.content_words(line.text)) for line in lines]
+        self._lengths = [sum(words.values()) for words in self._words]
+        self._mean = sum(self._lengths) / len(lines) if lines else 1.0
+        self._document_counts = Counter(word for words in self._words for word in words)
+
+    def best(self, demand: str, limit: int) -> list[PoolLine]:
+        """Return the lines that share words with a demand, the closest first, at most `limit`."""
+        wanted = set(self._vocabulary.content_words(demand))
+        scored = [(self._score(wanted, index), -index) for index in range(len(self._lines))]
+        ranked = sorted((pair for pair in scored if pair[0] > 0), reverse=True)
+        return [self._lines[-index] for _, index in ranked[:limit]]
+
+    def _score(self, wanted: set[str], index: int) -> float:
+        words, length = self._words[index], self._lengths[index]
+        score = 0.0
+        for word in sorted(wanted & words.keys()):
+            rarity = math.log(
+                1 + (len(self._lines) - self._document_counts[word] + 0.5) / (self._document_counts[word] + 0.5)
+            )
+            score += rarity * words[word] * (K1 + 1) / (words[word] + K1 * (1 - B + B * length / self._mean))
+        return score

@@ -1,0 +1,73 @@
+"""Years of experience: the model says which positions count, code adds up their months as bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from extract.compare.decision import Decision
+from extract.compare.pool import PoolLine
+from extract.intervals import Span, union_months
+from extract.partial_date import PartialDate
+from extract.reading import Reply
+from schemas import Role
+
+SHORT_OF = 0.5
+"""Below this share of the months asked for, experience is named in the reason but not counted as part of it."""
+ROLE_LINES = 6
+"""Lines of a position shown when asking whether it counts."""
+
+
+class RelevanceAnswer(Reply):
+    """Whether a position counts."""
+
+    counts: Literal["yes", "no"]
+
+
+def months_shown(roles: Sequence[Role], as_of: str) -> tuple[int, int]:
+    """Return the fewest and the most months that dated roles cover, overlaps counted once."""
+    spans = [Span(_date(role.start_date), _date(role.end_date), role.is_current) for role in roles if role.start_date]
+    if not spans:
+        return 0, 0
+    bounds = union_months(spans, as_of=PartialDate.parse(as_of))
+    return bounds.low, bounds.high
+
+
+def _date(text: str | None) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
+
+
+def decide_years(min_years: float, relevant: Sequence[Role], other: Sequence[Role], as_of: str) -> Decision:
+    """Return whether the relevant positions reach the years asked for.
+
+    Met only if the fewest months reach it; partial, to be looked at, if only the most do, or if at least half is shown.
+    Internships and volunteering count apart: they are named, and never make the difference alone.
+    """
+    wanted = round(min_years * 12)
+    apart = [role for role in relevant if role.employment_type in ("internship", "volunteer")]
+    counted = [role for role in relevant if role not in apart]
+    low, high = months_shown(counted, as_of)
+    low_all, high_all = months_shown(relevant, as_of)
+    said = f"{_bounds(low, high)} of {wanted} months" if counted else f"no dated position of {wanted} months"
+    if apart and high_all > high:
+        said += f", {_bounds(low_all, high_all)} with internships and volunteering"
+    roles = counted or apart
+    ids, evidence = tuple(r.id for r in roles), tuple(r.evidence[0] for r in roles)
+    if low >= wanted > 0:
+        return Decision("met", "computed", f"Relevant positions cover {said}.", ids, evidence)
+    if high >= wanted or high_all >= SHORT_OF * wanted:
+        return Decision("partial", "computed", f"Relevant positions cover {said}.", ids, evidence, needs_review=True)
+    if not relevant:
+        return Decision(
+            "not_shown", "computed", "No position counts as experience of this kind.", needs_review=bool(other)
+        )
+    return Decision("not_shown", "computed", f"Relevant positions cover only {said}.", ids, evidence)
+
+
+def _bounds(low: int, high: int) -> str:
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def role_lines(role: Role, lines: Sequence[PoolLine]) -> list[PoolLine]:
+    """Return the first lines of a position, as the model is shown them."""
+    return [line for line in lines if role.id in line.fact_ids][:ROLE_LINES]
