@@ -1,0 +1,461 @@
+"""Names of skills in other words: what a demand names, found in a text under its other names.
+
+"K8s" is the same as Kubernetes, GRPO is a kind of reinforcement learning, CLIP goes with contrastive learning without
+being it. The names are data (vocabulary.yaml) and can be extended by a file of the user. No model is asked.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from extract.compare.denial import denied
+from extract.compare.vocabulary_table import Table, load_table
+from extract.compare.vocabulary_words import Stems, Word, fold, joined_key, spaced_key
+
+Relation = Literal["same", "kind_of", "adjacent"]
+
+_ORDER: tuple[Relation, ...] = ("same", "kind_of", "adjacent")
+_LEVELS = 2
+"""How far kinds of kinds are followed: GRPO → policy gradient methods → reinforcement learning."""
+
+_MAX_WORDS = 6
+"""The longest name looked for, in words."""
+
+_JOINED_MIN = 6
+"""Shortest name that may be written in one word or apart ("finetuning"): below, "air flow" would be a tool."""
+
+_NEAR = 8
+"""Words on either side in which the neighbour of an ambiguous name must stand."""
+
+_BEFORE = frozenset(
+    ("in", "with", "using", "via", "on", "of", "into", "for", "mit", "en", "avec", "con", "use", "used")
+)
+"""Behind these an exactly written "Excel" or "React" is the thing, not the verb."""
+
+_AND = frozenset(("and", "or", "und", "oder", "et", "y"))
+_OF = frozenset(("of", "von", "der", "des", "de"))
+
+_LIST_SIGNS = frozenset(",;/|•·()[]:+&\n\t–—*▪◦")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """What a text names, in relation to what is demanded.
+
+    `demanded` is the demand without its filler words, verbatim. `found` is the text at code-point offsets
+    [`start`, `end`). same: the same thing in other words. kind_of: one of the things demanded. adjacent: goes with it
+    without being it.
+    """
+
+    relation: Relation
+    demanded: str
+    found: str
+    start: int
+    end: int
+
+
+_Part = tuple[tuple[Word, ...], tuple[str, ...]]
+"""Some words of a demand, and the families that they are a name of: none for a plain word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of the table, ready to be compared. `families` are those that it is a name of."""
+
+    text: str
+    words: tuple[Word, ...]
+    spaced: str
+    joined: str
+    families: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One part of a demand: what may stand for it, by key, with the relation. A plain word stands for itself."""
+
+    keys: dict[str, tuple[tuple[Relation, _Name | None], ...]]
+    longest: int
+    stems: tuple[str, ...] = ()
+    """Of a name of several words: found also as "machine and deep learning" or "evaluation of models"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A demand ready to be looked for: one of `units` must stand for each part of it."""
+
+    demanded: str
+    units: tuple[_Unit, ...]
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    relation: Relation
+    first: int
+    last: int
+
+
+class Vocabulary:
+    """The table of names, and the search with it. Finding is a pure function of table, demand and text."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        own = {fold(word): stem for stem, words in table.stems.items() for word in words}
+        self._stems = Stems(own)
+        self._stop = frozenset(fold(word) for word in table.stop)
+        self._filler = frozenset(fold(word) for word in table.filler)
+        self._heads = frozenset(fold(word) for word in table.heads)
+        self._exact = frozenset(table.exact)
+        self._as_word = frozenset(table.words)
+        self._near = table.near
+        self._names: dict[str, _Name] = {}
+        self._owners: dict[str, list[str]] = {}
+        for family in table.families.values():
+            for name in (family.name, *family.same):
+                owners = self._owners.setdefault(name, [])
+                if family.name not in owners:
+                    owners.append(family.name)
+        self._by_letter: dict[str, list[str]] = {}
+        for name in self._owners:
+            self._by_letter.setdefault(_letter(name), []).append(name)
+        self._index: dict[str, dict[str, list[_Name]]] = {}
+        self._families_by_spelling: dict[str, list[str]] = {}
+        for name, owners in self._owners.items():
+            self._families_by_spelling.setdefault(name.casefold(), []).extend(owners)
+        self._hides = {spaced_key(self._stems.words(phrase)) for phrase in table.hides}
+        self._plan = functools.lru_cache(maxsize=2048)(self._make_plan)
+        self._words = functools.lru_cache(maxsize=512)(self._stems.words)
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> Vocabulary:
+        """Return Vouchline's vocabulary with the user's file `extra` added to it.
+
+        Raises:
+            SettingsError: `extra` cannot be read or has an entry that is not of the form; both are named.
+        """
+        return cls(load_table(extra))
+
+    def find(self, demanded: str, text: str) -> list[NameMatch]:
+        """Return what `text` names of the thing `demanded`: best relation first, then in the order of the text.
+
+        A demand of several words is found where something stands for each of them close together on one line; where
+        only some of them stand, nothing is returned. What the text denies ("without X") is left out.
+        """
+        plan = self._plan(demanded)
+        if not plan.units:
+            return []
+        words = self._words(text)
+        parts = [self._hits(unit, words, text) for unit in plan.units]
+        if not all(parts):
+            return []
+        hits = parts[0] if len(parts) == 1 else list(_together(parts, words, text, plan.reach))
+        found = [
+            NameMatch(hit.relation, plan.demanded, text[start:end], start, end)
+            for hit in _best(hits)
+            if not denied(text, start := words[hit.first].start) and (end := words[hit.last].end)
+        ]
+        return sorted(found, key=lambda match: (_ORDER.index(match.relation), match.start, match.end))
+
+    def content_words(self, text: str) -> list[str]:
+        """Return the stems of the words of `text` that carry meaning, in order; stop words and filler left out."""
+        empty = self._stop | self._filler | self._heads
+        return [word.stem for word in self._words(text) if word.folded not in empty]
+
+    def _make_plan(self, demanded: str) -> _Plan:
+        words = self._words(demanded)
+        parts = self._parts(words, demanded)
+        parts = self._without_heads(parts)
+        units: list[_Unit] = []
+        seen: set[object] = set()
+        for part, families in parts:
+            key: object = families or tuple(word.stem for word in part)
+            if key not in seen:
+                seen.add(key)
+                units.append(self._unit(part, families))
+        if not parts:
+            return _Plan("", (), 0)
+        start, end = parts[0][0][0].start, parts[-1][0][-1].end
+        return _Plan(demanded[start:end], tuple(units), 4 + 2 * sum(len(part) for part, _ in parts))
+
+    def _parts(self, words: tuple[Word, ...], demanded: str) -> list[_Part]:
+        """Cut a demand into known names (longest first) and plain words; stop words and filler fall out."""
+        parts: list[_Part] = []
+        hidden = self._hidden(words)
+        at = 0
+        while at < len(words):
+            for length in range(min(_MAX_WORDS, len(words) - at), 0, -1):
+                part = words[at : at + length]
+                families = self._families_of(part, whole=length == len(words))
+                if families and not (hidden.intersection(range(at, at + length)) and length == 1):
+                    parts.append((part, families))
+                    at += length
+                    break
+            else:
+                word = words[at]
+                if word.folded not in self._stop and word.folded not in self._filler:
+                    parts.append(((word,), ()))
+                at += 1
+        return parts
+
+    def _without_heads(self, parts: list[_Part]) -> list[_Part]:
+        """Drop "techniques", "tools" and the like at the end, where what remains says enough without them."""
+        while len(parts) > 1:
+            (last, families), (before, known) = parts[-1], parts[-2]
+            if families or last[0].folded not in self._heads:
+                break
+            # "statistical methods" and "machine tools" mean nothing of the kind without their noun.
+            plain = len(parts) == 2 and not known and before[0].raw.islower()
+            if plain:
+                break
+            parts = parts[:-1]
+        return parts
+
+    def _families_of(self, part: tuple[Word, ...], *, whole: bool) -> tuple[str, ...]:
+        if not all(word.joins for word in part[1:]):
+            return ()
+        spaced, joined = spaced_key(part), joined_key(part)
+        index = self._names_with(_letter(part[0].raw))
+        names = index.get(spaced, [])
+        if len(joined) >= _JOINED_MIN and all(word.tight for word in part[1:]):
+            names = [*names, *index.get(joined, ())]
+        found: dict[str, None] = {}
+        for name in names:
+            if whole or not self._guarded(name.text) or _written_as(part, name):
+                found.update(dict.fromkeys(name.families))
+        return tuple(found)
+
+    def _names_with(self, letter: str) -> dict[str, list[_Name]]:
+        """Return the names that start with a letter by their keys; stemming all names at once would slow the start."""
+        known = self._index.get(letter)
+        if known is not None:
+            return known
+        index: dict[str, list[_Name]] = {}
+        for text in self._by_letter.get(letter, ()):
+            name = self._name(text)
+            for key in dict.fromkeys((name.spaced, name.joined if len(name.joined) >= _JOINED_MIN else name.spaced)):
+                index.setdefault(key, []).append(name)
+        self._index[letter] = index
+        return index
+
+    def _name(self, text: str) -> _Name:
+        name = self._names.get(text)
+        if name is None:
+            words = self._stems.words(text)
+            name = _Name(text, words, spaced_key(words), joined_key(words), tuple(self._owners.get(text, ())))
+            self._names[text] = name
+        return name
+
+    def _unit(self, part: tuple[Word, ...], families: tuple[str, ...]) -> _Unit:
+        keys: dict[str, dict[str, tuple[Relation, _Name | None]]] = {}
+        longest = 1
+        stems = tuple(word.stem for word in part) if len(part) > 1 else ()
+        if not families:
+            (word,) = part
+            return _Unit({word.stem: (("same", None),)}, 1)
+        for relation, text in self._members(families):
+            name = self._name(text)
+            spellings = [name.spaced]
+            if len(name.joined) >= _JOINED_MIN and name.joined != name.spaced and not self._guarded(text):
+                spellings.append(name.joined)
+            elif len(name.words) == 1 and len(name.joined) >= _JOINED_MIN and not self._guarded(text):
+                spellings = [name.joined]
+            for key in spellings:
+                keys.setdefault(key, {}).setdefault(text, (relation, name))
+            longest = max(longest, len(name.words))
+        return _Unit({key: tuple(entry.values()) for key, entry in keys.items()}, min(_MAX_WORDS, longest + 1), stems)
+
+    def _members(self, families: Iterable[str]) -> Iterator[tuple[Relation, str]]:
+        """Yield the names that may stand for a family, the best relation first."""
+        given: set[str] = set()
+
+        def fresh(relation: Relation, names: Iterable[str]) -> Iterator[tuple[Relation, str]]:
+            for name in names:
+                if name not in given:
+                    given.add(name)
+                    yield relation, name
+
+        level = list(dict.fromkeys(families))
+        for family in level:
+            yield from fresh("same", self._called(family))
+        start = level
+        beside = [name for family in start for name in self._table.families[family].adjacent]
+        below = self._kinds(start)
+        yield from fresh("kind_of", below)
+        yield from fresh("adjacent", self._kinds_and_names(beside))
+
+    def _kinds(self, families: Sequence[str]) -> list[str]:
+        names: dict[str, None] = {}
+        level = list(families)
+        for _ in range(_LEVELS):
+            deeper: dict[str, None] = {}
+            for family in level:
+                for kind in self._table.families[family].kinds:
+                    names[kind] = None
+                    for known in self._known_as(kind):
+                        names.update(dict.fromkeys(self._called(known)))
+                        deeper[known] = None
+            level = list(deeper)
+        return list(names)
+
+    def _kinds_and_names(self, names: Sequence[str]) -> Iterator[str]:
+        for name in names:
+            yield name
+            for family in self._known_as(name):
+                yield from self._called(family)
+                yield from self._table.families[family].kinds
+
+    def _known_as(self, name: str) -> list[str]:
+        return self._owners.get(name) or self._families_by_spelling.get(name.casefold(), [])
+
+    def _called(self, family: str) -> tuple[str, ...]:
+        return (family, *self._table.families[family].same)
+
+    def _guarded(self, name: str) -> bool:
+        return len(name) <= 2 or name in self._exact or name in self._as_word or name in self._near
+
+    def _hidden(self, words: tuple[Word, ...]) -> set[int]:
+        """Return the positions of words that only look like a name, as the C of "C-suite"."""
+        hidden: set[int] = set()
+        for at in range(len(words)):
+            for length in (2, 3, 4):
+                part = words[at : at + length]
+                if len(part) == length and spaced_key(part) in self._hides and all(word.joins for word in part[1:]):
+                    hidden.update(range(at, at + length))
+        return hidden
+
+    def _hits(self, unit: _Unit, words: tuple[Word, ...], text: str) -> list[_Hit]:
+        hits = list(_spread(unit.stems, words, text)) if unit.stems else []
+        keys = unit.keys
+        hidden: set[int] | None = None
+        for at, word in enumerate(words):
+            spaced = joined = ""
+            for length in range(1, unit.longest + 1):
+                last = at + length - 1
+                if last >= len(words) or (length > 1 and not words[last].joins):
+                    break
+                tail = words[last]
+                spaced = f"{spaced} {tail.stem}" if length > 1 else tail.stem
+                for key in (spaced, joined + tail.stem) if length > 1 else (spaced,):
+                    for relation, name in keys.get(key, ()):
+                        part = words[at : last + 1]
+                        if name is not None and not self._passes(name, part, key is not spaced):
+                            continue
+                        hidden = self._hidden(words) if hidden is None else hidden
+                        if length == 1 and at in hidden:
+                            continue
+                        if name is not None and self._guarded(name.text) and not self._vouched(name, words, at, text):
+                            continue
+                        hits.append(_Hit(relation, at, last))
+                joined += word.folded if length == 1 else tail.folded
+        return hits
+
+    def _passes(self, name: _Name, part: tuple[Word, ...], is_joined: bool) -> bool:
+        if self._guarded(name.text):
+            return _written_as(part, name)
+        if is_joined or len(part) != len(name.words):
+            return all(word.tight for word in part[1:])
+        return True
+
+    def _vouched(self, name: _Name, words: tuple[Word, ...], at: int, text: str) -> bool:
+        """Say whether a name that is also a common word is meant as the name here."""
+        last = at + len(name.words) - 1
+        if name.text in self._near:
+            near = {word.stem for phrase in self._near[name.text] for word in self._stems.words(phrase)}
+            around = (*words[max(0, at - _NEAR) : at], *words[last + 1 : last + 1 + _NEAR])
+            if any(word.stem in near for word in around):
+                return True
+        if name.text in self._as_word:
+            return _stands_alone(words, at, last, text)
+        return name.text not in self._near
+
+
+def _letter(text: str) -> str:
+    """Return the first letter or digit, folded."""
+    return next((fold(char)[:1] for char in text if char.isalnum()), "")
+
+
+def _written_as(part: tuple[Word, ...], name: _Name) -> bool:
+    """Compare letter by letter; a plural s is allowed behind capitals."""
+    raw = [word.raw for word in part]
+    own = [word.raw for word in name.words]
+    return raw == own or (raw[:-1] == own[:-1] and own[-1].isupper() and raw[-1] == own[-1] + "s" and len(own[-1]) > 1)
+
+
+def _stands_alone(words: tuple[Word, ...], first: int, last: int, text: str) -> bool:
+    """Say whether the words stand as an item of a list, or behind "in", "with" or "using" and not before a name."""
+    before = text[words[first - 1].end if first else 0 : words[first].start]
+    after = text[words[last].end : words[last + 1].start if last + 1 < len(words) else len(text)]
+    follows = words[last + 1] if last + 1 < len(words) else None
+    closed = follows is None or bool(_LIST_SIGNS.intersection(after)) or after.lstrip().startswith(".")
+    ended = closed or (follows is not None and follows.folded in _AND)
+    opened = first == 0 or bool(_LIST_SIGNS.intersection(before))
+    if opened or (first and words[first - 1].folded in _AND):
+        return ended
+    if words[first - 1].folded in _BEFORE:
+        return ended or (follows is not None and follows.raw[:1].islower())
+    return False
+
+
+def _spread(stems: tuple[str, ...], words: tuple[Word, ...], text: str) -> Iterator[_Hit]:
+    """Yield where a name stands with its words parted: "machine and deep learning", "evaluation of the models"."""
+    size = len(stems)
+    found = [word.stem for word in words]
+    for at, stem in enumerate(found):
+        if stem == stems[0] and at + 1 < len(words):
+            between = text[words[at].end : words[at + 1].start]
+            coordinated = words[at + 1].folded in _AND or between.strip() in ("/", "&")
+            for gap in (1, 2, 3):
+                rest = at + 1 + gap
+                if coordinated and tuple(found[rest : rest + size - 1]) == stems[1:]:
+                    if _one_sentence(text, words, at, rest + size - 2):
+                        yield _Hit("same", at, rest + size - 2)
+                    break
+        if stem == stems[-1] and at + 1 < len(words) and words[at + 1].folded in _OF:
+            for rest in (at + 2, at + 3):
+                if tuple(found[rest : rest + size - 1]) == stems[:-1]:
+                    if _one_sentence(text, words, at, rest + size - 2):
+                        yield _Hit("same", at, rest + size - 2)
+                    break
+
+
+def _together(parts: list[list[_Hit]], words: tuple[Word, ...], text: str, reach: int) -> Iterator[_Hit]:
+    """Yield stretches of at most `reach` words of one line and sentence in which every part has a hit."""
+    rarest = min(parts, key=len)
+    others = [part for part in parts if part is not rarest]
+    for hit in rarest:
+        first, last, worst = hit.first, hit.last, _ORDER.index(hit.relation)
+        for part in others:
+            best: tuple[int, int, _Hit] | None = None
+            for other in part:
+                low, high = min(first, other.first), max(last, other.last)
+                if high - low >= reach or (other.first <= hit.last and hit.first <= other.last):
+                    continue
+                rank = (_ORDER.index(other.relation), high - low, other)
+                if (best is None or rank[:2] < best[:2]) and _one_sentence(text, words, low, high):
+                    best = rank
+            if best is None:
+                break
+            first, last, worst = min(first, best[2].first), max(last, best[2].last), max(worst, best[0])
+        else:
+            yield _Hit(_ORDER[worst], first, last)
+
+
+def _one_sentence(text: str, words: tuple[Word, ...], low: int, high: int) -> bool:
+    between = text[words[low].start : words[high].end]
+    return "\n" not in between and ". " not in between and ";" not in between and "! " not in between
+
+
+def _best(hits: list[_Hit]) -> list[_Hit]:
+    """Return the hits that overlap no better one: the better relation first, then the longer, then the earlier."""
+    chosen: list[_Hit] = []
+    taken: set[int] = set()
+    for hit in sorted(hits, key=lambda hit: (_ORDER.index(hit.relation), hit.first - hit.last, hit.first)):
+        span = range(hit.first, hit.last + 1)
+        if not taken.intersection(span):
+            taken.update(span)
+            chosen.append(hit)
+    return chosen
