@@ -123,9 +123,8 @@ def tokens_of(usage: Usage) -> Tokens:
 
 
 def answers_of(ledger: UsageLedger) -> int:
-    """Return how many questions were answered, by the model or the cache."""
-    both = (ledger.total, ledger.total_reused)
-    return max(sum(usage.calls - usage.reasks for usage in both) - ledger.failed, 0)
+    """Return how many questions got a reply, from the model or the cache; asking again does not count."""
+    return sum(usage.calls - usage.reasks for usage in (ledger.total, ledger.total_reused))
 
 
 def outcome_of(ledger: UsageLedger) -> Outcome:

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar
 from extract.client import ModelClient
 from extract.compare import compare_profile
 from extract.documents import Document
+from extract.names import name_documents
 from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.run import run_folder
@@ -58,8 +59,11 @@ class Session:
 
     def compare_profile(self, profile: Profile, posting: Posting) -> Comparison:
         """Return how a profile stands to a posting. Raises as `extract.compare_profile`."""
-        names = {"profile_name": profile.document.path, "posting_name": posting.document.path}
-        return self._run(compare_profile(profile, posting, self.client, as_of=self.settings.day, **names))
+        profile_name, posting_name = (name_documents([stored.document.path])[0] for stored in (profile, posting))
+        work = compare_profile(
+            profile, posting, self.client, profile_name=profile_name, posting_name=posting_name, as_of=self.settings.day
+        )
+        return self._run(work)
 
     def run_folder(self, folder: Path, out: Path, *, kind: KindChoice = "auto", progress: Watcher | None = None) -> Run:
         """Do what `vouchline run` does. Raises as `extract.run_folder`."""

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from extract.account import Account, Pair, answers_of, describe_failure, outcome_of, tokens_of
 from extract.client import ModelClient
+from extract.compare import compare_profile
 from extract.documents import read_document
 from extract.errors import DocumentError, UserError
 from extract.kinds import document_kind
@@ -125,8 +126,6 @@ class Work:
         self._watcher.start(name)
         client, started = self._own_client(), time.monotonic()
         try:
-            from extract.compare import compare_profile
-
             comparison = await compare_profile(
                 profile, posting, client, profile_name=pair[0], posting_name=pair[1],
                 as_of=self._settings.as_of or profile.as_of,

@@ -9,7 +9,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,7 +31,7 @@ class FittingServer:
 @contextmanager
 def serve_fitting(
     faults: Mapping[str, Step] | None = None, *, models: tuple[str, ...] = ("made-up",), delay_s: float = 0.0
-) -> Iterator[FittingServer]:
+) -> Generator[FittingServer]:
     """Run a server; a question that holds a word of `faults` gets that step in place of an answer."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -97,7 +97,8 @@ def smallest(schema: Json, whole: Json | None = None) -> Any:
         case "array":
             parts = schema.get("prefixItems", [])
             items = [smallest(part, whole) for part in parts]
-            return items + [smallest(schema["items"], whole)] * (schema.get("minItems", 0) - len(items))
+            missing = schema.get("minItems", 0) - len(items)
+            return items + ([smallest(schema["items"], whole)] * missing if missing > 0 else [])
         case "string":
             return "x" * schema.get("minLength", 0)
         case "integer" | "number":
