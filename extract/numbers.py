@@ -137,10 +137,10 @@ def _share_change(numerals: list[Numeral], line: str) -> list[Numeral]:
     for index in range(len(shared) - 1):
         first, second = shared[index], shared[index + 1]
         between = line[first.end : second.start]
-        if first.kind and first.kind == second.kind and re.fullmatch(r"\s?(?:,|,?\s?and|&|/|und|et)\s?", between):
-            if {first.cue, second.cue} == {"open", "change"}:
-                shared[index] = replace(first, cue="change")
-                shared[index + 1] = replace(second, cue="change")
+        joined = first.kind == second.kind and re.fullmatch(r"\s?(?:,|,?\s?and|&|/|und|et)\s?", between)
+        if first.kind and joined and {first.cue, second.cue} == {"open", "change"}:
+            shared[index] = replace(first, cue="change")
+            shared[index + 1] = replace(second, cue="change")
     return shared
 
 

@@ -91,7 +91,8 @@ def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[i
         nullable = {name: None for name, f in kind.model_fields.items() if f.is_required() and name not in values}
         for name in ("id", "evidence"):
             nullable.pop(name, None)
-        described = (document.lines[number - 1] for number in draft.values.get("summary_lines", ()))
+        numbers: Sequence[int] = draft.values.get("summary_lines", ())
+        described = [document.lines[number - 1] for number in numbers]
         spans = [*draft.spans, *((line.start, line.end) for line in described)]
         facts.append(
             kind.model_validate(

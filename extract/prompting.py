@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 import jinja2
 import jinja2.meta
@@ -181,9 +181,9 @@ def _free_texts(value: object, annotation: object, path: str) -> Iterator[tuple[
     if isinstance(value, BaseModel):
         yield from free_texts(value, path)
     elif isinstance(value, (list, tuple)):
-        for position, item in enumerate(value):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-            inner = get_args(annotation)
-            yield from _free_texts(item, inner[min(position, len(inner) - 1)] if inner else None, f"{path}.{position}")  # pyright: ignore[reportUnknownArgumentType]
+        inner = get_args(annotation)
+        for position, item in enumerate(cast("Sequence[object]", value)):
+            yield from _free_texts(item, inner[min(position, len(inner) - 1)] if inner else None, f"{path}.{position}")
     elif isinstance(value, str) and not _closed(annotation):
         yield path, value
 

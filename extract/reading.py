@@ -7,14 +7,13 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, create_model
-
 from extract.anchor import Anchor, TextIndex
 from extract.asking import Asking
 from extract.client import ModelClient
 from extract.dates import Period, find_periods
 from extract.documents.model import Document, Line
 from extract.drafts import Draft, Span, evidence_at
+from extract.replies import Reply, narrowed, one_of_or_null
 from extract.segment import DocumentKind, Section, sections
 from schemas import Evidence, Finding
 
@@ -24,12 +23,6 @@ at 2 code points a token in the worst case seen (citation lists)."""
 
 MAX_TEXT = 140
 """Longest short text (employer, title, institution) that an answer may hold, in code points."""
-
-
-class Reply(BaseModel):
-    """Base of the answers that models are made to give: nothing beyond what is asked."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Reading(Asking):
@@ -177,8 +170,8 @@ class Reading(Asking):
             return anchor
         if not self.closed or not (pieces := pieces_of(words["lines"])):
             return None
-        chosen = await self.ask("repair", _choice_of(tuple(pieces)), 80, **words)
-        return self.anchor(chosen.value, near, span)  # type: ignore[attr-defined]
+        chosen = await self.ask("repair", repair_choice(tuple(pieces)), 80, **words)
+        return self.anchor(chosen.value, near, span)
 
 
 class RepairAnswer(Reply):
@@ -188,8 +181,9 @@ class RepairAnswer(Reply):
 
 
 @functools.lru_cache(maxsize=64)
-def _choice_of(pieces: tuple[str, ...]) -> type[Reply]:
-    return create_model("RepairChoice", __base__=Reply, value=(Literal[pieces] | None, ...))
+def repair_choice(pieces: tuple[str, ...]) -> type[RepairAnswer]:
+    """Return the answer that is one of the pieces of some lines, or null."""
+    return narrowed(RepairAnswer, "RepairChoice", value=one_of_or_null(pieces))
 
 
 def pieces_of(lines: str) -> list[str]:

@@ -63,9 +63,8 @@ class _Comparing:
             return decide_degree(requirement, self.profile, self.as_of)
         if requirement.kind == "years_experience" and requirement.min_years is not None:
             return await self._decide_years(requirement, requirement.min_years)
-        if requirement.kind in ("language", "certification"):
-            if decision := self._decide_listed(requirement):
-                return decision
+        if requirement.kind in ("language", "certification") and (decision := self._decide_listed(requirement)):
+            return decision
         return await decide_named(requirement, self.lines, self.search, self.vocabulary, self.asking)
 
     async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:

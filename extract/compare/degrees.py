@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extract.compare.decision import Decision
 from extract.partial_date import PartialDate
-from schemas import Education, Profile, Requirement
+from schemas import Education, Profile, Requirement, VerdictKind
 
 _ORDER = ("certificate", "associate", "bachelor", "master", "doctorate")
 """Levels as ISCED 2011 orders them (https://uis.unesco.org/en/topic/international-standard-classification-education-isced)."""
@@ -105,6 +105,6 @@ def _related(field: str, study: Education) -> bool:
     return bool(asked & held) or any(frozenset((a, h)) in _RELATED_FAMILIES for a in asked for h in held)
 
 
-def _resting(studies: Sequence[Education], verdict: str, reason: str, *, review: bool = False) -> Decision:
+def _resting(studies: Sequence[Education], verdict: VerdictKind, reason: str, *, review: bool = False) -> Decision:
     evidence = tuple(piece for study in studies for piece in study.evidence)
-    return Decision(verdict, "computed", reason, tuple(s.id for s in studies), evidence, review)  # pyright: ignore[reportArgumentType]
+    return Decision(verdict, "computed", reason, tuple(s.id for s in studies), evidence, review)

@@ -12,7 +12,7 @@ from extract.compare.decision import Decision, resting_on
 from extract.compare.pool import PoolLine, Search
 from extract.compare.vocabulary import NameMatch, Vocabulary
 from extract.questions import TokenLogprob
-from extract.reading import Reply
+from extract.replies import Reply
 from schemas import Requirement, VerdictKind
 
 MAX_LINES = 4

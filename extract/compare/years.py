@@ -9,7 +9,7 @@ from extract.compare.decision import Decision
 from extract.compare.pool import PoolLine
 from extract.intervals import Span, union_months
 from extract.partial_date import PartialDate
-from extract.reading import Reply
+from extract.replies import Reply
 from schemas import Role
 
 SHORT_OF = 0.5

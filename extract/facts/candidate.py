@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pydantic import Field
 
-from extract.drafts import Draft
-from extract.reading import MAX_TEXT, Reading, Reply
+from extract.anchor import Anchor
+from extract.drafts import Draft, Span
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply
 
 KIND = "candidate"
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -54,13 +57,16 @@ async def extract_candidate(reading: Reading) -> Draft:
         return draft  # The document begins with a section: it was cut from a longer one and names nobody.
     answer = await reading.ask("candidate", CandidateAnswer, 120, document=reading.shown(part))
     near = draft.spans[:1] or [(0, 1)]
-    if anchor := reading.anchor(answer.name, [(0, 1)], None):
-        if anchor.start < HEAD_CHARS or any(start <= anchor.start < end for start, end in contact):
-            draft.put("name", reading.words(anchor, answer.name), anchor)
-    if anchor := reading.anchor(answer.location, near, None):
-        if any(start <= anchor.start < end for start, end in [(first.start, first.end), *contact]):
-            draft.put("location", reading.words(anchor, answer.location), anchor)
+    name, location = reading.anchor(answer.name, [(0, 1)], None), reading.anchor(answer.location, near, None)
+    if name and _is_within(name, [(0, HEAD_CHARS), *contact]):
+        draft.put("name", reading.words(name, answer.name), name)
+    if location and _is_within(location, [(first.start, first.end), *contact]):
+        draft.put("location", reading.words(location, answer.location), location)
     return draft
+
+
+def _is_within(anchor: Anchor, places: Sequence[Span]) -> bool:
+    return any(start <= anchor.start < end for start, end in places)
 
 
 def _is_phone(reading: Reading, match: re.Match[str]) -> bool:

@@ -30,7 +30,10 @@ _FIELD_JOIN = re.compile(r"(?i)^(.*?)(?:\s+(?:in|of|en|für)\s+|\s*[,:·|]\s*|\s
 
 def level_of(degree: str) -> Level:
     """Return the level that a degree's words name; "other" where they name none."""
-    return next((level for level, pattern in _LEVELS if re.search(pattern, degree, re.IGNORECASE)), "other")
+    for level, pattern in _LEVELS:
+        if re.search(pattern, degree, re.IGNORECASE):
+            return level
+    return "other"
 
 
 def completed(lines: str) -> bool | None:

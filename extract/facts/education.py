@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import degrees, periods
-from extract.reading import MAX_TEXT, Reading, Reply
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply, list_of, narrowed
 
 KIND = "degree"
 EXTRA_DEGREES = 3
@@ -23,18 +23,26 @@ _GPA_LINE = re.compile(
 )
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+class Degree(Reply):
+    """A programme of study, as the model lists it."""
+
+    institution: str | None = Field(max_length=MAX_TEXT)
+    degree: str | None = Field(max_length=MAX_TEXT)
+    field: str | None = Field(max_length=MAX_TEXT)
+    gpa: str | None = Field(max_length=MAX_GPA)
+    period: str | None
+
+
+class Degrees(Reply):
+    """Every programme of study that a document names."""
+
+    degrees: list[Degree]
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Degrees]:
     """Return the answer to "list every degree", bounded by the periods found."""
-    text = Field(max_length=MAX_TEXT)
-    degree = create_model(
-        "Degree", __base__=Reply,
-        institution=(str | None, text), degree=(str | None, text), field=(str | None, text),
-        gpa=(str | None, Field(max_length=MAX_GPA)),
-        period=(periods.choice(choices, closed=closed), ...),
-    )  # fmt: skip
-    many: Any = list[degree]
-    limit = {"max_length": len(choices) + EXTRA_DEGREES} if closed else {}
-    return create_model("Degrees", __base__=Reply, degrees=(many, Field(**limit)))
+    degree = narrowed(Degree, period=periods.choice(choices, closed=closed))
+    return narrowed(Degrees, degrees=list_of(degree, at_most=len(choices) + EXTRA_DEGREES if closed else None))
 
 
 async def extract_education(reading: Reading) -> list[Draft]:
@@ -49,7 +57,7 @@ async def extract_education(reading: Reading) -> list[Draft]:
             "education", answer_model(choices, closed=reading.closed),
             max_tokens=200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES), document=reading.shown(part),
         )  # fmt: skip
-        for degree in answer.degrees:  # type: ignore[attr-defined]
+        for degree in answer.degrees:
             draft = await _read(reading, degree, choices, taken, part)
             if draft and _is_study(reading, draft) and not any(_same(draft, other) for other in drafts):
                 drafts.append(draft)
@@ -58,7 +66,7 @@ async def extract_education(reading: Reading) -> list[Draft]:
 
 
 async def _read(
-    reading: Reading, degree: Any, choices: Sequence[Period], taken: list[Period], part: Span
+    reading: Reading, degree: Degree, choices: Sequence[Period], taken: list[Period], part: Span
 ) -> Draft | None:
     draft = Draft()
     period = periods.place(reading, choices, degree.period, (degree.degree, degree.institution), taken)
@@ -71,9 +79,9 @@ async def _read(
         return None
     core = _entry(reading, draft, period)
     for name, value in (("field", degree.field), ("gpa", degree.gpa)):
-        if anchor := reading.anchor(value, draft.spans, core):
-            if name != "gpa" or re.search(r"\d|class|laude|distinction|honou?rs", value, re.IGNORECASE):
-                draft.put(name, reading.words(anchor, value), anchor)
+        is_fit = name != "gpa" or re.search(r"\d|class|laude|distinction|honou?rs", value or "", re.IGNORECASE)
+        if is_fit and (anchor := reading.anchor(value, draft.spans, core)):
+            draft.put(name, reading.words(anchor, value), anchor)
     if period and core[0] <= period.start <= core[1]:
         periods.fill_dates(draft, period, single_is_end=True)
         taken.append(period)

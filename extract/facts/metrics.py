@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from extract.drafts import Draft, Span
 from extract.numbers import Numeral, find_numerals
 from extract.paragraphs import paragraphs
-from extract.reading import Reading, Reply
+from extract.reading import Reading
+from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of
 
 KIND = "metric"
 MAX_WHAT = 60
@@ -77,21 +77,31 @@ def _certain(group: Sequence[Numeral], line: str) -> bool:
     )
 
 
-def answer_model(groups: Sequence[Group], *, closed: bool) -> type[Reply]:
+class Number(Reply):
+    """What one number of a line measures; where that is asked, also what it is, in a field "is"."""
+
+    number: str
+    what: str = Field(max_length=MAX_WHAT)
+
+    @property
+    def is_result(self) -> bool:
+        """Whether the number is a result; True where that was not asked."""
+        return getattr(self, "is", "result") == "result"
+
+
+class Numbers(Reply):
+    """What the numbers of a line measure."""
+
+    numbers: Sequence[Number]
+
+
+def answer_model(groups: Sequence[Group], *, closed: bool) -> type[Numbers]:
     """Return the answer about a line: one entry a number, in order, the number itself a constant."""
-    what = (str, Field(max_length=MAX_WHAT))
-    sense: Any = Literal["result", "other"]
+    sense: dict[str, Shape] = {"is": one_of(("result", "other"))}
     if not closed:
-        item = create_model("Number", __base__=Reply, number=(str, ...), what=what, **{"is": (sense, ...)})
-        many: Any = list[item]
-        return create_model("Numbers", __base__=Reply, numbers=(many, ...))
-    entries: list[type[Reply]] = []
-    for group in groups:
-        constant: Any = Literal[group.label]  # type: ignore[valid-type]
-        extra: dict[str, Any] = {} if group.certain else {"is": (sense, ...)}
-        entries.append(create_model("Number", __base__=Reply, number=(constant, ...), what=what, **extra))
-    each: Any = tuple[tuple(entries)]  # type: ignore[misc]
-    return create_model("Numbers", __base__=Reply, numbers=(each, ...))
+        return narrowed(Numbers, numbers=list_of(narrowed(Number, **sense)))
+    entries = [narrowed(Number, number=one_of((group.label,)), **({} if group.certain else sense)) for group in groups]
+    return narrowed(Numbers, numbers=each_of(entries))
 
 
 async def extract_metrics(reading: Reading) -> list[Draft]:
@@ -117,18 +127,18 @@ async def _of_line(reading: Reading, span: Span, section: str) -> list[Draft]:
             "metrics", answer_model(batch, closed=reading.closed), 30 + TOKENS_A_NUMBER * len(batch),
             line=" ".join(flat.split()),
         )  # fmt: skip
-        for group, entry in _matched(batch, answer.numbers):  # type: ignore[attr-defined]
-            if group.certain or (getattr(entry, "is", "result") == "result"):
+        for group, entry in _matched(batch, answer.numbers):
+            if group.certain or entry.is_result:
                 drafts.append(_draft(reading, span, flat, group, entry.what))
     return drafts
 
 
-def _matched(groups: Sequence[Group], entries: Sequence[Any]) -> list[tuple[Group, Any]]:
+def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[Group, Number]]:
     """Pair groups with entries: by place where the schema was closed, by label where the model listed them itself."""
     if [entry.number for entry in entries] == [group.label for group in groups]:
         return list(zip(groups, entries, strict=True))
     rest = list(entries)
-    pairs: list[tuple[Group, Any]] = []
+    pairs: list[tuple[Group, Number]] = []
     for group in groups:
         for entry in rest:
             if " ".join(entry.number.split()) == group.label:
@@ -151,7 +161,7 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
             # As printed: "−35 %" is -35, "reduced by 35%" is 35 with "reduced" in the line that bears it out.
             draft.values["change_kind"] = _change_kind(numeral, group)
         draft.derive(name, numeral.value, "numeral", where)
-    main = group.numerals[-1] if len(group.numerals) == 1 else group.numerals[1]
+    main = group.numerals[1 if len(group.numerals) > 1 else 0]
     draft.values["unit"] = _unit(main, flat)
     draft.values["bound"] = main.bound
     draft.values["approximate"] = main.approximate

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
 
 from extract.dates import Period
 from extract.drafts import Draft, Span
 from extract.reading import Reading
+from extract.replies import Shape, one_of_or_null, text_or_null
 
 MAX_CHOICES = 400
 """Periods offered at once; hosted providers allow 1,000 enum values a schema, used by several fields."""
@@ -33,12 +33,12 @@ def shown_text(period: Period) -> str:
     return " ".join(period.text.split())
 
 
-def choice(periods: Sequence[Period], *, closed: bool) -> Any:
-    """Return the type of a period in an answer: one of these texts or null; any text where the schema is static."""
+def choice(periods: Sequence[Period], *, closed: bool) -> Shape:
+    """Return the field of a period in an answer: one of these texts or null; any text where the schema is static."""
     texts = tuple(dict.fromkeys(shown_text(period) for period in periods))
     if not closed:
-        return str | None
-    return Literal[texts] | None if texts else None
+        return text_or_null()
+    return one_of_or_null(texts)
 
 
 def place(
@@ -70,8 +70,7 @@ def _spots(reading: Reading, texts: Sequence[str | None]) -> list[int]:
     """Return the rows on which the most telling of the texts stands: the one with the fewest places."""
     found = [reading.index.find(text) for text in texts if text]
     found = [anchors for anchors in found if anchors]
-    fewest = min(found, key=len, default=[])
-    return [reading.row_of(anchor.start) for anchor in fewest]
+    return [reading.row_of(anchor.start) for anchor in min(found, key=len)] if found else []
 
 
 def fill_dates(draft: Draft, period: Period, *, single_is_end: bool = False) -> None:

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
-from extract.reading import MAX_TEXT, Reading, Reply
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply, list_of, narrowed
 
 KIND = "project"
 MAX_PROJECTS = 20
 _CUE = re.compile(r"(?i)\bprojects?\b|\bprojekte?\b|\bprojets?\b|\bopen[- ]source\b|\bgithub\b")
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+class Project(Reply):
+    """A project, as the model lists it."""
+
+    name: str = Field(max_length=MAX_TEXT)
+    period: str | None
+
+
+class Projects(Reply):
+    """Every project that a document names."""
+
+    projects: list[Project]
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Projects]:
     """Return the answer to "list the projects"."""
-    project = create_model(
-        "Project", __base__=Reply, name=(str, Field(max_length=MAX_TEXT)),
-        period=(periods.choice(choices, closed=closed), ...),
-    )  # fmt: skip
-    many: Any = list[project]
-    limit = {"max_length": MAX_PROJECTS} if closed else {}
-    return create_model("Projects", __base__=Reply, projects=(many, Field(**limit)))
+    project = narrowed(Project, period=periods.choice(choices, closed=closed))
+    return narrowed(Projects, projects=list_of(project, at_most=MAX_PROJECTS if closed else None))
 
 
 async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
@@ -43,7 +51,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
         answer = await reading.ask(
             "projects", answer_model(choices, closed=reading.closed), max_tokens=900, document=reading.shown(part)
         )
-        for item in answer.projects:  # type: ignore[attr-defined]
+        for item in answer.projects:
             anchor = reading.anchor(item.name, (), part)
             if not anchor or any(anchor.start < end and start < anchor.end for start, end in places):
                 continue
@@ -54,9 +62,9 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
             draft = Draft()
             draft.put("name", reading.words(anchor, item.name), anchor)
             period = periods.place(reading, choices, item.period, (item.name,), ())
-            if period and abs(period.start - anchor.end) < 3 * MAX_TEXT:
-                if not any(start <= period.start < end for start, end in places):
-                    periods.fill_dates(draft, period)
+            is_near = period and abs(period.start - anchor.end) < 3 * MAX_TEXT
+            if period and is_near and not any(start <= period.start < end for start, end in places):
+                periods.fill_dates(draft, period)
             draft.values.pop("is_current", None)
             drafts.append(draft)
     drafts.sort(key=lambda draft: draft.start)

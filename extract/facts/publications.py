@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from extract.drafts import Draft, Span
-from extract.reading import MAX_TEXT, Reading, Reply
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply, list_of, narrowed, one_of_or_null
 
 KIND = "publication"
 MAX_TITLE = 300
@@ -32,21 +32,30 @@ BLOCK_LINES = 4
 """Venue, year and authorship stand at most this many lines from the title."""
 
 
-def answer_model(years: Sequence[int], limit: int, *, closed: bool) -> type[Reply]:
+class Publication(Reply):
+    """A publication, as the model lists it."""
+
+    title: str = Field(max_length=MAX_TITLE)
+    venue: str | None = Field(max_length=MAX_TEXT)
+    year: int | None
+
+
+class Publications(Reply):
+    """Every publication that a document names."""
+
+    publications: list[Publication]
+
+
+def answer_model(years: Sequence[int], limit: int, *, closed: bool) -> type[Publications]:
     """Return the answer to "list every publication"; the year is one that stands in the text."""
-    year: Any = (Literal[tuple(years)] | None) if closed and years else int | None
-    publication = create_model(
-        "Publication", __base__=Reply,
-        title=(str, Field(max_length=MAX_TITLE)), venue=(str | None, Field(max_length=MAX_TEXT)), year=(year, ...),
-    )  # fmt: skip
-    many: Any = list[publication]
-    bound = {"max_length": limit} if closed else {}
-    return create_model("Publications", __base__=Reply, publications=(many, Field(**bound)))
+    year = {"year": one_of_or_null(years)} if closed and years else {}
+    publication = narrowed(Publication, **year)
+    return narrowed(Publications, publications=list_of(publication, at_most=limit if closed else None))
 
 
 async def extract_publications(reading: Reading) -> list[Draft]:
     """Return the publications that the document names, in its order; asks nothing where no word speaks of any."""
-    drafts: list[Draft] = []
+    found: list[tuple[Draft, Publication]] = []
     for part in reading.parts():
         text = reading.document.text[part[0] : part[1]]
         if not _CUE.search(text):
@@ -56,20 +65,20 @@ async def extract_publications(reading: Reading) -> list[Draft]:
             "publications", answer_model(years, MAX_PUBLICATIONS, closed=reading.closed),
             max_tokens=3000, document=reading.shown(part),
         )  # fmt: skip
-        for item in answer.publications:  # type: ignore[attr-defined]
+        for item in answer.publications:
             anchor = reading.anchor(item.title, (), part)
             if (
                 anchor
                 and _is_title(reading, item.title, anchor.start)
-                and not any(d.start == anchor.start for d in drafts)
+                and not any(draft.start == anchor.start for draft, _ in found)
             ):
                 draft = Draft()
                 draft.put("title", reading.words(anchor, item.title), anchor)
-                draft.values["answer"] = item
-                drafts.append(draft)
-    drafts.sort(key=lambda draft: draft.start)
-    for position, draft in enumerate(drafts):
-        _complete(reading, draft, drafts, position)
+                found.append((draft, item))
+    found.sort(key=lambda pair: pair[0].start)
+    drafts = [draft for draft, _ in found]
+    for position, (_, item) in enumerate(found):
+        _complete(reading, item, drafts, position)
     return drafts
 
 
@@ -94,8 +103,8 @@ def _block(reading: Reading, drafts: list[Draft], position: int) -> Span:
     return start, max(draft.end, min(last.end, below, section.end))
 
 
-def _complete(reading: Reading, draft: Draft, drafts: list[Draft], position: int) -> None:
-    item: Any = draft.values.pop("answer")
+def _complete(reading: Reading, item: Publication, drafts: list[Draft], position: int) -> None:
+    draft = drafts[position]
     block = _block(reading, drafts, position)
     text = reading.document.text
     title = draft.leaves["title"]

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from extract.drafts import Draft, Span
 from extract.paragraphs import paragraphs
-from extract.reading import Reading, Reply
+from extract.reading import Reading
+from extract.replies import Reply
 from schemas.profile import QualificationKind
 
 KIND = "qualification"
@@ -120,9 +121,8 @@ def _cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict
 
 
 def _kind_of(label: str, rest: str, default: QualificationKind) -> QualificationKind:
-    found: QualificationKind = next(
-        (kind for pattern, kind in _LABELS if re.search(pattern, label, re.IGNORECASE)), default
-    )
+    named: list[QualificationKind] = [kind for pattern, kind in _LABELS if re.search(pattern, label, re.IGNORECASE)]
+    found = named[0] if named else default
     if found == "language" and not _SPOKEN.search(rest):
         # "Languages: Python, C++" under skills are programming languages.
         return "tool" if default == "skill" else "language"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
-from extract.reading import MAX_TEXT, Reading, Reply
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply, list_of, narrowed
 from schemas.profile import EmploymentType
 
 KIND = "role"
@@ -35,17 +35,25 @@ _TEAM = re.compile(
 )
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+class Job(Reply):
+    """A position, as the model lists it."""
+
+    employer: str | None = Field(max_length=MAX_TEXT)
+    title: str | None = Field(max_length=MAX_TEXT)
+    location: str | None = Field(max_length=MAX_TEXT)
+    period: str | None
+
+
+class Jobs(Reply):
+    """Every position that a document names."""
+
+    jobs: list[Job]
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Jobs]:
     """Return the answer to "list every job": bounded by the periods found, each period one of those."""
-    text = Field(max_length=MAX_TEXT)
-    job = create_model(
-        "Job", __base__=Reply,
-        employer=(str | None, text), title=(str | None, text), location=(str | None, text),
-        period=(periods.choice(choices, closed=closed), ...),
-    )  # fmt: skip
-    many: Any = list[job]
-    limit = {"max_length": len(choices) + EXTRA_ROLES} if closed else {}
-    return create_model("Jobs", __base__=Reply, jobs=(many, Field(**limit)))
+    job = narrowed(Job, period=periods.choice(choices, closed=closed))
+    return narrowed(Jobs, jobs=list_of(job, at_most=len(choices) + EXTRA_ROLES if closed else None))
 
 
 async def extract_roles(reading: Reading) -> list[Draft]:
@@ -58,14 +66,14 @@ async def extract_roles(reading: Reading) -> list[Draft]:
             "roles", answer_model(choices, closed=reading.closed),
             max_tokens=200 + TOKENS_A_ROLE * (len(choices) + EXTRA_ROLES), document=reading.shown(part),
         )  # fmt: skip
-        for job in answer.jobs:  # type: ignore[attr-defined]
+        for job in answer.jobs:
             await _add(reading, drafts, taken, job, choices, part)
         await _fill_gaps(reading, drafts, taken, choices)
     return finish(reading, drafts)
 
 
 async def _add(
-    reading: Reading, drafts: list[Draft], taken: list[Period], job: Any, choices: Sequence[Period], part: Span
+    reading: Reading, drafts: list[Draft], taken: list[Period], job: Job, choices: Sequence[Period], part: Span
 ) -> None:
     period = periods.place(reading, choices, job.period, (job.title, job.employer), taken)
     draft = Draft()
@@ -165,7 +173,10 @@ class GapAnswer(Reply):
 
 def employment_type(text: str) -> EmploymentType:
     """Return the kind of employment that words of a text name; "unknown" where none does."""
-    return next((kind for kind, pattern in _EMPLOYMENT if re.search(pattern, text, re.IGNORECASE)), "unknown")
+    for kind, pattern in _EMPLOYMENT:
+        if re.search(pattern, text, re.IGNORECASE):
+            return kind
+    return "unknown"
 
 
 def finish(reading: Reading, drafts: list[Draft]) -> list[Draft]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
 from extract.facts.publications import MAX_TITLE
-from extract.reading import MAX_TEXT, Reading, Reply
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply, list_of, narrowed
 
 KIND = "talk"
 MAX_TALKS = 30
@@ -22,15 +22,24 @@ _CUE = re.compile(
 _NOT_TALKS = ("education", "publications", "skills", "patents", "awards", "certifications", "contact", "languages")
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Reply]:
+class Talk(Reply):
+    """A talk, as the model lists it."""
+
+    title: str = Field(max_length=MAX_TITLE)
+    venue: str | None = Field(max_length=MAX_TEXT)
+    date: str | None
+
+
+class Talks(Reply):
+    """Every talk that a document names."""
+
+    talks: list[Talk]
+
+
+def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Talks]:
     """Return the answer to "list every talk"."""
-    talk = create_model(
-        "Talk", __base__=Reply, title=(str, Field(max_length=MAX_TITLE)),
-        venue=(str | None, Field(max_length=MAX_TEXT)), date=(periods.choice(choices, closed=closed), ...),
-    )  # fmt: skip
-    many: Any = list[talk]
-    limit = {"max_length": MAX_TALKS} if closed else {}
-    return create_model("Talks", __base__=Reply, talks=(many, Field(**limit)))
+    talk = narrowed(Talk, date=periods.choice(choices, closed=closed))
+    return narrowed(Talks, talks=list_of(talk, at_most=MAX_TALKS if closed else None))
 
 
 async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
@@ -48,7 +57,7 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
         answer = await reading.ask(
             "talks", answer_model(choices, closed=reading.closed), max_tokens=1500, document=reading.shown(part)
         )
-        for item in answer.talks:  # type: ignore[attr-defined]
+        for item in answer.talks:
             anchor = reading.anchor(item.title, (), part)
             if not anchor or len(item.title.split()) < 3:
                 continue
