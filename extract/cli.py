@@ -9,15 +9,21 @@ from extract.commands.running import compare, extract, report, run
 from extract.commands.texts import export, read, schema
 from extract.commands.upkeep import cache, cassettes, doctor, model
 
+_BEGIN = """\b
+Begin with:
+  vouchline doctor                which model is used, whether it answers, what is missing
+  vouchline run FOLDER -o OUT     the whole job; then open OUT/report.html
+"""
 
-@click.group(cls=VouchlineGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+
+@click.group(
+    cls=VouchlineGroup,
+    epilog=_BEGIN,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(package_name="vouchline", message="vouchline %(version)s")
 def main() -> None:
-    r"""Résumés and job postings into profiles and comparisons in which every fact cites the line that bears it out.
-
-    \b
-    vouchline run FOLDER -o OUT     the whole job; then open OUT/report.html
-    vouchline doctor                which model is used, whether it answers, what is missing
+    """Résumés and job postings into profiles and comparisons in which every fact cites the line that bears it out.
 
     With nothing configured Vouchline runs a language model itself (`vouchline model pull` fetches it once). Set
     OPENAI_API_KEY, or --base-url and --model, to use another.

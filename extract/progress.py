@@ -137,7 +137,7 @@ class _Figures(ProgressColumn):
         paid = self._account.paid
         tokens = paid.prompt_tokens - paid.cached_tokens + paid.completion_tokens
         total = time.monotonic() - self._account.started_s
-        words = [f"{paid.calls:,} calls", f"{tokens / max(total, 0.001):,.0f} tokens/s"]
+        words = [f"{paid.calls:,} call{'' if paid.calls == 1 else 's'}", f"{tokens / max(total, 0.001):,.0f} tokens/s"]
         if task.total and 0 < task.completed < task.total:
             left = round(elapsed / task.completed * (task.total - task.completed))
             words.append(f"{left // 60}:{left % 60:02d} left")

@@ -58,7 +58,7 @@ def _table(stored: StoredRun, posting: str, compared: list[Comparison]) -> Table
     known = stored.postings.get(posting)
     title = " · ".join(part for part in (known.title, known.company) if part) if known else ""
     table = Table(
-        title=Text(show_hidden(title or posting)), title_justify="left", title_style="bold", box=None, pad_edge=False
+        title=Text(show_hidden(title or posting), style="bold"), title_justify="left", box=None, pad_edge=False
     )
     table.add_column("required demands", no_wrap=True)
     for verdict, words in VERDICT_WORDS.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import io
 import json
 import shlex
 import sys
@@ -125,6 +126,9 @@ class VouchlineGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal that knows few letters is no reason to stop
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except VouchlineError as error:

@@ -27,29 +27,30 @@ from extract.work import KindChoice
 from schemas import Run
 
 _PATH = click.Path(path_type=Path)
+_RUN = """\b
+Example:  vouchline run applications -o results
+Then open results/report.html. Run it again at any time: what was answered before is not asked again.
+"""
+_EXTRACT = "Example:  vouchline extract cv.pdf -o results"
+_COMPARE = "Example:  vouchline compare results --posting nurse --profile ada_example"
 _KIND = click.Choice(["auto", "resume", "posting"])
 
 
-@click.command(short_help="The main job: a folder of documents into a report.")
+@click.command(short_help="The main job: a folder of documents into a report.", epilog=_RUN)
 @click.argument("folder", type=_PATH)
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @model_options
 @output_options
 def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], as_json: bool, quiet: bool) -> None:
-    r"""Read every document of FOLDER, compare every résumé with every job posting, and write a report.
-
-    \b
-    Example:  vouchline run applications -o results
-    Then open results/report.html. Run it again at any time: what was answered before is not asked again.
-    """
+    """Read every document of FOLDER, compare every résumé with every job posting, and write a report."""
     work = run_folder(
         folder, out, load_settings(options), kind=kind, progress=make_watcher(quiet=quiet), record_with=record_command()
     )
     _finish(work, out, as_json=as_json, quiet=quiet)
 
 
-@click.command(short_help="Documents into JSON with evidence.")
+@click.command(short_help="Documents into JSON with evidence.", epilog=_EXTRACT)
 @click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
@@ -67,11 +68,7 @@ def extract(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    r"""Turn résumés and job postings into JSON with evidence, without comparing them.
-
-    \b
-    Example:  vouchline extract cv.pdf -o results
-    """
+    """Turn résumés and job postings into JSON with evidence, without comparing them."""
     work = extract_paths(
         paths, out, load_settings(options), kind=kind, write_text=write_text,
         progress=make_watcher(quiet=quiet), record_with=record_command(),
@@ -79,7 +76,7 @@ def extract(
     _finish(work, out, as_json=as_json, quiet=quiet, comparing=False)
 
 
-@click.command(short_help="Compare stored profiles with stored postings.")
+@click.command(short_help="Compare stored profiles with stored postings.", epilog=_COMPARE)
 @click.argument("out", type=_PATH)
 @click.option("--posting", metavar="NAME", help="Only this posting. [default: all]")
 @click.option("--profile", metavar="NAME", help="Only this profile. [default: all]")
@@ -88,11 +85,7 @@ def extract(
 def compare(
     out: Path, posting: str | None, profile: str | None, options: dict[str, object], as_json: bool, quiet: bool
 ) -> None:
-    r"""Compare the profiles with the postings that are stored in OUT.
-
-    \b
-    Example:  vouchline compare results --posting nurse --profile ada_example
-    """
+    """Compare the profiles with the postings that are stored in OUT."""
     work = compare_stored(
         out, load_settings(options), profile=profile, posting=posting,
         progress=make_watcher(quiet=quiet), record_with=record_command(),

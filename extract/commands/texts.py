@@ -17,6 +17,11 @@ from extract.kinds import document_kind
 from extract.names import find_documents
 
 _PATH = click.Path(path_type=Path)
+_FORMATS = """\b
+jsonresume  JSON Resume (https://jsonresume.org), one document a person
+csv         one row a fact, for spreadsheets
+jsonl       one JSON object a fact and line, with its evidence
+"""
 
 
 @click.command(short_help="The text of a document as the model sees it.")
@@ -76,7 +81,7 @@ def schema(name: str) -> None:
     print_json(schemas.json_schema(name))
 
 
-@click.command(short_help="Profiles as JSON Resume, CSV or JSON lines.")
+@click.command(short_help="Profiles as JSON Resume, CSV or JSON lines.", epilog=_FORMATS)
 @click.argument("out", type=_PATH)
 @click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to write.")
 @click.option(
@@ -90,13 +95,7 @@ def schema(name: str) -> None:
 @click.option("--profile", "names", multiple=True, metavar="NAME", help="Only this profile; may be repeated.")
 @click.option("--quiet", is_flag=True, help="No messages; errors alone.")
 def export(out: Path, form: str, target: Path | None, names: tuple[str, ...], quiet: bool) -> None:
-    r"""Write the profiles that are stored in OUT in another form.
-
-    \b
-    jsonresume  JSON Resume (https://jsonresume.org), one document a person
-    csv         one row a fact, for spreadsheets
-    jsonl       one JSON object a fact and line, with its evidence
-    """  # fmt: skip
+    """Write the profiles that are stored in OUT in another form."""
     text, written = export_profiles(out, form, target, names)
     if text:
         click.echo(text, nl=False)

@@ -304,3 +304,11 @@ def test_interrupted_run_keeps_what_is_done_and_says_how_to_go_on(here: Path) ->
     run = stored("out/run.json")
     assert run["finished"] is False
     assert [document["outcome"] for document in run["documents"]] == ["extracted", "skipped", "skipped"]
+
+
+def test_letters_that_the_terminal_does_not_know_are_no_fault(here: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(extract.__file__).parents[1]), "PYTHONIOENCODING": "latin-1"}
+    command = [sys.executable, "-m", "extract.cli", "read", "docs/ada.txt"]
+    done = subprocess.run(command, cwd=here, env=environment, capture_output=True, encoding="latin-1", check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Nurse, Acme Hospital, Jan 2020 ? Present" in done.stdout
