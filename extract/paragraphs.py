@@ -12,6 +12,10 @@ MAX_CHARS = 700
 """Longest piece shown at once, in code points; a longer one is cut after a sentence or a semicolon."""
 
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
+_MARK = re.compile(r"\s*(?:[•●▪◦‣·]|[*–—-]\s)")
+_MAX_INSET_PT = 40.0
+"""A wrapped line of a bullet is set in from its mark by 18 pt (Word) or less; more than this is another column."""
+_MAX_INSET_CHARS = 12
 _END = re.compile(r"[.!?:;]\s*$")
 _CUT = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Þ•(\"“]|\w+ed\b|\w+ing\b)")
 
@@ -35,6 +39,40 @@ def paragraphs(document: Document, lines: Iterable[Line]) -> list[Span]:
             found.append((line.start, line.end))
         previous = line
     return [piece for span in found for piece in _cut(document.text, span)]
+
+
+def stands_in_bullet(document: Document, line: Line) -> bool:
+    """Whether a line belongs to a bullet: it has the mark, or goes on below a line that does, set in from the mark.
+
+    How far a line is set in is told by its box, in text without pages by the spaces before it.
+    """
+    for number in range(line.number, 0, -1):
+        above = document.lines[number - 1]
+        text = document.line_text(above)
+        if not text.strip():
+            return False
+        if _MARK.match(text):
+            return above is line or _is_set_in(document, line, above)
+        if not _is_set_in_alike(document, above, line):
+            return False
+    return False
+
+
+def _is_set_in(document: Document, line: Line, mark: Line) -> bool:
+    if line.box and mark.box:
+        return 0.5 < line.box[0] - mark.box[0] <= _MAX_INSET_PT
+    return 0 < _indent(document, line) - _indent(document, mark) <= _MAX_INSET_CHARS
+
+
+def _is_set_in_alike(document: Document, one: Line, other: Line) -> bool:
+    if one.box and other.box:
+        return abs(one.box[0] - other.box[0]) < 2.0
+    return _indent(document, one) == _indent(document, other)
+
+
+def _indent(document: Document, line: Line) -> int:
+    text = document.line_text(line)
+    return len(text) - len(text.lstrip())
 
 
 def _goes_on(before: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from pydantic import Field
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
+from extract.paragraphs import stands_in_bullet
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
 from schemas.profile import EmploymentType
@@ -152,8 +153,7 @@ def _described(reading: Reading, period: Period) -> bool:
 
 
 def _in_bullet(reading: Reading, offset: int) -> bool:
-    text = reading.document.line_text(reading.document.line_at(offset)).lstrip()
-    return text.startswith(("•", "- ", "* ", "– ", "·", "▪", "●"))
+    return stands_in_bullet(reading.document, reading.document.line_at(offset))
 
 
 def _covers(other: Draft, draft: Draft) -> bool:
