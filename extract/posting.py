@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from pydantic import Field, create_model
+from pydantic import Field
 
 from extract.client import ModelClient
 from extract.documents.model import Document
@@ -14,7 +13,8 @@ from extract.facts.roles import employment_type
 from extract.postings.reading_demands import asks_for_degree, read_demand, years_asked
 from extract.postings.sentences import Sentence, asking_sentences
 from extract.provenance import document_info, provenance, unread_lines
-from extract.reading import MAX_TEXT, Reading, Reply
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply, list_of, narrowed
 from schemas import Posting, Requirement
 
 HEAD_CHARS = 1500
@@ -28,6 +28,17 @@ class HeadAnswer(Reply):
     title: str | None = Field(max_length=MAX_TEXT)
     company: str | None = Field(max_length=MAX_TEXT)
     location: str | None = Field(max_length=MAX_TEXT)
+
+
+class Demands(Reply):
+    """The single demands of a sentence, in order."""
+
+    demands: list[str]
+
+
+def demands_answer(most: int, *, closed: bool) -> type[Demands]:
+    """Return the answer to "split this sentence", into at most `most` demands."""
+    return narrowed(Demands, demands=list_of(str, at_least=1, at_most=most)) if closed else Demands
 
 
 async def extract_posting(document: Document, client: ModelClient, *, name: str | None = None) -> Posting:
@@ -64,7 +75,8 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
         if value and (anchor := reading.anchor(value)):
             cited.add(document.line_at(anchor.start).number)
     return Posting(
-        document=document_info(document, reading.name), **values,
+        document=document_info(document, reading.name),
+        title=values["title"], company=values["company"], location=values["location"],
         employment_type=employment_type(document.text), requirements=requirements, findings=reading.findings,
         unread_lines=unread_lines(document, cited), provenance=provenance(reading, "posting"),
     )  # fmt: skip
@@ -86,10 +98,8 @@ async def _demands(reading: Reading, sentence: Sentence) -> list[tuple[int, int]
     joints = len(re.findall(r"[,;]|\band\b|\bund\b|\bet\b|&", re.sub(r"\([^()]*\)", "", text)))
     if sentence.importance == "responsibility" or asks_for_degree(text) or years_asked(text) or not joints:
         return whole
-    many: Any = list[str]
-    bound = {"min_length": 1, "max_length": joints + 1} if reading.closed else {}
-    answer = create_model("Demands", __base__=Reply, demands=(many, Field(**bound)))
-    reply: Any = await reading.ask("demands", answer, 60 + len(text) // 2, sentence=text)
+    answer = demands_answer(joints + 1, closed=reading.closed)
+    reply = await reading.ask("demands", answer, 60 + len(text) // 2, sentence=text)
     pieces = _in_order(reading, sentence, reply.demands)
     return pieces or whole
 
@@ -108,6 +118,12 @@ def _in_order(reading: Reading, sentence: Sentence, demands: list[str]) -> list[
         found.append((anchor.start, anchor.end))
         position = anchor.end
     text = reading.document.text
-    gaps = [text[a:b] for (_, a), (b, _) in zip([(0, sentence.start), *found], [*found, (sentence.end, 0)], strict=True)]
+    gaps = [
+        text[a:b] for (_, a), (b, _) in zip([(0, sentence.start), *found], [*found, (sentence.end, 0)], strict=True)
+    ]
     left = " ".join(gaps)
-    return found if not re.search(r"[^\W_]", re.sub(r"(?i)\b(?:and|as well as|und|et|also|plus|the|an?)\b", "", left)) else []
+    return (
+        found
+        if not re.search(r"[^\W_]", re.sub(r"(?i)\b(?:and|as well as|und|et|also|plus|the|an?)\b", "", left))
+        else []
+    )

@@ -20,10 +20,16 @@ _DEGREE = re.compile(
     r"graduate (?:of|in)|qualified to degree|pgce|studium|hochschulabschluss)"
 )
 _EXPERIENCE = re.compile(r"(?i)\bexperience|erfahrung|expérience|track record|history of\b")
-_EQUIVALENT = re.compile(r"(?i)\bor (?:an? )?(?:equivalent|related|similar|comparable)\b|\bequivalent\b|\brelated (?:field|discipline|subject|area)|\bor similar\b|\bvergleichbar")
+_EQUIVALENT = re.compile(
+    r"(?i)\bor (?:an? )?(?:equivalent|related|similar|comparable)\b|\bequivalent\b|\brelated (?:field|discipline|subject|area)|\bor similar\b|\bvergleichbar"
+)
 _EXAMPLES = re.compile(r"(?i)\b(?:e\.g\.?|for example|for instance|such as|including|like|z\.b\.)\b|\bi\.e\.")
-_LANGUAGES = re.compile(r"\b(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Mandarin|Chinese|Japanese|Arabic|Russian|Hindi|Korean|Turkish|Swedish|Czech|Hungarian|Ukrainian)\b")
-_CERTIFICATION = re.compile(r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|qualified teacher status|QTS|driv\w+ licen[cs]e)\b")
+_LANGUAGES = re.compile(
+    r"\b(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Mandarin|Chinese|Japanese|Arabic|Russian|Hindi|Korean|Turkish|Swedish|Czech|Hungarian|Ukrainian)\b"
+)
+_CERTIFICATION = re.compile(
+    r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|qualified teacher status|QTS|driv\w+ licen[cs]e)\b"
+)
 _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
     ("ability", re.compile(r"(?i)^\W*(?:the |an? |proven |demonstrated )?(?:ability|able|capab\w+|willing\w*)\b")),
     ("experience", _EXPERIENCE),
@@ -36,8 +42,12 @@ _LEAD = re.compile(
     r"(?:expertise|experience|proficiency|proficient|background|knowledge|understanding|familiarity|familiar|ability|skills?|skilled|track record|command|competence|"
     r"fluency|fluent|interest|exposure)\s+(?:(?:in|with|of|at|on|using|to|working with|designing|building)\s+)?"
 )
-_TAIL = re.compile(r"(?i)\s+(?:that|which|to|so that|in order to|ensuring|driving|enabling)\s.*$|\s+(?:is|are|would be)\s.*$|[.;,:]\s*$")
-_VERB = re.compile(r"(?i)^(?:develop|implement|optimi[sz]e|enhance|integrate|advance|explore|design|build|deploy|lead|manage|maintain|create|support|drive|improve|prepare|plan|deliver|teach|provide|work|collaborate|own|run|write|analy[sz]e|conduct|mentor|coordinate|assess|administer|monitor)\s+(?:and\s+\w+\s+)?(?:closely\s+)?(?:with\s+)?")
+_TAIL = re.compile(
+    r"(?i)\s+(?:that|which|to|so that|in order to|ensuring|driving|enabling)\s.*$|\s+(?:is|are|would be)\s.*$|[.;,:]\s*$"
+)
+_VERB = re.compile(
+    r"(?i)^(?:develop|implement|optimi[sz]e|enhance|integrate|advance|explore|design|build|deploy|lead|manage|maintain|create|support|drive|improve|prepare|plan|deliver|teach|provide|work|collaborate|own|run|write|analy[sz]e|conduct|mentor|coordinate|assess|administer|monitor)\s+(?:and\s+\w+\s+)?(?:closely\s+)?(?:with\s+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,10 @@ def asks_for_degree(text: str) -> bool:
 def years_asked(text: str) -> tuple[float, float | None] | None:
     """Return the fewest and, where given, the most years of experience that a sentence asks for."""
     match = _YEARS.search(text)
-    if not match or not (_EXPERIENCE.search(text) or re.search(r"(?i)\bin (?:an? )?(?:role|position|industry|practice)|\bas an?\b|\bworking\b|\bof\b", text)):
+    if not match or not (
+        _EXPERIENCE.search(text)
+        or re.search(r"(?i)\bin (?:an? )?(?:role|position|industry|practice)|\bas an?\b|\bworking\b|\bof\b", text)
+    ):
         return None
     scale = 12.0 if match["unit"].casefold().startswith("month") else 1.0
     low, high = (_number(match[name]) for name in ("low", "high"))
@@ -85,23 +98,25 @@ def read_demand(text: str, sentence: str) -> DemandReading:
     fields: list[str] = []
     if degree:
         levels, fields = _levels(text), _fields(text)
-    kind: RequirementKind
-    if degree:
-        kind = "degree"
-    elif years:
-        kind = "years_experience"
-    elif _LANGUAGES.search(text) and not re.search(r"(?i)programming|teach|literature|history", text):
-        kind = "language"
-    elif _CERTIFICATION.search(text):
-        kind = "certification"
-    else:
-        kind = next((k for part in (text, sentence) for k, pattern in _KINDS if pattern.search(part)), "other")
+    kind = "degree" if degree else "years_experience" if years else _kind_of(text, sentence)
     skills = () if degree or kind in ("certification", "language") else _skills(text, years=bool(years))
     return DemandReading(
         kind=kind, levels=tuple(levels), fields=tuple(fields),
         min_years=years[0] if years else None, max_years=years[1] if years else None, skills=skills,
         match=_match(text), or_equivalent=bool(_EQUIVALENT.search(text)),
     )  # fmt: skip
+
+
+def _kind_of(text: str, sentence: str) -> RequirementKind:
+    if _LANGUAGES.search(text) and not re.search(r"(?i)programming|teach|literature|history", text):
+        return "language"
+    if _CERTIFICATION.search(text):
+        return "certification"
+    for part in (text, sentence):
+        for kind, pattern in _KINDS:
+            if pattern.search(part):
+                return kind
+    return "other"
 
 
 def _levels(text: str) -> list[Level]:
@@ -122,28 +137,47 @@ def _fields(text: str) -> list[str]:
         return []
     pieces = re.split(r"\s*(?:,|;|/|\bor\b|\band\b(?! \w+ (?:field|degree)))\s*", _TAIL.sub("", match[1].strip(" .")))
     named = (re.sub(r"(?i)^(?:an?|the)\s+", "", piece.strip(" .()")) for piece in pieces)
-    return [n for n in named if n and not re.search(r"(?i)\b(?:related|equivalent|similar|relevant|field|discipline|degree|experience)\b", n)]
+    return [
+        n
+        for n in named
+        if n and not re.search(r"(?i)\b(?:related|equivalent|similar|relevant|field|discipline|degree|experience)\b", n)
+    ]
 
 
 def _match(text: str) -> Match:
     if _EXAMPLES.search(text):
         return "examples"
-    if re.search(r"(?i)\bor\b|\boder\b|\bou\b|\bany of\b|\w/\w", text) and not re.search(r"(?i)\bor (?:more|equivalent|similar|related)\b", text):
+    if re.search(r"(?i)\bor\b|\boder\b|\bou\b|\bany of\b|\w/\w", text) and not re.search(
+        r"(?i)\bor (?:more|equivalent|similar|related)\b", text
+    ):
         return "any"
     return "all"
 
 
 def _skills(text: str, *, years: bool) -> tuple[str, ...]:
     """Return the skills, tools and methods that a demand names: its words without lead and purpose, brackets apart."""
-    inner = [part for match in re.finditer(r"\(([^()]*)\)", text) for part in re.split(r"\s*(?:[,;/]|\bor\b|\band\b)\s*", _EXAMPLES.sub("", match[1]))]
+    inner = [
+        part
+        for match in re.finditer(r"\(([^()]*)\)", text)
+        for part in re.split(r"\s*(?:[,;/]|\bor\b|\band\b)\s*", _EXAMPLES.sub("", match[1]))
+    ]
     outer = re.sub(r"\s*\([^()]*\)", "", text).strip()
     if years:
-        outer = re.sub(r"(?i)^.*?\b(?:experience|erfahrung|practice)\b\s*(?:in|with|as|of|using|on)?\s*", "", outer) if _EXPERIENCE.search(outer) else _YEARS.sub("", outer)
+        outer = (
+            re.sub(r"(?i)^.*?\b(?:experience|erfahrung|practice)\b\s*(?:in|with|as|of|using|on)?\s*", "", outer)
+            if _EXPERIENCE.search(outer)
+            else _YEARS.sub("", outer)
+        )
     outer = _VERB.sub("", _LEAD.sub("", outer))
     head, examples = outer, ""
     if match := _EXAMPLES.search(outer):
         head, examples = outer[: match.start()], outer[match.end() :]
-    pieces = re.split(r"\s*(?:[,;]|\bor\b|\s/\s|,?\s\band\b(?=\s))\s*" if years or examples else r"\s*(?:[,;]|\bor\b)\s*", head)
+    pieces = re.split(
+        r"\s*(?:[,;]|\bor\b|\s/\s|,?\s\band\b(?=\s))\s*" if years or examples else r"\s*(?:[,;]|\bor\b)\s*", head
+    )
     pieces += re.split(r"\s*(?:[,;]|\bor\b|\band\b)\s*", examples)
-    cleaned = (re.sub(r"(?i)^(?:an?|the|and|other|similar)\s+", "", _TAIL.sub("", piece.strip(" .,;:"))).strip(" .,;:") for piece in [*pieces, *inner])
+    cleaned = (
+        re.sub(r"(?i)^(?:an?|the|and|other|similar)\s+", "", _TAIL.sub("", piece.strip(" .,;:"))).strip(" .,;:")
+        for piece in [*pieces, *inner]
+    )
     return tuple(dict.fromkeys(piece for piece in cleaned if 1 < len(piece) <= 90 and re.search(r"[^\W\d_]", piece)))

@@ -16,7 +16,9 @@ Importance = Literal["required", "preferred", "responsibility"]
 
 _ITEM = re.compile(r"^\s*((?:\(?\d{1,3}[.)]|\[\d{1,3}\]|[a-z]\)|[•●▪◦‣·*–—-]))\s+")
 _BREAK = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ0-9(“\"])")
-_ABBREVIATION = re.compile(r"(?i)(?:\b(?:e\.g|i\.e|etc|vs|approx|min|max|no|nr|st|dr|mr|ms|mrs|inc|ltd|co|dept|yrs?|u\.s|ph\.d|[a-z]\.[a-z](?:\.[a-z])?|[a-z])\.)$")
+_ABBREVIATION = re.compile(
+    r"(?i)(?:\b(?:e\.g|i\.e|etc|vs|approx|min|max|no|nr|st|dr|mr|ms|mrs|inc|ltd|co|dept|yrs?|u\.s|ph\.d|[a-z]\.[a-z](?:\.[a-z])?|[a-z])\.)$"
+)
 _BOILERPLATE = re.compile(
     r"(?i)\bequal[- ]opportunit|\baccommodation|\bregardless of\b|\binclusive\b|\bdiversity\b|\bsalary\b|\bcompensation\b|"
     r"\bbenefits?\b(?!\s+(?:from|of))|\bpay range\b|\bper (?:hour|annum|year)\b|\bdental\b|\bpension\b|\bholidays?\b|\bhow to apply\b|\bapply\b.*\b(?:by|via|at|online)\b|"
@@ -32,7 +34,9 @@ _REQUIRED = re.compile(
     r"\d\+?\s*years?|degree|proficien\w+|knowledge of|ability to|fluen\w+|certifi\w+|licen[cs]e|registration|expertise|familiar\w*|"
     r"understanding of|background in|skills?)\b"
 )
-_DUTY = re.compile(r"(?i)\b(?:you(?:'|’)ll|you will|will be|responsible for|your (?:tasks|role|job)|the (?:role|job|position) (?:involves|includes))\b")
+_DUTY = re.compile(
+    r"(?i)\b(?:you(?:'|’)ll|you will|will be|responsible for|your (?:tasks|role|job)|the (?:role|job|position) (?:involves|includes))\b"
+)
 _SECTION_KINDS: dict[str, Importance] = {
     "required": "required", "preferred": "preferred", "responsibility": "responsibility",
 }  # fmt: skip
@@ -70,7 +74,9 @@ def asking_sentences(document: Document, sections: list[Section], company: str |
     return found
 
 
-def _asks(text: str, importance: Importance | None, item: str | None, has_items: bool, structured: bool, company: str | None) -> bool:
+def _asks(
+    text: str, importance: Importance | None, item: str | None, has_items: bool, structured: bool, company: str | None
+) -> bool:
     if len(text.split()) < 1 or len(text) > MAX_CHARS or not re.search(r"[^\W\d_]{2}", text):
         return False
     if _BOILERPLATE.search(text) or _is_about(text, company):
@@ -84,7 +90,9 @@ def _asks(text: str, importance: Importance | None, item: str | None, has_items:
 
 def _is_about(text: str, company: str | None) -> bool:
     """Whether a sentence is about the company: it begins with its name, or with "we" or "our"."""
-    if re.match(r"(?i)\s*(?:we|our|wir|unser\w*|nous|at)\b(?!\s+(?:need|require|expect|are looking|look|seek|least))", text):
+    if re.match(
+        r"(?i)\s*(?:we|our|wir|unser\w*|nous|at)\b(?!\s+(?:need|require|expect|are looking|look|seek|least))", text
+    ):
         return True
     squeezed = re.sub(r"[\W_]+", "", (company or "").casefold())
     return len(squeezed) > 2 and re.sub(r"[\W_]+", "", text.casefold()).startswith(squeezed)
