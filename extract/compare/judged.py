@@ -17,6 +17,8 @@ from schemas import Requirement, VerdictKind
 
 MAX_LINES = 4
 MAX_LINE_CHARS = 400
+SHORT_NAME = 3
+"""A demand of at most this many words names a thing; a longer one describes it, and may be shown in other words."""
 SURE = 0.7
 """A choice that the model gives less than this probability is for a person to look at."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
@@ -39,6 +41,8 @@ async def decide_named(
     found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", MAX_LINES)
     if not found:
         return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
+    if not any(_half_named(skill, found, vocabulary) for skill in requirement.skills or (requirement.text,)):
+        return Decision("not_shown", "computed", "No line of the résumé names more than a part of this.")
     return await _ask(requirement, found, asking)
 
 
@@ -81,6 +85,14 @@ def _from_names(requirement: Requirement, named: Sequence[tuple[NameMatch, PoolL
             lines, "partial", "computed", f"{reason} It only stands in a list of skills.", needs_review=True
         )
     return resting_on(lines, verdict, "computed", reason)
+
+
+def _half_named(skill: str, found: Sequence[PoolLine], vocabulary: Vocabulary) -> bool:
+    """Whether one line holds more than half of a short name's words: "learning" alone is not active learning."""
+    wanted = set(vocabulary.content_words(skill))
+    if not 1 < len(wanted) <= SHORT_NAME:
+        return True
+    return any(2 * len(wanted & set(vocabulary.content_words(line.text))) > len(wanted) for line in found)
 
 
 async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:

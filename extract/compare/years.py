@@ -48,9 +48,9 @@ def decide_years(min_years: float, relevant: Sequence[Role], other: Sequence[Rol
     counted = [role for role in relevant if role not in apart]
     low, high = months_shown(counted, as_of)
     low_all, high_all = months_shown(relevant, as_of)
-    said = f"{_bounds(low, high)} of {wanted} months" if counted else f"no dated position of {wanted} months"
+    said = f"{_bounds(low, high)} of {wanted} months"
     if apart and high_all > high:
-        said += f", {_bounds(low_all, high_all)} with internships and volunteering"
+        said += f" ({_bounds(low_all, high_all)} with internships and volunteering)"
     roles = counted or apart
     ids, evidence = tuple(r.id for r in roles), tuple(r.evidence[0] for r in roles)
     if low >= wanted > 0:
@@ -61,7 +61,7 @@ def decide_years(min_years: float, relevant: Sequence[Role], other: Sequence[Rol
         return Decision(
             "not_shown", "computed", "No position counts as experience of this kind.", needs_review=bool(other)
         )
-    return Decision("not_shown", "computed", f"Relevant positions cover only {said}.", ids, evidence)
+    return Decision("not_shown", "computed", f"Relevant positions cover {said}.", ids, evidence)
 
 
 def _bounds(low: int, high: int) -> str:
