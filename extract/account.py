@@ -80,8 +80,12 @@ class Account:
         """What the cache gave so far."""
         return sum((ledger.total_reused for ledger in self.ledgers), Usage())
 
-    def run(self, *, finished: bool) -> Run:
-        """Return the account as it is stored. What was not reached is listed as skipped."""
+    def run(self, *, finished: bool, merged: bool = True) -> Run:
+        """Return the account as it is stored. What was not reached is listed as skipped.
+
+        With `merged` off, what stands there from earlier commands is left out.
+        """
+        before = self.before if merged else None
         prompts = sorted({name for ledger in self.ledgers for name in (*ledger.paid, *ledger.reused)})
         return Run(
             vouchline=version("vouchline"), as_of=self.as_of, model=self.endpoint.model, base_url=address(self.endpoint),
@@ -91,19 +95,19 @@ class Account:
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
             price=self.price.source if self.price else "unknown",
             seconds=round(time.monotonic() - self.started_s, 3), finished=finished,
-            documents=self._all_documents(), comparisons=self._all_comparisons(),
+            documents=self._all_documents(before), comparisons=self._all_comparisons(before),
         )  # fmt: skip
 
-    def _all_documents(self) -> list[RunDocument]:
+    def _all_documents(self, before: Run | None) -> list[RunDocument]:
         now = [self.documents.get(named.shown) or _skipped(named) for named in self.named]
         names, paths = {document.name for document in now}, {document.path for document in now}
-        earlier = self.before.documents if self.before else []
+        earlier = before.documents if before else []
         kept = [known for known in earlier if known.path not in paths and (not known.name or known.name not in names)]
         return kept + now
 
-    def _all_comparisons(self) -> list[RunComparison]:
+    def _all_comparisons(self, before: Run | None) -> list[RunComparison]:
         now = [self.comparisons.get(pair) or _not_compared(pair) for pair in self.pairs]
-        earlier = self.before.comparisons if self.before else []
+        earlier = before.comparisons if before else []
         return [known for known in earlier if (known.profile, known.posting) not in set(self.pairs)] + now
 
     def _usage_of(self, prompt: str) -> schemas.Usage:

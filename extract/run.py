@@ -61,7 +61,8 @@ async def extract_paths(
 ) -> Run:
     """Extract the documents at these paths, files or folders, without comparing.
 
-    `write_text` writes the text that evidence points into beside each profile and posting. Raises as `run_folder`.
+    `write_text` writes the text that evidence points into beside each profile and posting. Raises as `run_folder`. What is
+    returned concerns these documents alone; run.json keeps those of earlier commands too.
     """
     return await _run(_Order(paths, out, kind, write_text=write_text), settings, progress, record_with)
 
@@ -98,7 +99,7 @@ async def compare_stored(
         work.profiles, work.postings = profiles, postings
         async with work.accounted():
             await work.compare(_pairs(work))
-    return account.run(finished=True)
+    return account.run(finished=True, merged=False)
 
 
 async def _run(order: _Order, settings: Settings | None, progress: Watcher | None, record_with: str) -> Run:
@@ -118,7 +119,7 @@ async def _run(order: _Order, settings: Settings | None, progress: Watcher | Non
             await work.extract(named)
             if order.compare:
                 await work.compare(_pairs(work))
-    return account.run(finished=True)
+    return account.run(finished=True, merged=False)
 
 
 def _check_folder(folder: Path) -> None:

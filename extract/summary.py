@@ -29,7 +29,7 @@ def print_summary(console: Console, run: Run, stored: StoredRun, report: Path, *
             console.print()
             console.print(_table(stored, posting, compared))
     console.print()
-    for line in (*_failures(run), *_leftovers(run, stored)):
+    for line in (*_failures(run), *(_leftovers(run, stored) if comparing and run.documents else [])):
         console.print(Text(line, style="red" if line.startswith("Failed") else "yellow"), soft_wrap=True)
     console.print(_what_it_took(run), soft_wrap=True)
     console.print(f"Open {report}", soft_wrap=True)
@@ -40,6 +40,8 @@ def _what_was_found(run: Run, *, comparing: bool) -> list[str]:
     profiles = sum(document.kind == "resume" for document in done)
     postings = sum(document.kind == "posting" for document in done)
     compared = sum(pair.outcome in ("extracted", "cached") for pair in run.comparisons)
+    if not run.documents:
+        return [f"{_count(compared, 'comparison')}."]
     lines = [
         f"{_count(profiles, 'profile')}, {_count(postings, 'job posting')}, {_count(compared, 'comparison')} "
         f"from {_count(len(run.documents), 'document')}."

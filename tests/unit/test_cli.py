@@ -164,8 +164,12 @@ class TestBadInput:
         assert Path("docs/ada.txt").read_text("utf-8") == ADA
 
     def test_output_that_cannot_be_written(self) -> None:
-        out = "/proc/self/task/out" if Path("/proc/self/task").is_dir() else "/dev/null/out"
-        assert f"The results cannot be written to '{out}'" in quiet_error(vouchline("run", "docs", "-o", out))
+        out = (
+            "/proc/self/task/out" if Path("/proc/self/task").is_dir() else "/dev/null/out"
+        )  # root may write anywhere else
+        message = quiet_error(vouchline("run", "docs", "-o", out))
+        assert message.startswith("error: The results cannot ")
+        assert repr(out) in message
 
     def test_unknown_values_of_options(self) -> None:
         for option, value, allowed in (

@@ -69,6 +69,14 @@ class TestExtract:
             run_at(server, "extract", "docs/grace.txt", "-o", "out")
         assert list(outcomes()) == ["ada.txt", "grace.txt"]
 
+    def test_ends_well_when_only_an_earlier_document_failed(self) -> None:
+        with serve_fitting({"Zebra": error(400)}) as server:
+            assert run_at(server, "extract", "docs/grace.txt", "-o", "out").exit_code == 1
+            result = run_at(server, "extract", "docs/ada.txt", "-o", "out")
+        assert result.exit_code == 0
+        assert result.stdout.startswith("1 profile, 0 job postings, 0 comparisons from 1 document.")
+        assert outcomes()["grace.txt"] == ("failed", "model_call")
+
     def test_path_that_is_not_there(self) -> None:
         message = quiet_error(vouchline("extract", "docs/ida.txt", "-o", "out"))
         assert "There is no file or folder 'docs/ida.txt'." in message
@@ -82,6 +90,7 @@ class TestStored:
         with serve_fitting() as server:
             result = run_at(server, "compare", "out", "--profile", "ada", "--posting", "nurse")
         assert result.exit_code == 0, result.output
+        assert result.stdout.startswith("1 comparison.\n")
         assert stored("out/comparisons/ada--nurse.comparison.json")["as_of"] == "2026-01-31"
         after = stored("out/run.json")
         assert after["documents"] == before["documents"]
