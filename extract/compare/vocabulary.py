@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from extract.compare.denial import denied
-from extract.compare.vocabulary_table import Table, load_table
-from extract.compare.vocabulary_words import Stems, Word, fold, joined_key, spaced_key
+from extract.compare.vocabulary_table import Family, Table, load_table
+from extract.compare.vocabulary_words import Stems, Word, fold, spaced_key
 
 Relation = Literal["same", "kind_of", "adjacent"]
 
@@ -27,6 +27,9 @@ _MAX_WORDS = 6
 
 _JOINED_MIN = 6
 """Shortest name that may be written in one word or apart ("finetuning"): below, "air flow" would be a tool."""
+
+_OPENING = 4
+"""How many letters of a name in one word are compared before it is stemmed."""
 
 _NEAR = 8
 """Words on either side in which the neighbour of an ambiguous name must stand."""
@@ -79,6 +82,8 @@ class _Unit:
 
     keys: dict[str, tuple[tuple[Relation, _Name | None], ...]]
     longest: int
+    openings: frozenset[str] = frozenset()
+    """The first letters of keys of a name in one word; spares stemming every two words that stand together."""
     stems: tuple[str, ...] = ()
     """Of a name of several words: found also as "machine and deep learning" or "evaluation of models"."""
 
@@ -114,6 +119,10 @@ class Vocabulary:
         self._near = table.near
         self._names: dict[str, _Name] = {}
         self._owners: dict[str, list[str]] = {}
+        named = {name for family in table.families.values() for name in family.same}
+        for name in (*table.exact, *table.words, *table.near):
+            if name not in named:
+                table.families.setdefault(name, Family(name))  # so that its guard holds where it is demanded itself
         for family in table.families.values():
             for name in (family.name, *family.same):
                 owners = self._owners.setdefault(name, [])
@@ -126,7 +135,6 @@ class Vocabulary:
         self._families_by_spelling: dict[str, list[str]] = {}
         for name, owners in self._owners.items():
             self._families_by_spelling.setdefault(name.casefold(), []).extend(owners)
-        self._hides = {spaced_key(self._stems.words(phrase)) for phrase in table.hides}
         self._plan = functools.lru_cache(maxsize=2048)(self._make_plan)
         self._words = functools.lru_cache(maxsize=512)(self._stems.words)
 
@@ -217,7 +225,7 @@ class Vocabulary:
     def _families_of(self, part: tuple[Word, ...], *, whole: bool) -> tuple[str, ...]:
         if not all(word.joins for word in part[1:]):
             return ()
-        spaced, joined = spaced_key(part), joined_key(part)
+        spaced, joined = spaced_key(part), self._stems.joined_key(part)
         index = self._names_with(_letter(part[0].raw))
         names = index.get(spaced, [])
         if len(joined) >= _JOINED_MIN and all(word.tight for word in part[1:]):
@@ -245,7 +253,9 @@ class Vocabulary:
         name = self._names.get(text)
         if name is None:
             words = self._stems.words(text)
-            name = _Name(text, words, spaced_key(words), joined_key(words), tuple(self._owners.get(text, ())))
+            name = _Name(
+                text, words, spaced_key(words), self._stems.joined_key(words), tuple(self._owners.get(text, ()))
+            )
             self._names[text] = name
         return name
 
@@ -254,8 +264,7 @@ class Vocabulary:
         longest = 1
         stems = tuple(word.stem for word in part) if len(part) > 1 else ()
         if not families:
-            (word,) = part
-            return _Unit({word.stem: (("same", None),)}, 1)
+            return _Unit({spaced_key(part): (("same", None),)}, 1)
         for relation, text in self._members(families):
             name = self._name(text)
             spellings = [name.spaced]
@@ -266,7 +275,10 @@ class Vocabulary:
             for key in spellings:
                 keys.setdefault(key, {}).setdefault(text, (relation, name))
             longest = max(longest, len(name.words))
-        return _Unit({key: tuple(entry.values()) for key, entry in keys.items()}, min(_MAX_WORDS, longest + 1), stems)
+        openings = frozenset(key[:_OPENING] for key in keys)
+        return _Unit(
+            {key: tuple(entry.values()) for key, entry in keys.items()}, min(_MAX_WORDS, longest + 1), openings, stems
+        )
 
     def _members(self, families: Iterable[str]) -> Iterator[tuple[Relation, str]]:
         """Yield the names that may stand for a family, the best relation first."""
@@ -317,6 +329,10 @@ class Vocabulary:
     def _guarded(self, name: str) -> bool:
         return len(name) <= 2 or name in self._exact or name in self._as_word or name in self._near
 
+    @functools.cached_property
+    def _hides(self) -> frozenset[str]:
+        return frozenset(spaced_key(self._stems.words(phrase)) for phrase in self._table.hides)
+
     def _hidden(self, words: tuple[Word, ...]) -> set[int]:
         """Return the positions of words that only look like a name, as the C of "C-suite"."""
         hidden: set[int] = set()
@@ -331,7 +347,7 @@ class Vocabulary:
         hits = list(_spread(unit.stems, words, text)) if unit.stems else []
         keys = unit.keys
         hidden: set[int] | None = None
-        for at, word in enumerate(words):
+        for at in range(len(words)):
             spaced = joined = ""
             for length in range(1, unit.longest + 1):
                 last = at + length - 1
@@ -339,7 +355,9 @@ class Vocabulary:
                     break
                 tail = words[last]
                 spaced = f"{spaced} {tail.stem}" if length > 1 else tail.stem
-                for key in (spaced, joined + tail.stem) if length > 1 else (spaced,):
+                joined += tail.folded
+                opens = length > 1 and tail.tight and joined[:_OPENING] in unit.openings
+                for key in (spaced, self._stems.stem(joined)) if opens else (spaced,):
                     for relation, name in keys.get(key, ()):
                         part = words[at : last + 1]
                         if name is not None and not self._passes(name, part, key is not spaced):
@@ -350,15 +368,19 @@ class Vocabulary:
                         if name is not None and self._guarded(name.text) and not self._vouched(name, words, at, text):
                             continue
                         hits.append(_Hit(relation, at, last))
-                joined += word.folded if length == 1 else tail.folded
         return hits
 
     def _passes(self, name: _Name, part: tuple[Word, ...], is_joined: bool) -> bool:
         if self._guarded(name.text):
             return _written_as(part, name)
-        if is_joined or len(part) != len(name.words):
-            return all(word.tight for word in part[1:])
-        return True
+        if (is_joined or len(part) != len(name.words)) and not all(word.tight for word in part[1:]):
+            return False
+        # The IT of "IT support" is no "it".
+        return all(
+            word.raw == own.raw
+            for own, word in zip(name.words, part, strict=False)
+            if len(own.raw) == len(word.raw) == 2 and own.raw.isupper() and own.raw.isalpha()
+        )
 
     def _vouched(self, name: _Name, words: tuple[Word, ...], at: int, text: str) -> bool:
         """Say whether a name that is also a common word is meant as the name here."""
@@ -414,8 +436,10 @@ def _spread(stems: tuple[str, ...], words: tuple[Word, ...], text: str) -> Itera
                     if _one_sentence(text, words, at, rest + size - 2):
                         yield _Hit("same", at, rest + size - 2)
                     break
-        if stem == stems[-1] and at + 1 < len(words) and words[at + 1].folded in _OF:
-            for rest in (at + 2, at + 3):
+        if stem == stems[-1] and at + 1 < len(words):
+            # "evaluation of the models", "evaluated models"
+            rests = (at + 2, at + 3) if words[at + 1].folded in _OF else (at + 1, at + 2)
+            for rest in rests if rests[0] == at + 2 or words[at].folded.endswith("ed") else ():
                 if tuple(found[rest : rest + size - 1]) == stems[:-1]:
                     if _one_sentence(text, words, at, rest + size - 2):
                         yield _Hit("same", at, rest + size - 2)

@@ -72,6 +72,10 @@ class Stems:
             self._known[folded] = found
         return found
 
+    def joined_key(self, words: Sequence[Word]) -> str:
+        """Return the key under which a name is found whether written in one word, with hyphens or with spaces."""
+        return self.stem("".join(word.folded for word in words))
+
     def words(self, text: str) -> tuple[Word, ...]:
         """Return the words of `text` in order."""
         found: list[Word] = []
@@ -94,8 +98,3 @@ class Stems:
 def spaced_key(words: Sequence[Word]) -> str:
     """Return the key under which a name is found whatever the inflection of its words."""
     return " ".join(word.stem for word in words)
-
-
-def joined_key(words: Sequence[Word]) -> str:
-    """Return the key under which a name is found whether written in one word, with hyphens or with spaces."""
-    return "".join([word.folded for word in words[:-1]] + [word.stem for word in words[-1:]])
