@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Self, cast, get_args
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -21,12 +21,10 @@ from extract.cassettes import RecordMode
 from extract.errors import SettingsError
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
+from extract.settings_values import KINDS
 
 PREFIX = "VOUCHLINE_"
 SETTINGS_FILES = ("vouchline.toml", "pyproject.toml")
-MAX_JOBS = 256
-MAX_TIMEOUT_S = 86_400.0
-_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 def _no_origins() -> Mapping[str, str]:
@@ -165,100 +163,9 @@ def _check_table(table: object, file: str, known: set[str]) -> dict[str, tuple[o
 
 
 def _parse(name: str, raw: object, origin: str) -> Any:
-    parse, allowed = _KINDS[name]
+    parse, allowed = KINDS[name]
     try:
         return parse(raw)
     except (ValueError, TypeError):
         shown = "" if name == "api_key" else f" {str(raw)!r}"
         raise SettingsError(f"The value{shown} of {origin} cannot be used.", f"Allowed: {allowed}.") from None
-
-
-def _text(raw: object) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise ValueError
-    return raw.strip()
-
-
-def _url(raw: object) -> str:
-    parts = urlsplit(_text(raw))
-    if parts.scheme not in ("http", "https") or not parts.hostname or (parts.port or 1) < 1:
-        raise ValueError
-    return _text(raw)
-
-
-def _secret(raw: object) -> SecretStr:
-    text = _text(raw.get_secret_value() if isinstance(raw, SecretStr) else raw)
-    if not text.isascii() or not text.isprintable():  # a header cannot carry it
-        raise ValueError
-    return SecretStr(text)
-
-
-def _one_of(choices: tuple[str, ...]) -> tuple[Callable[[object], str], str]:
-    def parse(raw: object) -> str:
-        if raw not in choices:
-            raise ValueError
-        return cast("str", raw)
-
-    return parse, ", ".join(choices)
-
-
-def _jobs(raw: object) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int | str):
-        raise ValueError
-    jobs = int(raw)
-    if not 1 <= jobs <= MAX_JOBS:
-        raise ValueError
-    return jobs
-
-
-def _seconds(raw: object) -> float:
-    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise ValueError
-    seconds = float(raw)
-    if not 0 < seconds <= MAX_TIMEOUT_S:
-        raise ValueError
-    return seconds
-
-
-def _day(raw: object) -> str:
-    """Return an ISO date; TOML has dates of its own."""
-    if isinstance(raw, date):
-        return raw.isoformat()[:10]
-    text = _text(raw)
-    if len(text) != len("2026-01-31") or not text.isascii():
-        raise ValueError
-    return date.fromisoformat(text).isoformat()
-
-
-def _switch(raw: object) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    word = _text(raw).casefold()
-    if word not in _TRUE + _FALSE:
-        raise ValueError
-    return word in _TRUE
-
-
-def _path(raw: object) -> Path:
-    return raw if isinstance(raw, Path) else Path(_text(raw)).expanduser()
-
-
-_KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "model": (_text, "a model's name, 'embedded', or the path of a GGUF file"),
-    "base_url": (_url, "an address such as http://127.0.0.1:8080/v1"),
-    "api_key": (_secret, "a key of printable ASCII letters"),
-    "provider": _one_of(get_args(Provider)),
-    "mode": _one_of(get_args(Mode)),
-    "shape": _one_of(get_args(Shape)),
-    "jobs": (_jobs, f"a whole number from 1 to {MAX_JOBS}"),
-    "as_of": (_day, "a date such as 2026-01-31"),
-    "record_mode": _one_of(get_args(RecordMode)),
-    "cassettes": (_path, "a folder"),
-    "cache": (_switch, "true or false"),
-    "cache_dir": (_path, "a folder"),
-    "timeout_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
-    "price": (
-        Price.parse,
-        "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",
-    ),
-}
