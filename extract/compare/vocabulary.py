@@ -10,15 +10,14 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from extract.compare.denial import denied
+from extract.compare.vocabulary_hits import AND, ORDER, Hit, Relation, best_hits, spread, together
 from extract.compare.vocabulary_table import Family, Table, load_table
 from extract.compare.vocabulary_words import Stems, Word, fold, spaced_key
 
-Relation = Literal["same", "kind_of", "adjacent"]
+__all__ = ["NameMatch", "Relation", "Vocabulary"]
 
-_ORDER: tuple[Relation, ...] = ("same", "kind_of", "adjacent")
 _LEVELS = 2
 """How far kinds of kinds are followed: GRPO → policy gradient methods → reinforcement learning."""
 
@@ -39,8 +38,6 @@ _BEFORE = frozenset(
 )
 """Behind these an exactly written "Excel" or "React" is the thing, not the verb."""
 
-_AND = frozenset(("and", "or", "und", "oder", "et", "y"))
-_OF = frozenset(("of", "von", "der", "des", "de"))
 
 _LIST_SIGNS = frozenset(",;/|•·()[]:+&\n\t–—*▪◦")
 
@@ -95,13 +92,6 @@ class _Plan:
     demanded: str
     units: tuple[_Unit, ...]
     reach: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    relation: Relation
-    first: int
-    last: int
 
 
 class Vocabulary:
@@ -160,13 +150,13 @@ class Vocabulary:
         parts = [self._hits(unit, words, text) for unit in plan.units]
         if not all(parts):
             return []
-        hits = parts[0] if len(parts) == 1 else list(_together(parts, words, text, plan.reach))
+        hits = parts[0] if len(parts) == 1 else list(together(parts, words, text, plan.reach))
         found = [
             NameMatch(hit.relation, plan.demanded, text[start:end], start, end)
-            for hit in _best(hits)
+            for hit in best_hits(hits)
             if not denied(text, start := words[hit.first].start) and (end := words[hit.last].end)
         ]
-        return sorted(found, key=lambda match: (_ORDER.index(match.relation), match.start, match.end))
+        return sorted(found, key=lambda match: (ORDER.index(match.relation), match.start, match.end))
 
     def content_words(self, text: str) -> list[str]:
         """Return the stems of the words of `text` that carry meaning, in order; stop words and filler left out."""
@@ -343,8 +333,8 @@ class Vocabulary:
                     hidden.update(range(at, at + length))
         return hidden
 
-    def _hits(self, unit: _Unit, words: tuple[Word, ...], text: str) -> list[_Hit]:
-        hits = list(_spread(unit.stems, words, text)) if unit.stems else []
+    def _hits(self, unit: _Unit, words: tuple[Word, ...], text: str) -> list[Hit]:
+        hits = list(spread(unit.stems, words, text)) if unit.stems else []
         keys = unit.keys
         hidden: set[int] | None = None
         for at in range(len(words)):
@@ -367,7 +357,7 @@ class Vocabulary:
                             continue
                         if name is not None and self._guarded(name.text) and not self._vouched(name, words, at, text):
                             continue
-                        hits.append(_Hit(relation, at, last))
+                        hits.append(Hit(relation, at, last))
         return hits
 
     def _passes(self, name: _Name, part: tuple[Word, ...], is_joined: bool) -> bool:
@@ -413,73 +403,10 @@ def _stands_alone(words: tuple[Word, ...], first: int, last: int, text: str) -> 
     after = text[words[last].end : words[last + 1].start if last + 1 < len(words) else len(text)]
     follows = words[last + 1] if last + 1 < len(words) else None
     closed = follows is None or bool(_LIST_SIGNS.intersection(after)) or after.lstrip().startswith(".")
-    ended = closed or (follows is not None and follows.folded in _AND)
+    ended = closed or (follows is not None and follows.folded in AND)
     opened = first == 0 or bool(_LIST_SIGNS.intersection(before))
-    if opened or (first and words[first - 1].folded in _AND):
+    if opened or (first and words[first - 1].folded in AND):
         return ended
     if words[first - 1].folded in _BEFORE:
         return ended or (follows is not None and follows.raw[:1].islower())
     return False
-
-
-def _spread(stems: tuple[str, ...], words: tuple[Word, ...], text: str) -> Iterator[_Hit]:
-    """Yield where a name stands with its words parted: "machine and deep learning", "evaluation of the models"."""
-    size = len(stems)
-    found = [word.stem for word in words]
-    for at, stem in enumerate(found):
-        if stem == stems[0] and at + 1 < len(words):
-            between = text[words[at].end : words[at + 1].start]
-            coordinated = words[at + 1].folded in _AND or between.strip() in ("/", "&")
-            for gap in (1, 2, 3):
-                rest = at + 1 + gap
-                if coordinated and tuple(found[rest : rest + size - 1]) == stems[1:]:
-                    if _one_sentence(text, words, at, rest + size - 2):
-                        yield _Hit("same", at, rest + size - 2)
-                    break
-        if stem == stems[-1] and at + 1 < len(words):
-            # "evaluation of the models", "evaluated models"
-            rests = (at + 2, at + 3) if words[at + 1].folded in _OF else (at + 1, at + 2)
-            for rest in rests if rests[0] == at + 2 or words[at].folded.endswith("ed") else ():
-                if tuple(found[rest : rest + size - 1]) == stems[:-1]:
-                    if _one_sentence(text, words, at, rest + size - 2):
-                        yield _Hit("same", at, rest + size - 2)
-                    break
-
-
-def _together(parts: list[list[_Hit]], words: tuple[Word, ...], text: str, reach: int) -> Iterator[_Hit]:
-    """Yield stretches of at most `reach` words of one line and sentence in which every part has a hit."""
-    rarest = min(parts, key=len)
-    others = [part for part in parts if part is not rarest]
-    for hit in rarest:
-        first, last, worst = hit.first, hit.last, _ORDER.index(hit.relation)
-        for part in others:
-            best: tuple[int, int, _Hit] | None = None
-            for other in part:
-                low, high = min(first, other.first), max(last, other.last)
-                if high - low >= reach or (other.first <= hit.last and hit.first <= other.last):
-                    continue
-                rank = (_ORDER.index(other.relation), high - low, other)
-                if (best is None or rank[:2] < best[:2]) and _one_sentence(text, words, low, high):
-                    best = rank
-            if best is None:
-                break
-            first, last, worst = min(first, best[2].first), max(last, best[2].last), max(worst, best[0])
-        else:
-            yield _Hit(_ORDER[worst], first, last)
-
-
-def _one_sentence(text: str, words: tuple[Word, ...], low: int, high: int) -> bool:
-    between = text[words[low].start : words[high].end]
-    return "\n" not in between and ". " not in between and ";" not in between and "! " not in between
-
-
-def _best(hits: list[_Hit]) -> list[_Hit]:
-    """Return the hits that overlap no better one: the better relation first, then the longer, then the earlier."""
-    chosen: list[_Hit] = []
-    taken: set[int] = set()
-    for hit in sorted(hits, key=lambda hit: (_ORDER.index(hit.relation), hit.first - hit.last, hit.first)):
-        span = range(hit.first, hit.last + 1)
-        if not taken.intersection(span):
-            taken.update(span)
-            chosen.append(hit)
-    return chosen
