@@ -30,13 +30,13 @@ CURRENCY = r"[$€£¥₹]|(?:USD|EUR|GBP|CHF|US\$)\s?"
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 _NUMERAL = re.compile(
-    rf"(?P<approx>[~≈∼]\s?)?(?P<bound>[<>≤≥]\s?)?(?P<sign>(?<![\w\d)])[+\-−–±](?=[$€£\d]))?(?P<currency>{CURRENCY})?"
+    rf"(?P<approx>[~≈∼]\s?)?(?P<bound>[<>≤≥]\s?)?(?P<sign>(?<![\w)+])[+\-−–±](?=[$€£\d]))?(?P<currency>{CURRENCY})?"
     rf"(?P<number>{NUMBER})"
     r"(?:\s?(?P<scale>(?:K|k|M|MM|mn|B|bn|Bn|T)(?=\+|\b)|(?:thousand|million|billion|trillion|Million|Billion)\b))?"
     r"(?P<plus>\+)?"
     rf"(?:\s?(?:(?P<points>{POINTS})|(?P<percent>{PERCENT})|(?P<factor>{FACTOR})|[\s-]?(?P<unit>(?:{'|'.join(UNITS)})(?![\w/]))))?"
 )
-_BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$")
+_BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$|[A-Za-z]\+\+$")
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]]|\[\d{1,3}\])(?=\s)")
@@ -107,7 +107,9 @@ def _masked(line: str, masks: Sequence[tuple[int, int]]) -> str:
 _ADDRESS = re.compile(
     r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b(?:doi:?\s?)?10\.\d{4,}/\S+|\barxiv[:\s]\S+|\b[\w-]+\.(?:com|org|net|io|ai|edu)\S*"
 )
-_PHONE = re.compile(r"\+?\(?\d{2,4}\)?[\s.-]\d{3}[\s.-]\d{3,4}\b")
+_PHONE = re.compile(
+    r"\+\d{1,3}[\s.-]?\(?\d{2,4}\)?(?:[\s.-]?\d{2,4}){2,4}\b|\+?\(?\d{2,4}\)?[\s.-]\d{3}[\s.-]\d{3,4}\b"
+)
 
 
 def find_numerals(line: str, masks: Sequence[tuple[int, int]] = ()) -> list[Numeral]:

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.segment import DocumentKind, heading_key, heading_kind, sections
+from tests.documents import document_of
+
+HEADINGS: list[tuple[str, str, DocumentKind, str]] = [
+    ("English", "Work Experience", "resume", "experience"),
+    ("capitals", "EDUCATION", "resume", "education"),
+    ("lower case with a colon", "skills:", "resume", "skills"),
+    ("spaced letters", "E D U C A T I O N", "resume", "education"),
+    ("number before", "3. Publications", "resume", "publications"),
+    ("ampersand", "Honors & Awards", "resume", "awards"),
+    ("German", "Berufserfahrung", "resume", "experience"),
+    ("German with an umlaut", "Veröffentlichungen", "resume", "publications"),
+    ("French with accents", "Expérience professionnelle", "resume", "experience"),
+    ("French", "Centres d’intérêt", "resume", "interests"),
+    ("Spanish", "Formación académica", "resume", "education"),
+    ("decomposed accent", "E\u0301tudes", "resume", "education"),
+    ("posting in English", "What you'll do", "posting", "responsibility"),
+    ("posting in German", "Ihr Profil", "posting", "required"),
+    ("posting, wishes", "Nice to have:", "posting", "preferred"),
+    ("posting, company", "About us", "posting", "boilerplate"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "section"), [c[1:] for c in HEADINGS], ids=[c[0] for c in HEADINGS])
+def test_heading_is_known_whatever_its_language_and_casing(text: str, kind: DocumentKind, section: str) -> None:
+    assert heading_kind(text, kind) == section
+
+
+NO_HEADINGS = [
+    ("sentence", "My education began in Lyon."),
+    ("long sentence", "Experience in planning and running large trials across many different hospitals"),
+    ("label with its list", "Skills: Python, Go"),
+    ("ends with a comma", "Education,"),
+    ("blank", "   "),
+    ("other words", "Harbour Analytics"),
+    ("digits alone", "2019"),
+    ("unmarked line that ends with a heading's word", "Selected team projects"),
+]
+
+
+@pytest.mark.parametrize("text", [c[1] for c in NO_HEADINGS], ids=[c[0] for c in NO_HEADINGS])
+def test_line_is_no_heading_when_it_says_more_or_something_else(text: str) -> None:
+    assert heading_kind(text, "resume") is None
+
+
+def test_heading_with_more_words_is_known_when_the_layout_marks_it() -> None:
+    assert heading_kind("Selected Peer-Reviewed Publications", "resume") is None
+    assert heading_kind("Selected Peer-Reviewed Publications", "resume", marked=True) == "publications"
+
+
+def test_heading_key_is_the_same_for_all_ways_of_writing() -> None:
+    assert {heading_key(text) for text in ("Études", "ETUDES", "1. études:", "E T U D E S")} == {"etudes"}
+
+
+def test_sections_are_named_after_the_headings_above_them() -> None:
+    document = document_of("Zora Vance\nEDUCATION\nBSc\nTeam Projects\nBoat", bold=[4])
+    found = sections(document, "resume")
+    assert [(s.kind, [line.number for line in s.lines]) for s in found] == [
+        ("top", [1]), ("education", [2, 3]), ("projects", [4, 5]),
+    ]  # fmt: skip
+    assert [line.number for line in found[1].body] == [3]
+    assert [line.number for line in found[0].body] == [1]
+
+
+lines = st.sampled_from(
+    ["", "Education", "SKILLS", "a b", "Skills: Go", "Projects:", "Led a team.", "E X P E R I E N C E"]
+)
+
+
+@given(st.lists(lines | st.text(max_size=20).map(lambda text: text.replace("\n", " ")), min_size=1, max_size=15))
+def test_every_line_stands_in_exactly_one_section_for_any_document(texts: list[str]) -> None:
+    document = document_of("\n".join(texts))
+    found = sections(document, "resume")
+    assert [line for section in found for line in section.lines] == list(document.lines)
+    assert [section.start for section in found] == sorted(section.start for section in found)
