@@ -19,6 +19,7 @@ from extract.client import ModelClient
 from extract.errors import ModelSetupError
 from extract.ledger import UsageLedger
 from extract.local.weights import cache_folder, check_gguf, installed
+from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
 from extract.settings import Settings
 
@@ -41,9 +42,11 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
 
     Raises:
         ModelSetupError: no weights, no wheel, too little memory, or the server has several models and none is named.
+        PromptError: a prompt file is not valid; nothing is asked then.
         SettingsError: the settings contradict each other.
         UserError: the recordings cannot be read.
     """
+    check_prompts()
     settings = Settings.load() if settings is None else settings
     choice = choose_model(settings)
     async with AsyncExitStack() as stack:

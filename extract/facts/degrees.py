@@ -45,8 +45,9 @@ def completed(lines: str) -> bool | None:
 
 def split_degree(degree: str, field: str | None) -> str:
     """Return a degree without its field: "MS" of "MS in Physics", given the field "Physics"."""
-    if field and degree.casefold().rstrip(" .)").endswith(field.casefold()) and len(degree) > len(field):
-        head = degree[: degree.casefold().rindex(field.casefold())]
+    tail = re.search(rf"{re.escape(field)}$", degree.rstrip(" .)"), re.IGNORECASE) if field else None
+    if tail and tail.start():
+        head = degree[: tail.start()]
         match = _FIELD_JOIN.match(head) or re.match(r"^(.*?)\s+$", head)
         if match and match[1].strip() and level_of(match[1]) != "other":
             return match[1].strip()

@@ -199,7 +199,7 @@ def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     wanted = re.split(r"\s+(?:from|to|by|of|at)?\s*[+−-]?[$€£]?\d", what.strip(" .,"))[0].strip(" .,") or what.strip(
         " .,"
     )
-    places = [m.start() for m in re.finditer(re.escape(wanted.casefold()), flat.casefold())] if wanted else []
+    places = [m.start() for m in re.finditer(re.escape(wanted), flat, re.IGNORECASE)] if wanted else []
     if places:
         place = min(places, key=lambda start: abs(start - numeral.start))
         return place, place + len(wanted), "words_of_the_line"

@@ -1,0 +1,66 @@
+"""Check every prompt file before the first call: valid, and its examples what their questions may be answered."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from extract.compare.judged import VerdictAnswer
+from extract.compare.years import RelevanceAnswer
+from extract.errors import PromptError
+from extract.facts import metrics
+from extract.facts.qualifications import NamedAnswer
+from extract.posting import demands_answer
+from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
+from extract.replies import Reply
+
+MAX_EXAMPLE_DEMANDS = 8
+
+
+def _numbers(variables: dict[str, str]) -> type[Reply]:
+    return metrics.answer_model(metrics.group_numerals(variables["line"]), closed=True)
+
+
+def _demands(_: dict[str, str]) -> type[Reply]:
+    return demands_answer(MAX_EXAMPLE_DEMANDS, closed=True)
+
+
+BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
+    {
+        "demands": _demands,
+        "metrics": _numbers,
+        "qualifications": lambda _: NamedAnswer,
+        "relevance": lambda _: RelevanceAnswer,
+        "verdict": lambda _: VerdictAnswer,
+    }
+)
+"""How the answer to a prompt's question is made from an example's variables, by the prompt's name."""
+
+
+@functools.cache
+def check_prompts() -> None:
+    """Check all prompts that the program ships; the files are read once a process.
+
+    Raises:
+        PromptError: a file is not valid, or an example is not an answer of its kind, or not in its own text. The
+            message names the file and the field.
+    """
+    for name in prompt_fingerprints():
+        check_prompt(load_prompt(name))
+
+
+def check_prompt(prompt: LoadedPrompt) -> None:
+    """Check the examples of one prompt.
+
+    Raises:
+        PromptError: as `check_prompts`; also when there are examples and nothing says what their answers may be.
+    """
+    if not prompt.examples:
+        return
+    if prompt.name not in BUILDERS:
+        raise PromptError(
+            f"Prompt file '{prompt.name}.yaml', field 'examples': its question has no answer model.",
+            "Add one to extract.prompt_check, or take the examples out.",
+        )
+    check_examples(prompt, BUILDERS[prompt.name])

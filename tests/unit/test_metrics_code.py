@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.facts.metrics import Number, answer_model, group_numerals, name_span
+from extract.numbers import find_numerals
+from extract.wire import answer_schema
+
+GROUPS: list[tuple[str, str, list[tuple[str, bool]]]] = [
+    ("pair", "Raised recall from 49% to 71%", [("49% to 71%", True)]),
+    ("pair with its gain in brackets", "from 3 h to 20 min (89% faster)", [("3 h to 20 min", True)]),
+    ("pair with another result", "from 49% to 71% and cut cost by 40%", [("49% to 71%", True), ("40%", True)]),
+    ("two changes", "cut cost by 19% and 1%", [("19%", True), ("1%", True)]),
+    ("result that was reached", "improved accuracy to 92%", [("92%", True)]),
+    ("counts", "12 engineers across 3 offices", [("12", False), ("3", False)]),
+    ("pair without an end", "from 12 offices", [("12", False)]),
+    ("no number", "Led the team", []),
+]
+
+
+@pytest.mark.parametrize(("line", "groups"), [c[1:] for c in GROUPS], ids=[c[0] for c in GROUPS])
+def test_numerals_of_one_result_stand_together(line: str, groups: list[tuple[str, bool]]) -> None:
+    assert [(group.label, group.certain) for group in group_numerals(line)] == groups
+
+
+def test_stated_gain_belongs_to_its_pair() -> None:
+    (group,) = group_numerals("Cut time from 3 h to 20 min (89% faster)")
+    assert [numeral.cue for numeral in group.numerals] == ["from", "to", "change"]
+
+
+def test_closed_answer_asks_what_a_number_is_only_when_words_do_not_say() -> None:
+    answer = answer_model(group_numerals("Raised recall from 49% to 71% with a team of 6"), closed=True)
+    definitions = answer_schema(answer)["$defs"].values()
+    assert [list(entry["properties"]) for entry in definitions] == [["number", "what"], ["number", "what", "is"]]
+    assert [entry["properties"]["number"]["const"] for entry in definitions] == ["49% to 71%", "6"]
+
+
+def test_number_is_a_result_unless_the_answer_says_otherwise() -> None:
+    answer = answer_model(group_numerals("6 awards, 12 users"), closed=False)
+    read = answer.model_validate(
+        {
+            "numbers": [
+                {"number": "6", "what": "awards", "is": "other"},
+                {"number": "12", "what": "users", "is": "result"},
+            ]
+        }
+    )
+    assert [number.is_result for number in read.numbers] == [False, True]
+    assert Number(number="6", what="awards").is_result
+
+
+NAMES = [
+    ("words that stand together", "Raised checkout conversion by 40%", "checkout conversion", "checkout conversion"),
+    ("other casing", "Checkout Conversion rose by 40%", "checkout conversion", "Checkout Conversion"),
+    ("number left off the words", "Cut page load by 40%", "page load by 40%", "page load"),
+    ("words before a pair", "Raised recall from 49% to 71%", "the hit rate", "recall"),
+    ("times", "cited 340 times within a year", "citations", "cited 340 times"),
+    ("first words that stand together", "Cut the nightly load by 40%", "nightly batch load", "nightly"),
+    ("words behind the number", "40% fewer support tickets", "", "fewer support tickets"),
+    ("number itself", "grew 40%", "", "40%"),
+    ("occurrence nearest to the number", "load time, users, load time cut by 40%", "load time", "load time"),
+]
+
+
+@pytest.mark.parametrize(("line", "what", "name"), [c[1:] for c in NAMES], ids=[c[0] for c in NAMES])
+def test_name_is_found_in_the_line_for_what_the_model_said(line: str, what: str, name: str) -> None:
+    numeral = find_numerals(line)[-1]
+    start, end, _ = name_span(line, what, numeral)
+    assert line[start:end] == name
+
+
+def test_nearest_occurrence_names_the_number() -> None:
+    line = "load time, users, load time cut by 40%"
+    assert name_span(line, "load time", find_numerals(line)[0])[0] == line.rindex("load time")
+
+
+def test_name_is_found_behind_letters_that_grow_when_folded() -> None:
+    line = "ßß ﬁ 40% Recall"
+    start, end, _ = name_span(line, "recall", find_numerals(line)[0])
+    assert line[start:end] == "Recall"
+
+
+words = st.sampled_from(
+    ["recall", "from ", "by 4", "40%", " times", "$18M+", "İ", "ß", "ﬁ", "(", ".*", " ", "é", "ΑΣ", "-", "+"]
+)
+texts = st.lists(words, max_size=8).map("".join) | st.text(max_size=20)
+
+
+@given(texts, texts, texts, st.booleans())
+def test_name_stands_inside_the_line_for_any_words(before: str, after: str, what: str, copied: bool) -> None:
+    line = f"{before} 40% {after}"
+    what = after if copied else what
+    for numeral in find_numerals(line):
+        start, end, rule = name_span(line, what, numeral)
+        assert 0 <= start < end <= len(line)
+        assert line[start:end].strip()
+        assert rule
+
+
+@given(st.lists(words, max_size=12).map("".join))
+def test_every_numeral_stands_in_one_group_in_order(line: str) -> None:
+    grouped = [numeral for group in group_numerals(line) for numeral in group.numerals]
+    assert grouped == find_numerals(line)
