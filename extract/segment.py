@@ -87,6 +87,34 @@ def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str 
     return None
 
 
+_POSTING_CUES: tuple[tuple[str, str], ...] = (
+    ("preferred", r"\b(?:nice to|plus|bonus|prefer\w*|desir\w+|ideal\w*|advantage\w*|helpful|extra|optional|wish)\b"),
+    ("boilerplate", r"\b(?:offer|benefits?|perks?|about|why|who we|our|salary|pay|apply|contact|team|company|equal)\b"),
+    (
+        "required",
+        r"\b(?:must|bring|need|requir\w+|qualif\w+|essential|looking for|you have|skills?|profile|experience)\b",
+    ),
+    ("responsibility", r"\b(?:do|doing|duties|responsib\w+|role|tasks?|job|work|day)\b"),
+)
+MAX_CUED_WORDS = 6
+
+
+def _cued_kind(document: Document, line: Line) -> str | None:
+    """Return the kind of section that a posting's heading opens which the table does not list, told from single words.
+
+    Such a line counts as a heading when the format marks it, or when a list follows it. In a résumé an unlisted heading
+    is more often an employer or a school than a section.
+    """
+    text = document.line_text(line).strip()
+    if not text or len(text.split()) > MAX_CUED_WORDS or text.endswith((".", ",", ";")) or re.match(r"[•\-*–\d]", text):
+        return None
+    following = next((l for l in document.lines[line.number :] if document.line_text(l).strip()), None)
+    listed = following is not None and re.match(r"\s*(?:[•●▪·*–-]\s|\(?\d{1,2}[.)]\s)", document.line_text(following))
+    if not (line.heading or (listed and text[0].isupper())):
+        return None
+    return next((section for section, cue in _POSTING_CUES if re.search(cue, heading_key(text))), None)
+
+
 def sections(document: Document, kind: DocumentKind) -> list[Section]:
     """Return the document's sections in order; together they hold every line once."""
     found: list[Section] = []
@@ -97,6 +125,8 @@ def sections(document: Document, kind: DocumentKind) -> list[Section]:
         letters = [c for c in text if c.isalpha()]
         capitals = len(letters) > 2 and all(c.isupper() for c in letters)
         section = heading_kind(text, kind, marked=line.heading or line.bold or capitals)
+        if section is None and kind == "posting":
+            section = _cued_kind(document, line)
         if section:
             if current:
                 found.append(Section(opened[0], opened[1], tuple(current)))

@@ -22,7 +22,10 @@ SHORT_NAME = 3
 SURE = 0.7
 """A choice that the model gives less than this probability is for a person to look at."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
-_FAMILIAR = re.compile(r"(?i)\b(?:familiar\w*|aware\w*|exposure|interest|basic)\b")
+_DEMANDS_PRACTICE = re.compile(
+    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|proficien\w+|deep|in-depth|erfahrung|expérience)\b"
+)
+"""Words of a demand for which a bare name in a list of skills is partial at most."""
 
 
 class VerdictAnswer(Reply):
@@ -76,11 +79,8 @@ def _from_names(requirement: Requirement, named: Sequence[tuple[NameMatch, PoolL
     if requirement.match == "all" and missing and "(" not in requirement.text:
         verdict = "partial"
         reason += f" Not shown: {', '.join(missing)}."
-    if (
-        best_line.listed
-        and requirement.kind in ("experience", "skill", "ability")
-        and not _FAMILIAR.search(requirement.text)
-    ):
+    practised = requirement.kind in ("experience", "ability") or _DEMANDS_PRACTICE.search(requirement.text)
+    if best_line.listed and practised:
         return resting_on(
             lines, "partial", "computed", f"{reason} It only stands in a list of skills.", needs_review=True
         )
@@ -92,11 +92,11 @@ def _half_named(skill: str, found: Sequence[PoolLine], vocabulary: Vocabulary) -
     wanted = set(vocabulary.content_words(skill))
     if not 1 < len(wanted) <= SHORT_NAME:
         return True
-    return any(2 * len(wanted & set(vocabulary.content_words(line.text))) > len(wanted) for line in found)
+    return any(2 * len(wanted & set(vocabulary.content_words(line.labelled))) > len(wanted) for line in found)
 
 
 async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:
-    shown = "\n".join(line.text[:MAX_LINE_CHARS] for line in sorted(found, key=lambda line: line.evidence.start))
+    shown = "\n".join(line.labelled[:MAX_LINE_CHARS] for line in sorted(found, key=lambda line: line.evidence.start))
     answer = await asking.ask_weighed("verdict", VerdictAnswer, 16, 8, lines=shown, demand=requirement.text)
     verdict: VerdictKind = answer.value.verdict
     chance = chance_of(answer.logprobs, ("met", "partial", "not_shown"), verdict)

@@ -28,6 +28,12 @@ class PoolLine:
         """The line, white space folded."""
         return " ".join(self.evidence.text.split())
 
+    @property
+    def labelled(self) -> str:
+        """The line as it is searched and shown: with what kind of fact it is, where its words do not say."""
+        kind = self.fact_ids[0].partition("-")[0]
+        return f"{kind.capitalize()}: {self.text}" if kind in ("publication", "talk", "project") else self.text
+
 
 def pool_of(profile: Profile) -> list[PoolLine]:
     """Return the lines that facts cite, in the document's order.
@@ -64,7 +70,7 @@ class Search:
     def __init__(self, lines: Sequence[PoolLine], vocabulary: Vocabulary) -> None:
         self._lines = lines
         self._vocabulary = vocabulary
-        self._words = [Counter(vocabulary.content_words(line.text)) for line in lines]
+        self._words = [Counter(vocabulary.content_words(line.labelled)) for line in lines]
         self._lengths = [sum(words.values()) for words in self._words]
         self._mean = sum(self._lengths) / len(lines) if lines else 1.0
         self._document_counts = Counter(word for words in self._words for word in words)

@@ -28,6 +28,9 @@ _FINISHED = re.compile(
 _FIELD_JOIN = re.compile(r"(?i)^(.*?)(?:\s+(?:in|of|en|für)\s+|\s*[,:·|]\s*|\s+[–—-]\s+|\s+\()$")
 
 
+_MINOR_BEHIND = re.compile(r"(?i)(?<=\w)[\s,;(|–-]+(?:with\s+)?(?:an?\s+)?minor(?:ed)?(?:\s+(?:in|of)\b|:).*$")
+
+
 def level_of(degree: str) -> Level:
     """Return the level that a degree's words name; "other" where they name none."""
     for level, pattern in _LEVELS:
@@ -45,6 +48,7 @@ def completed(lines: str) -> bool | None:
 
 def split_degree(degree: str, field: str | None) -> str:
     """Return a degree without its field: "MS" of "MS in Physics", given the field "Physics"."""
+    degree = _MINOR_BEHIND.sub("", degree)
     tail = re.search(rf"{re.escape(field)}$", degree.rstrip(" .)"), re.IGNORECASE) if field else None
     if tail and tail.start():
         head = degree[: tail.start()]

@@ -53,16 +53,85 @@ async def extract_education(reading: Reading) -> list[Draft]:
         choices = periods.in_part(reading, part, only=("education",))
         if not choices:
             choices = periods.in_part(reading, part, but=NOT_OF_EDUCATION)
-        answer = await reading.ask(
-            "education", answer_model(choices, closed=reading.closed),
-            max_tokens=200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES), document=reading.shown(part),
-        )  # fmt: skip
-        for degree in answer.degrees:
-            draft = await _read(reading, degree, choices, taken, part)
-            if draft and _is_study(reading, draft) and not any(_same(draft, other) for other in drafts):
-                drafts.append(draft)
+        await _ask(reading, drafts, taken, choices, part)
+        for span in _missed(reading, drafts, part):
+            near = [p for p in choices if span[0] <= p.start < span[1]]
+            await _ask(reading, drafts, taken, near, span)
     drafts.sort(key=lambda draft: draft.start)
-    return drafts
+    _add_grades(reading, drafts)
+    return _with_minors(reading, drafts)
+
+
+async def _ask(
+    reading: Reading, drafts: list[Draft], taken: list[Period], choices: Sequence[Period], part: Span
+) -> None:
+    answer = await reading.ask(
+        "education", answer_model(choices, closed=reading.closed),
+        max_tokens=200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES), document=reading.shown(part),
+    )  # fmt: skip
+    for degree in answer.degrees:  # type: ignore[attr-defined]
+        draft = await _read(reading, degree, choices, taken, part)
+        if draft and _is_study(reading, draft) and not any(_same(draft, other) for other in drafts):
+            drafts.append(draft)
+
+
+def _missed(reading: Reading, drafts: Sequence[Draft], part: Span) -> list[Span]:
+    """Return the lines of education sections that name a degree and that no programme found so far cites."""
+    cited = {number for draft in drafts for number in lines_of(reading.document, draft.spans)}
+    found: list[Span] = []
+    for section in reading.sections_of("education"):
+        for line in section.body:
+            text = reading.document.line_text(line)
+            if line.number in cited or not (part[0] <= line.start < part[1]) or len(text) > MAX_TEXT:
+                continue
+            if degrees.level_of(text) not in ("other", "minor") and not _AWARD.search(text):
+                lines = reading.lines_around((line.start, line.end), before=1, after=2)
+                found.append((max(section.start, lines[0].start), min(section.end, lines[-1].end)))
+    return found
+
+
+def _add_grades(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """Give each grade to the programme among whose lines it stands: from its own first line to the next one's."""
+    for position, draft in enumerate(drafts):
+        grade = draft.values.pop("answered_gpa", None)
+        start = reading.document.line_at(draft.start).start
+        following = drafts[position + 1].start if position + 1 < len(drafts) else reading.section_at(draft.start).end
+        anchor = reading.anchor(grade, draft.spans, (start, max(following, draft.end)))
+        if anchor and re.search(r"\d|class|laude|distinction|honou?rs", grade or "", re.IGNORECASE):
+            draft.put("gpa", reading.words(anchor, grade), anchor)
+
+
+_AWARD = re.compile(r"(?i)\b(?:award|prize|scholarship|fellowship|dean)")
+_MINOR = re.compile(
+    r"\b[Mm]inor(?:ed)?(?:\s+(?:in|of):?|:)\s+([A-ZÀ-Þ][\w-]*(?:\s(?:and|of|&)\s[A-ZÀ-Þ][\w-]*|\s[A-ZÀ-Þ][\w-]*)*)"
+)
+
+
+def _with_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Add the minors that stand in the words of another programme, with its school and dates."""
+    taken = [(leaf.start, leaf.end) for draft in drafts for leaf in draft.leaves.values()]
+    added: list[Draft] = []
+    for section in reading.sections_of("education"):
+        for match in _MINOR.finditer(reading.document.text, section.start, section.end):
+            if any(start < match.end() and match.start() < end for start, end in taken if end - start < MAX_TEXT):
+                continue
+            row = reading.row_of(match.start())
+            near = [
+                d
+                for d in drafts
+                if abs(reading.row_of(d.start) - row) <= 2 * periods.NEAR_ROWS and d.start <= match.start()
+            ]
+            minor = Draft()
+            minor.derive("degree", match[0][:5], "minor_in", (match.start(), match.start() + 5))
+            minor.derive("field", " ".join(match[1].split()), "minor_in", match.span(1))
+            minor.values |= {"level": "minor", "completed": None}
+            if near:
+                for name in ("institution", "start_date", "end_date"):
+                    if leaf := near[-1].leaves.get(name):
+                        minor.values[name], minor.leaves[name] = near[-1].values[name], leaf
+                        minor.spans.append((leaf.start, leaf.end))
+            added.append(minor)
+    return sorted([*drafts, *added], key=lambda draft: draft.start)
 
 
 async def _read(

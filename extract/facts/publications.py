@@ -66,6 +66,7 @@ async def extract_publications(reading: Reading) -> list[Draft]:
             max_tokens=3000, document=reading.shown(part),
         )  # fmt: skip
         for item in answer.publications:
+            item.title = narrow_title(item.title)
             anchor = reading.anchor(item.title, (), part)
             if (
                 anchor
@@ -80,6 +81,19 @@ async def extract_publications(reading: Reading) -> list[Draft]:
     for position, (_, item) in enumerate(found):
         _complete(reading, item, drafts, position)
     return drafts
+
+
+_QUOTED = re.compile(r"[“\"„«‘]\s*([^“”\"„«»‘’]{12,}?)[.,]?\s*[”\"»’“]")
+_AFTER_YEAR = re.compile(r"\(?(?:19|20)\d{2}[a-z]?\)?[.,:]\s+([^.]{12,}?)(?:[.?!]\s|[.?!]?$)")
+
+
+def narrow_title(title: str) -> str:
+    """Return the title proper where a whole citation was given for it: what stands in quotes, or behind "(2021)."."""
+    if (match := _QUOTED.search(title)) and len(match[1].split()) >= 3:
+        return match[1].strip()
+    if _AUTHOR_LIST.match(title) and (match := _AFTER_YEAR.search(title)):
+        return match[1].strip()
+    return title
 
 
 def _is_title(reading: Reading, title: str, start: int) -> bool:

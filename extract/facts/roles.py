@@ -133,17 +133,29 @@ async def _fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period],
         answer = await reading.ask(
             "role_gap", GapAnswer, 120, lines=reading.shown(window), period=periods.shown_text(period)
         )
-        if not answer.job or not (answer.employer or answer.title):
-            continue
         draft, near = Draft(), [(period.start, period.end)]
         for name, value in (("title", answer.title), ("employer", answer.employer)):
-            if anchor := reading.anchor(value, near, window):
+            anchor = reading.anchor(value, near, window)
+            if anchor and -2 <= reading.row_of(anchor.start) - reading.row_of(period.start) <= 1:
                 draft.put(name, reading.words(anchor, value), anchor)
-        if draft.spans and not any(_covers(other, draft) for other in drafts):
+        if "title" in draft.values and not any(_covers(other, draft) for other in drafts):
+            _inherit_employer(reading, draft, drafts, period)
             periods.fill_dates(draft, period)
             _place(reading, draft, answer.location)
             drafts.append(draft)
             taken.append(period)
+
+
+def _inherit_employer(reading: Reading, draft: Draft, drafts: Sequence[Draft], period: Period) -> None:
+    """Give a position without an employer that of the position above it in the same section: several titles, one employer."""
+    if "employer" in draft.values:
+        return
+    section = reading.section_at(period.start)
+    above = [d for d in drafts if "employer" in d.leaves and section.start <= d.leaves["employer"].start < period.start]
+    if above:
+        nearest = max(above, key=lambda d: d.leaves["employer"].start)
+        leaf = nearest.leaves["employer"]
+        draft.derive("employer", nearest.values["employer"], "employer_above", (leaf.start, leaf.end))
 
 
 def _described(reading: Reading, period: Period) -> bool:
@@ -163,9 +175,8 @@ def _covers(other: Draft, draft: Draft) -> bool:
 
 
 class GapAnswer(Reply):
-    """Whether a period is of a job, and of which."""
+    """The job that was held in a period."""
 
-    job: bool
     employer: str | None = Field(max_length=MAX_TEXT)
     title: str | None = Field(max_length=MAX_TEXT)
     location: str | None = Field(max_length=MAX_TEXT)

@@ -43,7 +43,7 @@ _LEAD = re.compile(
     r"fluency|fluent|interest|exposure)\s+(?:(?:in|with|of|at|on|using|to|working with|designing|building)\s+)?"
 )
 _TAIL = re.compile(
-    r"(?i)\s+(?:that|which|to|so that|in order to|ensuring|driving|enabling)\s.*$|\s+(?:is|are|would be)\s.*$|[.;,:]\s*$"
+    r"(?i)\s+(?:that|which|so that|in order to|ensuring|driving|enabling|optimizing|optimising|to (?:achieve|refine|enhance|ensure|support|improve|drive|deliver|maintain|enable|meet|help|build|deploy|create|increase|reduce|provide|make|produce|solve|generate|extend))\s.*$|\s+(?:is|are|would be)\s.*$|[.;,:]\s*$"
 )
 _VERB = re.compile(
     r"(?i)^(?:develop|implement|optimi[sz]e|enhance|integrate|advance|explore|design|build|deploy|lead|manage|maintain|create|support|drive|improve|prepare|plan|deliver|teach|provide|work|collaborate|own|run|write|analy[sz]e|conduct|mentor|coordinate|assess|administer|monitor)\s+(?:and\s+\w+\s+)?(?:closely\s+)?(?:with\s+)?"
@@ -180,4 +180,12 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
         re.sub(r"(?i)^(?:an?|the|and|other|similar)\s+", "", _TAIL.sub("", piece.strip(" .,;:"))).strip(" .,;:")
         for piece in [*pieces, *inner]
     )
-    return tuple(dict.fromkeys(piece for piece in cleaned if 1 < len(piece) <= 90 and re.search(r"[^\W\d_]", piece)))
+    return tuple(
+        dict.fromkeys(
+            piece
+            for piece in cleaned
+            if not re.match(r"(?i)(?:ensuring|driving|enabling|optimi[sz]ing|to)\b", piece)
+            and 1 < len(piece) <= 90
+            and re.search(r"[^\W\d_]", piece)
+        )
+    )

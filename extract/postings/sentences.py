@@ -10,6 +10,7 @@ from typing import Literal
 from extract.documents.model import Document
 from extract.drafts import Span
 from extract.paragraphs import paragraphs
+from extract.postings.reading_demands import asks_for_degree, years_asked
 from extract.segment import Section, heading_kind
 
 Importance = Literal["required", "preferred", "responsibility"]
@@ -100,7 +101,7 @@ def _is_about(text: str, company: str | None) -> bool:
 
 def _importance(text: str, section: Importance | None) -> Importance:
     if section == "responsibility":
-        return section
+        return "required" if asks_for_degree(text) or years_asked(text) else section
     if _PREFERRED.search(text):
         return "preferred"
     if section:
