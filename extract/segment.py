@@ -108,7 +108,7 @@ def _cued_kind(document: Document, line: Line) -> str | None:
     text = document.line_text(line).strip()
     if not text or len(text.split()) > MAX_CUED_WORDS or text.endswith((".", ",", ";")) or re.match(r"[•\-*–\d]", text):
         return None
-    following = next((l for l in document.lines[line.number :] if document.line_text(l).strip()), None)
+    following = next((row for row in document.lines[line.number :] if document.line_text(row).strip()), None)
     listed = following is not None and re.match(r"\s*(?:[•●▪·*–-]\s|\(?\d{1,2}[.)]\s)", document.line_text(following))
     if not (line.heading or (listed and text[0].isupper())):
         return None

@@ -85,7 +85,7 @@ def _missed(reading: Reading, drafts: Sequence[Draft], part: Span) -> list[Span]
             if line.number in cited or not (part[0] <= line.start < part[1]) or len(text) > MAX_TEXT:
                 continue
             if degrees.level_of(text) not in ("other", "minor") and not _AWARD.search(text):
-                lines = reading.lines_around((line.start, line.end), before=1, after=2)
+                lines = reading.lines_around((line.start, line.end), before=0, after=1)
                 found.append((max(section.start, lines[0].start), min(section.end, lines[-1].end)))
     return found
 

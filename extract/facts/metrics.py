@@ -163,6 +163,10 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
         draft.derive(name, numeral.value, "numeral", where)
     main = group.numerals[1 if len(group.numerals) > 1 else 0]
     draft.values["unit"] = _unit(main, flat)
+    units = {numeral.unit for numeral in group.numerals if numeral.cue != "change" and numeral.unit}
+    if len(units) > 1:
+        reading.note("units_differ", "The value before and the value reached are in different units; the unit given is that of the latter.",
+                     spans=[(offset + group.numerals[0].start, offset + main.end)])  # fmt: skip
     draft.values["bound"] = main.bound
     draft.values["approximate"] = main.approximate
     start, end, how = name_span(flat, what, main)

@@ -66,7 +66,8 @@ async def extract_publications(reading: Reading) -> list[Draft]:
             max_tokens=3000, document=reading.shown(part),
         )  # fmt: skip
         for item in answer.publications:
-            item.title = narrow_title(item.title)
+            item.title, behind = narrow_title(item.title)
+            item.venue = item.venue or behind
             anchor = reading.anchor(item.title, (), part)
             if (
                 anchor
@@ -87,13 +88,19 @@ _QUOTED = re.compile(r"[“\"„«‘]\s*([^“”\"„«»‘’]{12,}?)[.,]?\s
 _AFTER_YEAR = re.compile(r"\(?(?:19|20)\d{2}[a-z]?\)?[.,:]\s+([^.]{12,}?)(?:[.?!]\s|[.?!]?$)")
 
 
-def narrow_title(title: str) -> str:
-    """Return the title proper where a whole citation was given for it: what stands in quotes, or behind "(2021)."."""
-    if (match := _QUOTED.search(title)) and len(match[1].split()) >= 3:
-        return match[1].strip()
-    if _AUTHOR_LIST.match(title) and (match := _AFTER_YEAR.search(title)):
-        return match[1].strip()
-    return title
+def narrow_title(title: str) -> tuple[str, str | None]:
+    """Return the title proper where a whole citation was given for it, and the venue that stands behind it there.
+
+    The title is what stands in quotes, or behind the authors and "(2021).".
+    """
+    quoted = _QUOTED.search(title)
+    match = quoted if quoted and len(quoted[1].split()) >= 3 else None
+    if match is None and _AUTHOR_LIST.match(title):
+        match = _AFTER_YEAR.search(title)
+    if match is None:
+        return title, None
+    behind = re.sub(r"[,.(\s]*(?:19|20)\d{2}.*$", "", title[match.end() :]).strip(' .,;:“”"')
+    return match[1].strip(), behind if 3 < len(behind) <= MAX_TEXT else None
 
 
 def _is_title(reading: Reading, title: str, start: int) -> bool:

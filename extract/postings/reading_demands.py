@@ -50,6 +50,9 @@ _VERB = re.compile(
 )
 
 
+_TWO_NAMES = re.compile(r"^[A-Z][\w+#./-]*\sand\s[A-Z][\w+#./-]*$")
+
+
 @dataclass(frozen=True, slots=True)
 class DemandReading:
     """What code reads from a demand's words. `min_years` and `max_years` are in years, months divided by twelve."""
@@ -176,6 +179,10 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
         r"\s*(?:[,;]|\bor\b|\s/\s|,?\s\band\b(?=\s))\s*" if years or examples else r"\s*(?:[,;]|\bor\b)\s*", head
     )
     pieces += re.split(r"\s*(?:[,;]|\bor\b|\band\b)\s*", examples)
+    # "Python and SQL" are two; "model training and inference" may be one.
+    pieces = [
+        half for piece in pieces for half in (piece.split(" and ") if _TWO_NAMES.match(piece.strip(" .")) else [piece])
+    ]
     cleaned = (
         re.sub(r"(?i)^(?:an?|the|and|other|similar)\s+", "", _TAIL.sub("", piece.strip(" .,;:"))).strip(" .,;:")
         for piece in [*pieces, *inner]
