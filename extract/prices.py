@@ -14,7 +14,7 @@ from extract.providers import Provider
 from extract.questions import Usage
 
 _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
-"""gpt-4o-mini-2024-07-18 costs what gpt-4o-mini costs."""
+"""gpt-5-mini-2025-08-07 costs what gpt-5-mini costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,10 @@ def find_price(provider: Provider, model: str) -> Price | None:
     """Return the price of a model; None where it is not known. The embedded model costs nothing."""
     if provider == "embedded":
         return Price(0.0, 0.0, 0.0, "runs on this computer")
-    listed = _prices().get(provider)
-    row = listed["models"].get(_SNAPSHOT.sub("", model)) if listed else None
-    return Price(*row, source=f"{listed['source']}, {listed['as_of']}") if listed and row else None
+    listed = _prices().get(provider, {}).get(_SNAPSHOT.sub("", model))
+    return Price(*listed["usd"], source=f"{listed['source']}, {listed['as_of']}") if listed else None
 
 
 @functools.cache
-def _prices() -> dict[str, dict[str, Any]]:
+def _prices() -> dict[str, dict[str, dict[str, Any]]]:
     return yaml.safe_load(resources.files("extract").joinpath("prices.yaml").read_text("utf-8"))

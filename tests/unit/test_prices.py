@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from extract.prices import Price, find_price
@@ -19,15 +21,15 @@ def test_cached_tokens_cost_the_full_price_when_the_user_names_none() -> None:
     assert Price.parse("2/0.5/8").cost_usd(USAGE) == pytest.approx(3.0)
 
 
-@pytest.mark.parametrize("model", ["gpt-4.1-mini", "gpt-4.1-mini-2025-04-14"])
-def test_price_of_a_listed_model_names_its_source_and_date(model: str) -> None:
+@pytest.mark.parametrize("model", ["gpt-4.1-mini", "gpt-4.1-mini-2025-04-14", "gpt-5-mini", "gpt-5-nano"])
+def test_price_of_a_listed_model_names_its_page_and_date(model: str) -> None:
     price = find_price("openai", model)
     assert price is not None
     assert 0 < price.cached < price.prompt < price.completion
-    assert "20" in price.source
+    assert re.fullmatch(r"https://\S+, 20\d\d-\d\d-\d\d", price.source)
 
 
-@pytest.mark.parametrize("model", ["made-up", "gpt-4.1-mini-tuned"])
+@pytest.mark.parametrize("model", ["made-up", "gpt-4.1-mini-tuned", "gpt-4o"])
 def test_unknown_price_is_unknown_and_not_nothing(model: str) -> None:
     assert find_price("openai", model) is None
     assert find_price("other", "gpt-4.1-mini") is None

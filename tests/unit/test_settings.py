@@ -173,12 +173,12 @@ def test_price_of_the_user_counts_cached_tokens_apart() -> None:
 
 
 def test_listed_price_has_a_date_and_unknown_stays_unknown() -> None:
-    dated = find_price("openai", "gpt-4o-mini-2024-07-18")
+    dated = find_price("openai", "gpt-5-mini-2025-08-07")
     assert dated is not None
-    assert dated == find_price("openai", "gpt-4o-mini")
+    assert dated == find_price("openai", "gpt-5-mini")
     assert "20" in dated.source
     assert find_price("openai", "gpt-of-the-future") is None
-    assert find_price("other", "gpt-4o-mini") is None
+    assert find_price("other", "gpt-5-mini") is None
     free = find_price("embedded", EMBEDDED.name)
     assert free is not None
     assert free.cost_usd(Usage(prompt_tokens=10)) == 0
