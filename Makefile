@@ -8,7 +8,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_FLAGS ?=
 COVERAGE := --cov --cov-report=term:skip-covered
-TREE := extract schemas prompts tests bench
 
 # The first Python that is new enough; `make PYTHON=/path/to/python test` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -36,6 +35,7 @@ lint: $(VENV)/.tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
+	$(BIN)/vouchline cassettes check cassettes --tests tests
 
 types: $(VENV)/.tools
 	$(BIN)/pyright
