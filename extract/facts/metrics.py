@@ -12,7 +12,7 @@ from extract.drafts import Draft, Span
 from extract.numbers import Numeral, find_numerals
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
-from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of
+from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of, one_of_or_null
 
 KIND = "metric"
 MAX_WHAT = 60
@@ -85,8 +85,8 @@ class Number(Reply):
 
     @property
     def is_result(self) -> bool:
-        """Whether the number is a result; True where that was not asked."""
-        return getattr(self, "is", "result") == "result"
+        """Whether the number is a result; True where that was not asked, or not answered since the words say it."""
+        return getattr(self, "is", None) in (None, "result")
 
 
 class Numbers(Reply):
@@ -96,10 +96,16 @@ class Numbers(Reply):
 
 
 def answer_model(groups: Sequence[Group], *, closed: bool) -> type[Numbers]:
-    """Return the answer about a line: one entry a number, in order, the number itself a constant."""
-    sense: dict[str, Shape] = {"is": one_of(("result", "other"))}
+    """Return the answer about a line: one entry a number, in order, the number itself a constant.
+
+    Closed, "is" stands only where the words around a number do not say what it is. The open answer is one shape for all
+    numbers: there it may be null, or left out as in the examples.
+    """
+    senses = ("result", "other")
     if not closed:
-        return narrowed(Numbers, numbers=list_of(narrowed(Number, **sense)))
+        unsaid: dict[str, Shape] = {"is": (one_of_or_null(senses)[0], None)}
+        return narrowed(Numbers, numbers=list_of(narrowed(Number, **unsaid)))
+    sense: dict[str, Shape] = {"is": one_of(senses)}
     entries = [narrowed(Number, number=one_of((group.label,)), **({} if group.certain else sense)) for group in groups]
     return narrowed(Numbers, numbers=each_of(entries))
 

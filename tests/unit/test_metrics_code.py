@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from extract.facts.metrics import Number, answer_model, group_numerals, name_span
 from extract.numbers import find_numerals
+from extract.prompting import check_examples, load_prompt
 from extract.wire import answer_schema
 
 GROUPS: list[tuple[str, str, list[tuple[str, bool]]]] = [
@@ -38,17 +39,25 @@ def test_closed_answer_asks_what_a_number_is_only_when_words_do_not_say() -> Non
 
 
 def test_number_is_a_result_unless_the_answer_says_otherwise() -> None:
-    answer = answer_model(group_numerals("6 awards, 12 users"), closed=False)
+    answer = answer_model(group_numerals("6 awards, 12 users, 40% faster"), closed=False)
     read = answer.model_validate(
         {
             "numbers": [
                 {"number": "6", "what": "awards", "is": "other"},
                 {"number": "12", "what": "users", "is": "result"},
+                {"number": "40%", "what": "faster", "is": None},
             ]
         }
     )
-    assert [number.is_result for number in read.numbers] == [False, True]
+    assert [number.is_result for number in read.numbers] == [False, True, True]
     assert Number(number="6", what="awards").is_result
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_examples_of_the_prompt_fit_the_answer_that_is_asked_for(closed: bool) -> None:
+    prompt = load_prompt("metrics")
+    assert prompt.examples
+    check_examples(prompt, lambda variables: answer_model(group_numerals(variables["line"]), closed=closed))
 
 
 NAMES = [
