@@ -167,12 +167,13 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
             # As printed: "−35 %" is -35, "reduced by 35%" is 35 with "reduced" in the line that bears it out.
             draft.values["change_kind"] = _change_kind(numeral, group)
         draft.derive(name, numeral.value, "numeral", where)
-    main = group.numerals[1 if len(group.numerals) > 1 else 0]
+    first = group.numerals[0]
+    main = group.numerals[1] if len(group.numerals) > 1 else first
     draft.values["unit"] = _unit(main, flat)
     units = {numeral.unit for numeral in group.numerals if numeral.cue != "change" and numeral.unit}
     if len(units) > 1:
         reading.note("units_differ", "The value before and the value reached are in different units; the unit given is that of the latter.",
-                     spans=[(offset + group.numerals[0].start, offset + main.end)])  # fmt: skip
+                     spans=[(offset + first.start, offset + main.end)])  # fmt: skip
     draft.values["bound"] = main.bound
     draft.values["approximate"] = main.approximate
     start, end, how = name_span(flat, what, main)
