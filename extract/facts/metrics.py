@@ -157,9 +157,10 @@ def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[G
 def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> Draft:
     draft = Draft()
     offset = span[0]
+    is_pair = len(group.numerals) > 1
     for numeral in group.numerals:
         where = (offset + numeral.start, offset + numeral.end)
-        if len(group.numerals) > 1 and numeral.cue != "change":
+        if is_pair and numeral.cue != "change":
             name = "baseline" if numeral.cue == "from" else "value"
         else:
             name = "change" if numeral.cue == "change" else "value"
@@ -168,7 +169,7 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
             draft.values["change_kind"] = _change_kind(numeral, group)
         draft.derive(name, numeral.value, "numeral", where)
     first = group.numerals[0]
-    main = group.numerals[1] if len(group.numerals) > 1 else first
+    main = group.numerals[1] if is_pair else first
     draft.values["unit"] = _unit(main, flat)
     units = {numeral.unit for numeral in group.numerals if numeral.cue != "change" and numeral.unit}
     if len(units) > 1:
