@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, cast
 
 import yaml
@@ -61,7 +61,10 @@ def keep_headers(headers: dict[str, Any]) -> Json:
 
 
 def keep_reply(body: bytes) -> bytes:
-    """Return a completion's body with nothing but what is read of it; a body that is no JSON object becomes empty."""
+    """Return a completion's body with nothing but what is read of it; a body that is no JSON object becomes empty.
+
+    llama.cpp calls a model by the path of its file, which tells of the machine: the file's name is kept.
+    """
     try:
         parsed = json.loads(body)
     except ValueError:
@@ -71,6 +74,9 @@ def keep_reply(body: bytes) -> bytes:
     source = cast("Json", parsed)
     kept: Json = {"id": "recorded", "created": 0}
     kept |= {name: source[name] for name in _KEPT_REPLY_FIELDS if name in source}
+    model = kept.get("model")
+    if isinstance(model, str) and (PurePosixPath(model).is_absolute() or PureWindowsPath(model).is_absolute()):
+        kept["model"] = PureWindowsPath(model).name
     return json.dumps(kept, ensure_ascii=False).encode()
 
 

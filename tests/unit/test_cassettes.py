@@ -113,6 +113,21 @@ def test_file_can_be_read_by_a_person_and_holds_nothing_of_account_or_moment(tmp
         assert secret not in text
 
 
+@pytest.mark.parametrize(
+    ("model", "kept"),
+    [
+        ("/srv/models/small.gguf", "small.gguf"),
+        (r"C:\models\small.gguf", "small.gguf"),
+        ("maker/small-instruct", "maker/small-instruct"),
+    ],
+)
+def test_model_is_recorded_by_its_name_when_the_server_tells_its_path(tmp_path: Path, model: str, kept: str) -> None:
+    body: Any = GOOD.body
+    record(tmp_path / "c.yaml", question(), steps=[Step(body | {"model": model})])
+    (interaction,) = yaml.safe_load((tmp_path / "c.yaml").read_text(encoding="utf-8"))["interactions"]
+    assert interaction["response"]["body"]["model"] == kept
+
+
 def test_long_text_stands_as_a_block(tmp_path: Path) -> None:
     text = "first line, long enough to be worth a block of its own in the file\nsecond line\nthird"
     record(tmp_path / "c.yaml", question(messages=(Message("user", text),)))
