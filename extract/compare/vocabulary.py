@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.compare.denial import denied
-from extract.compare.vocabulary_hits import AND, ORDER, Hit, Relation, best_hits, spread, together
+from extract.compare.vocabulary_hits import ORDER, Hit, Relation, best_hits, spread, together
+from extract.compare.vocabulary_names import Name, first_letter, has_neighbour, spelled_alike, stands_alone, written_as
 from extract.compare.vocabulary_table import Family, Table, load_table
 from extract.compare.vocabulary_words import Stems, Word, fold, spaced_key
 
@@ -29,17 +30,6 @@ _JOINED_MIN = 6
 
 _OPENING = 4
 """How many letters of a name in one word are compared before it is stemmed."""
-
-_NEAR = 8
-"""Words on either side in which the neighbour of an ambiguous name must stand."""
-
-_BEFORE = frozenset(
-    ("in", "with", "using", "via", "on", "of", "into", "for", "mit", "en", "avec", "con", "use", "used")
-)
-"""Behind these an exactly written "Excel" or "React" is the thing, not the verb."""
-
-
-_LIST_SIGNS = frozenset(",;/|•·()[]:+&\n\t–—*▪◦")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +53,10 @@ _Part = tuple[tuple[Word, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """A name of the table, ready to be compared. `families` are those that it is a name of."""
-
-    text: str
-    words: tuple[Word, ...]
-    spaced: str
-    joined: str
-    families: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Unit:
     """One part of a demand: what may stand for it, by key, with the relation. A plain word stands for itself."""
 
-    keys: dict[str, tuple[tuple[Relation, _Name | None], ...]]
+    keys: dict[str, tuple[tuple[Relation, Name | None], ...]]
     longest: int
     openings: frozenset[str] = frozenset()
     """The first letters of keys of a name in one word; spares stemming every two words that stand together."""
@@ -107,7 +86,7 @@ class Vocabulary:
         self._exact = frozenset(table.exact)
         self._as_word = frozenset(table.words)
         self._near = table.near
-        self._names: dict[str, _Name] = {}
+        self._names: dict[str, Name] = {}
         self._owners: dict[str, list[str]] = {}
         named = {name for family in table.families.values() for name in family.same}
         for name in (*table.exact, *table.words, *table.near):
@@ -120,8 +99,8 @@ class Vocabulary:
                     owners.append(family.name)
         self._by_letter: dict[str, list[str]] = {}
         for name in self._owners:
-            self._by_letter.setdefault(_letter(name), []).append(name)
-        self._index: dict[str, dict[str, list[_Name]]] = {}
+            self._by_letter.setdefault(first_letter(name), []).append(name)
+        self._index: dict[str, dict[str, list[Name]]] = {}
         self._families_by_spelling: dict[str, list[str]] = {}
         for name, owners in self._owners.items():
             self._families_by_spelling.setdefault(name.casefold(), []).extend(owners)
@@ -216,22 +195,22 @@ class Vocabulary:
         if not all(word.joins for word in part[1:]):
             return ()
         spaced, joined = spaced_key(part), self._stems.joined_key(part)
-        index = self._names_with(_letter(part[0].raw))
+        index = self._names_with(first_letter(part[0].raw))
         names = index.get(spaced, [])
         if len(joined) >= _JOINED_MIN and all(word.tight for word in part[1:]):
             names = [*names, *index.get(joined, ())]
         found: dict[str, None] = {}
         for name in names:
-            if whole or not self._guarded(name.text) or _written_as(part, name):
+            if whole or not self._guarded(name.text) or written_as(part, name):
                 found.update(dict.fromkeys(name.families))
         return tuple(found)
 
-    def _names_with(self, letter: str) -> dict[str, list[_Name]]:
+    def _names_with(self, letter: str) -> dict[str, list[Name]]:
         """Return the names that start with a letter by their keys; stemming all names at once would slow the start."""
         known = self._index.get(letter)
         if known is not None:
             return known
-        index: dict[str, list[_Name]] = {}
+        index: dict[str, list[Name]] = {}
         for text in self._by_letter.get(letter, ()):
             name = self._name(text)
             for key in dict.fromkeys((name.spaced, name.joined if len(name.joined) >= _JOINED_MIN else name.spaced)):
@@ -239,18 +218,18 @@ class Vocabulary:
         self._index[letter] = index
         return index
 
-    def _name(self, text: str) -> _Name:
+    def _name(self, text: str) -> Name:
         name = self._names.get(text)
         if name is None:
             words = self._stems.words(text)
-            name = _Name(
+            name = Name(
                 text, words, spaced_key(words), self._stems.joined_key(words), tuple(self._owners.get(text, ()))
             )
             self._names[text] = name
         return name
 
     def _unit(self, part: tuple[Word, ...], families: tuple[str, ...]) -> _Unit:
-        keys: dict[str, dict[str, tuple[Relation, _Name | None]]] = {}
+        keys: dict[str, dict[str, tuple[Relation, Name | None]]] = {}
         longest = 1
         stems = tuple(word.stem for word in part) if len(part) > 1 else ()
         if not families:
@@ -360,53 +339,17 @@ class Vocabulary:
                         hits.append(Hit(relation, at, last))
         return hits
 
-    def _passes(self, name: _Name, part: tuple[Word, ...], is_joined: bool) -> bool:
+    def _passes(self, name: Name, part: tuple[Word, ...], is_joined: bool) -> bool:
         if self._guarded(name.text):
-            return _written_as(part, name)
-        if (is_joined or len(part) != len(name.words)) and not all(word.tight for word in part[1:]):
-            return False
-        # The IT of "IT support" is no "it".
-        return all(
-            word.raw == own.raw
-            for own, word in zip(name.words, part, strict=False)
-            if len(own.raw) == len(word.raw) == 2 and own.raw.isupper() and own.raw.isalpha()
-        )
+            return written_as(part, name)
+        return spelled_alike(part, name, is_joined=is_joined)
 
-    def _vouched(self, name: _Name, words: tuple[Word, ...], at: int, text: str) -> bool:
+    def _vouched(self, name: Name, words: tuple[Word, ...], at: int, text: str) -> bool:
         """Say whether a name that is also a common word is meant as the name here."""
         last = at + len(name.words) - 1
-        if name.text in self._near:
-            near = {word.stem for phrase in self._near[name.text] for word in self._stems.words(phrase)}
-            around = (*words[max(0, at - _NEAR) : at], *words[last + 1 : last + 1 + _NEAR])
-            if any(word.stem in near for word in around):
-                return True
+        near = (word.stem for phrase in self._near.get(name.text, ()) for word in self._stems.words(phrase))
+        if has_neighbour(near, words, at, last):
+            return True
         if name.text in self._as_word:
-            return _stands_alone(words, at, last, text)
+            return stands_alone(words, at, last, text)
         return name.text not in self._near
-
-
-def _letter(text: str) -> str:
-    """Return the first letter or digit, folded."""
-    return next((fold(char)[:1] for char in text if char.isalnum()), "")
-
-
-def _written_as(part: tuple[Word, ...], name: _Name) -> bool:
-    """Compare letter by letter; a plural s is allowed behind capitals."""
-    raw = [word.raw for word in part]
-    own = [word.raw for word in name.words]
-    return raw == own or (raw[:-1] == own[:-1] and own[-1].isupper() and raw[-1] == own[-1] + "s" and len(own[-1]) > 1)
-
-
-def _stands_alone(words: tuple[Word, ...], first: int, last: int, text: str) -> bool:
-    """Say whether the words stand as an item of a list, or behind "in", "with" or "using" and not before a name."""
-    before = text[words[first - 1].end if first else 0 : words[first].start]
-    after = text[words[last].end : words[last + 1].start if last + 1 < len(words) else len(text)]
-    follows = words[last + 1] if last + 1 < len(words) else None
-    closed = follows is None or bool(_LIST_SIGNS.intersection(after)) or after.lstrip().startswith(".")
-    ended = closed or (follows is not None and follows.folded in AND)
-    opened = first == 0 or bool(_LIST_SIGNS.intersection(before))
-    if opened or (first and words[first - 1].folded in AND):
-        return ended
-    if words[first - 1].folded in _BEFORE:
-        return ended or (follows is not None and follows.raw[:1].islower())
-    return False
