@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from extract.client import ModelClient
+from extract.errors import ReplyCutOffError
 from extract.prompting import load_prompt
 from extract.questions import Answer, Question, T, Usage
+
+ROOM = 3
+"""How much more room a reply is given that reached its limit: limits are set for ordinary words, and scripts with a
+token or more a letter take up to three times as many."""
 
 
 class Asking:
@@ -22,13 +27,17 @@ class Asking:
         self.prompts: dict[str, str] = {}
 
     async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, **variables: str) -> T:
-        """Ask one question and return the checked answer.
+        """Ask one question and return the checked answer; a reply cut off is asked for once more, with more room.
 
         Raises:
+            ReplyCutOffError: the reply ran on past `ROOM` times its limit.
             ModelCallError: the call failed for good.
             UserError: the prompt or the model cannot be used at all.
         """
-        return (await self.ask_weighed(prompt_name, answer, max_tokens, 0, **variables)).value
+        try:
+            return (await self.ask_weighed(prompt_name, answer, max_tokens, 0, **variables)).value
+        except ReplyCutOffError:
+            return (await self.ask_weighed(prompt_name, answer, ROOM * max_tokens, 0, **variables)).value
 
     async def ask_weighed(
         self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str

@@ -13,13 +13,18 @@ from extract.client import ModelClient
 from extract.dates import Period, find_periods
 from extract.documents.model import Document, Line
 from extract.drafts import Draft, Span, evidence_at
+from extract.errors import ReplyCutOffError
 from extract.replies import Reply, narrowed, one_of_or_null
 from extract.segment import DocumentKind, Section, sections
 from schemas import Evidence, Finding
 
-MAX_PART_CHARS = 14_000
-"""Most code points of a document shown at once: with question and answer they fit the embedded model's 8,192 tokens,
-at 2 code points a token in the worst case seen (citation lists)."""
+MAX_PART_BYTES = 10_000
+"""Most of a document shown at once, in bytes of UTF-8, some 2,600 tokens: with the longest answer it fits the 8,192 tokens
+of one place in the embedded model's context. Bytes, since scripts of three bytes a letter take about a token a letter."""
+MAX_ANSWER_TOKENS = 3_000
+"""Longest answer about one part."""
+MAX_LINES_CHARS = 2_000
+"""Most code points of the lines shown when one field is asked for again."""
 
 MAX_TEXT = 140
 """Longest short text (employer, title, institution) that an answer may hold, in code points."""
@@ -88,17 +93,20 @@ class Reading(Asking):
         """
         parts: list[Span] = []
         for section in self.sections:
-            if parts and section.end - parts[-1][0] <= MAX_PART_CHARS:
+            if parts and self._bytes(parts[-1][0], section.end) <= MAX_PART_BYTES:
                 parts[-1] = (parts[-1][0], section.end)
                 continue
             start, end = section.start, section.start
             for line in section.lines:
-                if line.end - start > MAX_PART_CHARS and end > start:
+                if self._bytes(start, line.end) > MAX_PART_BYTES and end > start:
                     parts.append((start, end))
                     start = line.start
                 end = line.end
             parts.append((start, end))
         return parts
+
+    def _bytes(self, start: int, end: int) -> int:
+        return len(self.document.text[start:end].encode())
 
     def shown(self, span: Span) -> str:
         """Return the text between two offsets as the model is shown it: white space folded, a line a line."""
@@ -164,8 +172,11 @@ class Reading(Asking):
     async def _repair(self, kind: str, name: str, near: Sequence[Span]) -> Anchor | None:
         lines = self.lines_around(near[0])
         span = (lines[0].start, lines[-1].end)
-        words = {"lines": self.shown(span), "field": name.replace("_", " "), "kind": kind}
-        free = await self.ask("repair", RepairAnswer, 80, **words)
+        words = {"lines": self.shown(span)[:MAX_LINES_CHARS], "field": name.replace("_", " "), "kind": kind}
+        try:
+            free = await self.ask("repair", RepairAnswer, 80, **words)
+        except ReplyCutOffError:
+            return None  # The value runs on past anything that a line could hold.
         if anchor := self.anchor(free.value, near, span):
             return anchor
         if not self.closed or not (pieces := pieces_of(words["lines"])):

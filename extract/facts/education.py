@@ -10,7 +10,7 @@ from pydantic import Field
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import degrees, periods
-from extract.reading import MAX_TEXT, Reading
+from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
 
 KIND = "degree"
@@ -67,9 +67,9 @@ async def _ask(
 ) -> None:
     answer = await reading.ask(
         "education", answer_model(choices, closed=reading.closed),
-        max_tokens=200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES), document=reading.shown(part),
+        max_tokens=min(MAX_ANSWER_TOKENS, 200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES)), document=reading.shown(part),
     )  # fmt: skip
-    for degree in answer.degrees:  # type: ignore[attr-defined]
+    for degree in answer.degrees:
         draft = await _read(reading, degree, choices, taken, part)
         if draft and _is_study(reading, draft) and not any(_same(draft, other) for other in drafts):
             drafts.append(draft)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from extract.drafts import Draft, Span
+from extract.errors import ReplyCutOffError
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
 from extract.replies import Reply
@@ -202,8 +203,13 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
     shown = "\n".join(reading.shown(span) for span in chunk)
     if len(shown.split()) < 6:
         return
-    answer = await reading.ask("qualifications", NamedAnswer, 260, lines=shown)
     within = (chunk[0][0], chunk[-1][1])
+    try:
+        answer = await reading.ask("qualifications", NamedAnswer, 260, lines=shown)
+    except ReplyCutOffError:
+        reading.note("cut_off_reply", "The model's list of the skills in these lines did not end, so none was taken from them.",
+                     "error", [within])  # fmt: skip
+        return
     kinds: tuple[tuple[QualificationKind, list[str]], ...] = (("tool", answer.tools), ("method", answer.methods))
     for kind, names in kinds:
         for name in names:

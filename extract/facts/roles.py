@@ -11,7 +11,7 @@ from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
 from extract.paragraphs import stands_in_bullet
-from extract.reading import MAX_TEXT, Reading
+from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
 from schemas.profile import EmploymentType
 
@@ -65,7 +65,7 @@ async def extract_roles(reading: Reading) -> list[Draft]:
         choices = periods.in_part(reading, part, but=NOT_OF_ROLES)
         answer = await reading.ask(
             "roles", answer_model(choices, closed=reading.closed),
-            max_tokens=200 + TOKENS_A_ROLE * (len(choices) + EXTRA_ROLES), document=reading.shown(part),
+            max_tokens=min(MAX_ANSWER_TOKENS, 200 + TOKENS_A_ROLE * (len(choices) + EXTRA_ROLES)), document=reading.shown(part),
         )  # fmt: skip
         for job in answer.jobs:
             await _add(reading, drafts, taken, job, choices, part)
