@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from extract.commands.common import VouchlineGroup
+from extract.commands.evaluating import evaluate_
 from extract.commands.running import compare, extract, report, run
 from extract.commands.texts import export, read, schema
 from extract.commands.upkeep import cache, cassettes, doctor, model
@@ -30,7 +31,7 @@ def main() -> None:
     """
 
 
-for command in (run, extract, compare, report, export, read, schema, cache, model, cassettes, doctor):
+for command in (run, extract, compare, report, export, evaluate_, read, schema, cache, model, cassettes, doctor):
     main.add_command(command)
 
 if __name__ == "__main__":

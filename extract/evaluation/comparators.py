@@ -1,0 +1,100 @@
+"""When a value counts as the one that gold gives. Wording may differ a little; dates, numbers and closed sets may not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from rapidfuzz import fuzz
+
+Scalar = str | int | float | bool | None
+Options = tuple[Scalar, ...]
+"""The readings of a gold field that are right. None among them: the document may be taken not to say."""
+Same = Callable[[object, object], bool]
+
+CLOSE_WORDING = 88.0
+"""Lowest similarity (0–100, words in any order) at which two texts are the same: a typing error, a word moved."""
+MIN_PART_CHARS = 4
+MIN_PART_SHARE = 0.45
+"""One text may be a part of the other ("Acme" of "Acme Inc."), if it has this many letters and this share of them."""
+MAX_TIMES_LONGER, MAX_MORE_CHARS = 2, 12
+"""A value that is longer than gold's may have at most twice its letters and twelve more."""
+CLOSE_TOPIC_WORDS, CLOSE_TOPIC_PART = 60.0, 75.0
+"""A metric's name is free wording, so it is asked for its topic alone: most words shared, or one in the other."""
+
+_DASHES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014", "-"))
+_LEFT_OUT = str.maketrans(dict.fromkeys("\"'“”‘’*$_`"))
+_EDGES = " .,;:-|·•()"
+
+
+def normalise(value: object) -> str:
+    """Return a value's text without case, quotes, marks of Markdown and edges; all dashes one, white space single."""
+    text = unicodedata.normalize("NFKC", str(value)).casefold().translate(_DASHES).translate(_LEFT_OUT)
+    return " ".join(text.split()).strip(_EDGES)
+
+
+def is_empty(value: object) -> bool:
+    """Tell whether a field says nothing."""
+    return value is None or value in ("", [])
+
+
+def same_text(gold: object, got: object) -> bool:
+    """Tell whether two names or titles are the same but for wording: a small difference, or one a part of the other."""
+    want, have = normalise(gold), normalise(got)
+    if not want or not have:
+        return False
+    return want == have or fuzz.token_sort_ratio(want, have) >= CLOSE_WORDING or _is_part(want, have)
+
+
+def _is_part(want: str, have: str) -> bool:
+    short, long = sorted((want, have), key=len)
+    return (
+        short in long
+        and len(short) >= MIN_PART_CHARS
+        and len(short) / len(long) >= MIN_PART_SHARE
+        and len(have) <= MAX_TIMES_LONGER * len(want) + MAX_MORE_CHARS
+    )
+
+
+def same_topic(gold: object, got: object) -> bool:
+    """Tell whether two names of metrics are about the same thing."""
+    want, have = normalise(gold), normalise(got)
+    return fuzz.token_set_ratio(want, have) >= CLOSE_TOPIC_WORDS or fuzz.partial_ratio(want, have) >= CLOSE_TOPIC_PART
+
+
+def same_degree(gold: object, got: object) -> bool:
+    """Tell whether two degrees are the same: "BS" and "B.S.", "B.Sc." and "B.Sc. (Hons)"."""
+    want, have = (re.sub(r"[.\s]", "", normalise(value)) for value in (gold, got))
+    if not want or not have:
+        return False
+    return want.startswith(have) or have.startswith(want) or same_text(gold, got)
+
+
+def same_number(gold: object, got: object) -> bool:
+    """Tell whether two numbers are equal but for rounding in the last binary places."""
+    try:
+        want, have = float(str(gold)), float(str(got))
+    except ValueError:
+        return False
+    return abs(want - have) <= 1e-9 * max(1.0, abs(want), abs(have))
+
+
+def same_word(gold: object, got: object) -> bool:
+    """Tell whether two values of a closed set are equal."""
+    return normalise(gold) == normalise(got)
+
+
+def same_date(gold: object, got: object) -> bool:
+    """Tell whether two dates are equal, precision included: "2020" is not "2020-01"."""
+    return str(gold) == str(got)
+
+
+def same_flag(gold: object, got: object) -> bool:
+    """Tell whether two flags are equal; a missing one is false."""
+    return bool(gold) == bool(got)
+
+
+def matches(same: Same, options: Sequence[Scalar], got: object) -> bool:
+    """Tell whether a filled field holds one of the readings that are right."""
+    return any(option is not None and same(option, got) for option in options)
