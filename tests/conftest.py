@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# How long an example takes depends on what else the machine does; the tests of speed measure it on their own terms.
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 LOOPBACK_NAMES = frozenset({"", "localhost", "0.0.0.0", "::", "::1"})  # "" and the zeros: any address of this machine
 SETTING_PREFIXES = ("VOUCHLINE_", "OPENAI_", "AZURE_OPENAI_")
