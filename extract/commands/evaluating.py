@@ -48,8 +48,10 @@ def evaluate_(
         print_json(shown)
     elif not quiet:
         console = stdout()
-        print_evaluation(console, found, verbose=verbose)
+        if compared is None or verbose:
+            print_evaluation(console, found, verbose=verbose)
         if compared is not None:
-            console.print()
+            if verbose:
+                console.print()
             names = (out.name, other.name) if other and other.name != out.name else (str(out), str(other))
             print_comparison(console, found, compared, changes, names)

@@ -95,7 +95,8 @@ def score_facts(document: str, kind: str, gold: Sequence[GoldFact], got: Sequenc
 def judge(same: Same, options: Options, got: object) -> Outcome | None:
     """Return what came of one field of a pair; None where both are empty, which counts for nothing."""
     if same is same_flag:
-        return "right" if any(same(option, got) for option in options) else "wrong"
+        said_wrong: Outcome = "missing" if is_empty(got) else "wrong"
+        return "right" if any(same(option, got) for option in options) else said_wrong
     if is_empty(got):
         return None if None in options else "missing"
     if matches(same, options, got):
