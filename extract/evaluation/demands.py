@@ -105,13 +105,13 @@ def _details(document: str, wanted: GoldRequirement, got: Stored) -> Iterator[Fi
             # each of these is a decision on a requirement that was found: leaving it empty is deciding wrongly
             yield result(field, "wrong" if outcome == "missing" else outcome, options)
     if wanted.levels:
-        same_levels = set(wanted.levels) == set(got.get("levels") or [])
+        same_levels = set(wanted.levels) == set(_strings(got.get("levels")))
         yield result("levels", "right" if same_levels else "wrong", tuple(wanted.levels))
 
 
 def _skills(document: str, wanted: GoldRequirement, near: Sequence[Stored]) -> Iterator[FieldResult]:
     """Yield whether each skill is named by one of the stored requirements that cover this one."""
-    named = [str(skill) for each in near for skill in cast("list[object]", each.get("skills") or [])]
+    named = [skill for each in near for skill in _strings(each.get("skills"))]
     for skill in wanted.skills:
         found = next((name for name in named if same_text(skill, name) or normalise(skill) in normalise(name)), None)
         yield FieldResult(
@@ -128,3 +128,8 @@ def _nearest(words: str, stored: dict[str, str]) -> str | None:
     ]
     likeness, name = max(ranked, default=(0.0, None))
     return name if likeness >= NEAREST else None
+
+
+def _strings(value: object) -> list[str]:
+    """Return the members of a stored list; none where something else is stored."""
+    return [str(each) for each in cast("list[object]", value)] if isinstance(value, list) else []

@@ -12,6 +12,7 @@ from extract.errors import DocumentError, UserError
 from extract.evaluation.demands import DETAILS, score_comparison, score_posting
 from extract.evaluation.facts import score_profile
 from extract.evaluation.files import (
+    GOLD_SUFFIX,
     GoldComparison,
     GoldFile,
     GoldPosting,
@@ -147,7 +148,7 @@ def _score(file: GoldFile, stored: Path | None, gold: Path, out: Path) -> Iterat
         yield from score_posting(file.name, load(file.path, GoldPosting), posting)
     else:
         comparison, name = load(file.path, GoldComparison), _posting_of(file, gold)
-        gold_posting = load(gold / f"{name}.posting.gold.json", GoldPosting)
+        gold_posting = load(gold / f"{name}.posting{GOLD_SUFFIX}", GoldPosting)
         if unknown := comparison.verdicts.keys() - {each.id for each in gold_posting.requirements}:
             raise UserError(
                 f"The file {str(file.path)!r} has a verdict on {min(unknown)!r}, which is no requirement of {name!r}.",
@@ -160,12 +161,16 @@ def _score(file: GoldFile, stored: Path | None, gold: Path, out: Path) -> Iterat
 
 
 def _posting_of(file: GoldFile, gold: Path) -> str:
-    """Return the NAME of the posting of PROFILE--POSTING; either may hold "--" itself, so gold of it must be there."""
+    """Return the NAME of the posting of PROFILE--POSTING: the part for which there is gold, since both may hold "--".
+
+    A name is a path below `gold`, or one below the folder that the comparison's gold is in.
+    """
     parts = file.name.split("--")
     for split in range(1, len(parts)):
-        name = "--".join(parts[split:])
-        if (gold / f"{name}.posting.gold.json").is_file():
-            return name
+        for folder in (gold, file.path.parent):
+            path = folder / f"{'--'.join(parts[split:])}.posting{GOLD_SUFFIX}"
+            if path.is_file():
+                return path.relative_to(gold).as_posix().removesuffix(f".posting{GOLD_SUFFIX}")
     raise UserError(
         f"There is no gold of the posting that {str(file.path)!r} is about.",
         "Call the files PROFILE--POSTING.comparison.gold.json and POSTING.posting.gold.json, in one folder.",

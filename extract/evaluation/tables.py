@@ -51,7 +51,8 @@ def print_comparison(
             console.print(Text(f"{name}: {line}"), soft_wrap=True)
     better = sum(change.better is True for change in changes)
     worse = sum(change.better is False for change in changes)
-    console.print(f"{len(changes):,} fields changed: {better:,} better, {worse:,} worse.", soft_wrap=True)
+    fields = "1 field" if len(changes) == 1 else f"{len(changes):,} fields"
+    console.print(f"{fields} changed: {better:,} better, {worse:,} worse.", soft_wrap=True)
     for change in changes:
         mark, style = {True: ("+", "green"), False: ("-", "red"), None: ("~", "yellow")}[change.better]
         field = change.field

@@ -13,6 +13,8 @@ from extract.errors import UserError
 from extract.evaluation import Evaluation, Score, evaluate, find_changes
 from extract.evaluation.comparators import Same, same_date, same_degree, same_number, same_text, same_topic
 from extract.evaluation.pairing import pair_greedily
+from extract.storage import Results
+from schemas import Run, Tokens, Usage
 from tests.unit.command_line import quiet_error, vouchline
 
 Json = dict[str, Any]
@@ -377,6 +379,17 @@ def test_stored_file_is_found_in_a_folder_below_when_one_alone_has_the_name(gold
         evaluate(gold, out)
 
 
+def test_posting_of_a_comparison_is_found_when_gold_is_in_folders_or_names_hold_dashes(gold: Path, out: Path) -> None:
+    for path in gold.glob("*.json"):
+        write(gold / "team" / path.name.replace("ada", "ada--b"), json.loads(path.read_text("utf-8")))
+        path.unlink()
+    for path in list(out.rglob("ada*.json")):
+        path.rename(path.with_name(path.name.replace("ada", "ada--b")))
+    found = evaluate(gold, out)
+    assert [name for _, name in found.documents] == ["team/ada--b", "team/ward", "team/ada--b--ward"]
+    assert {score.f1 for score in found.documents.values()} == {1.0}
+
+
 class TestCommand:
     def test_prints_kinds_and_documents(self, gold: Path, out: Path) -> None:
         result = vouchline("eval", str(gold), str(out))
@@ -414,11 +427,28 @@ class TestCommand:
         assert found["compared"]["facts"]["f1"] == 1.0
         assert [(each["this"]["got"], each["other"]["got"]) for each in found["changed"]] == [("2017", "2019")]
 
+    def test_says_what_the_run_took_when_there_is_a_run_json(self, gold: Path, out: Path) -> None:
+        usage = Usage(calls=7, cached_calls=2, reasks=0, tokens=Tokens(prompt=1200, completion=340), seconds=4.5,
+                      cost_usd=None)  # fmt: skip
+        run = Run(
+            vouchline="0.1.0", as_of="2026-01-31", model="made-up", base_url="embedded", provider="embedded",
+            mode="json_schema", shape="closed", prompts={}, schemas={}, usage=usage, usage_by_prompt={},
+            price="unknown", seconds=61.2, finished=True, documents=[], comparisons=[],
+        )  # fmt: skip
+        Results(out).write_run(run)
+        told = " ".join(vouchline("eval", str(gold), str(out)).stdout.split())
+        assert "made-up: 1,200 prompt and 340 completion tokens, 1 min 01 s." in told
+        found = json.loads(vouchline("eval", str(gold), str(out), "--json").stdout)["run"]
+        assert (found["seconds"], found["usage"]["tokens"]["completion"]) == (61.2, 340)
+
+    def test_prints_nothing_when_quiet(self, gold: Path, out: Path) -> None:
+        assert vouchline("eval", str(gold), str(out), "--quiet").output == ""
+
     def test_sets_two_runs_side_by_side(self, gold: Path, out: Path) -> None:
         planted(gold, "ada.profile", put("roles", 0, start_date=None))
         result = vouchline("eval", str(gold), str(out), "--compare", str(gold.parent / "planted"))
         assert result.exit_code == 0, result.output
-        assert "1 fields changed: 1 better, 0 worse." in result.stdout
+        assert "1 field changed: 1 better, 0 worse." in result.stdout
         assert "+ ada: roles 1 start_date: gold '2020-01', out right '2020-01', planted missing null" in result.stdout
 
     @pytest.mark.parametrize(
