@@ -1,8 +1,7 @@
-"""What programs import, and what docs/api.md shows."""
+"""What programs import; the examples of docs/api.md run in test_docs.py."""
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,19 +14,6 @@ from tests.faults.fitting import serve_fitting
 from tests.unit.command_line import ADA, NURSE
 
 ROOT = Path(__file__).parents[2]
-BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
-
-
-@pytest.mark.parametrize("block", BLOCKS, ids=range(1, len(BLOCKS) + 1))
-def test_example_of_the_documentation_runs(
-    block: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(ROOT)
-    with serve_fitting() as server:
-        monkeypatch.setenv("VOUCHLINE_BASE_URL", server.base_url)
-        monkeypatch.setenv("VOUCHLINE_PROVIDER", "llama_cpp")
-        exec(compile(block, "docs/api.md", "exec"), {"__name__": "example"})
-    assert capsys.readouterr().out
 
 
 def test_public_names_are_a_dozen_and_all_documented() -> None:

@@ -12,6 +12,7 @@ import click
 import pytest
 
 from extract.cli import main
+from tests.faults.fitting import serve_fitting
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -120,16 +121,20 @@ def test_commands_parse_when_a_page_shows_them(page: Path) -> None:
 def test_python_examples_run_when_a_page_shows_them(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The blocks of a page run one after another and share their names, in a folder that holds the samples."""
+    """The blocks of a page run one after another and share their names, in a folder that holds the samples.
+
+    The model that they ask is a server on loopback, whose answers fit whatever schema they are held to.
+    """
     (tmp_path / "samples").symlink_to(ROOT / "samples", target_is_directory=True)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "__example__"}
-    for block in examples(page):
-        if block.language in ("python", "py"):
-            code = compile(
-                "\n" * (block.line - 1) + block.code, str(page), "exec"
-            )  # so that a traceback names the line
-            exec(code, names)
+    with serve_fitting() as server:
+        monkeypatch.setenv("VOUCHLINE_BASE_URL", server.base_url)
+        monkeypatch.setenv("VOUCHLINE_PROVIDER", "llama_cpp")  # a port says nothing of what a server can do
+        for block in examples(page):
+            if block.language in ("python", "py"):
+                padding = "\n" * (block.line - 1)  # so that a traceback names the line
+                exec(compile(padding + block.code, str(page), "exec"), names)
 
 
 @click.group()
