@@ -45,14 +45,14 @@ def test_folder_without_recordings_has_no_problems(tmp_path: Path) -> None:
         ("-----BEGIN RSA PRIVATE KEY-----", "secret"),
         ("org-AbCdEfGhIjKl", "secret"),
         ("proj_AbCdEfGhIjKl", "secret"),
-        ("zoe@gmail.com", "mail"),
+        ("zoe@example.co", "mail"),
         ("zoe@example.com.evil.io", "mail"),
         ("zoe@notexample.com", "mail"),
         ("212 555-0200", "phone"),
-        ("(212) 867-5309", "phone"),
-        ("212.867.5309", "phone"),
+        ("(212) 555-0200", "phone"),
+        ("212.555.0200", "phone"),
         ("+44 20 7946 0000", "phone"),
-        ("+1-212-867-5309", "phone"),
+        ("+1-212-555-0200", "phone"),
     ],
 )
 def test_planted_problem_is_found_and_not_quoted(text: str, code: str, tmp_path: Path) -> None:

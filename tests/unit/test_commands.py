@@ -209,7 +209,7 @@ class TestUpkeep:
         assert "There is no folder 'cassettes'." in quiet_error(vouchline("cassettes", "check"))
         Path("tapes").mkdir()
         assert vouchline("cassettes", "check", "tapes").stdout == "Nothing wrong.\n"
-        Path("tapes/a.yaml").write_text("mail: ada@somewhere.net\n", encoding="utf-8")
+        Path("tapes/a.yaml").write_text("mail: ada@example.co\n", encoding="utf-8")
         result = vouchline("cassettes", "check", "tapes")
         assert result.exit_code == 1
         assert result.stdout.startswith("tapes/a.yaml: a mail address outside example.com")
