@@ -209,6 +209,14 @@ POSTING_ERRORS: dict[str, tuple[Plant, dict[str, tuple[int, int, int]]]] = {
     "two requirements in one: the second's fields are judged on the first's": (
         join_two, {"requirements": (-1, 1, 0), "requirement details": (-2, 2, 2)},
     ),
+    "a wide requirement before two of gold's: each still finds its own": (
+        lambda stored: stored["requirements"].insert(0, {"text": "Spanish"}),
+        {"requirements": (0, 0, 1)},
+    ),
+    "two stored requirements alike: the second of gold takes the other": (
+        put("requirements", 0, text="Bachelor's degree in nursing, 3 years of experience on a ward"),
+        {},
+    ),
     "a wrong importance": (
         put("requirements", 0, importance="preferred"), {"requirement details": (-1, 1, 1)},
     ),
@@ -288,6 +296,7 @@ def test_mean_counts_every_profile_alike(gold: Path, out: Path) -> None:
         (same_text, "Example University", "Example University, Springfield", True),
         (same_text, "Nurse", "Staff Nurse of the Children's Ward at Night", False),
         (same_text, "Acme", "Zebra", False),
+        (same_text, "Acme", "Acme Hospital", False),
         (same_text, "…", "", False),
         (same_degree, "BS", "B.S.", True),
         (same_degree, "B.Sc.", "B.Sc. (Hons)", True),
@@ -367,6 +376,8 @@ def test_changes_name_the_fields_that_came_out_differently(gold: Path, out: Path
     ]
     assert [change.better for change in find_changes(other, evaluate(gold, out))] == [False, False]
     assert find_changes(other, other) == []
+    reworded = planted(gold, "ada.profile", put("roles", 0, employer="ACME Hospital"))
+    assert find_changes(evaluate(gold, out), reworded) == []
 
 
 def test_stored_file_is_found_in_a_folder_below_when_one_alone_has_the_name(gold: Path, out: Path) -> None:
