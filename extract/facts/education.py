@@ -18,9 +18,6 @@ EXTRA_DEGREES = 3
 TOKENS_A_DEGREE = 110
 MAX_GPA = 24
 NOT_OF_EDUCATION = ("experience", "publications", "talks", "projects", "awards", "patents", "references")
-_GPA_LINE = re.compile(
-    r"(?i)\b(?:c?gpa|grade|note|average|wam|first[- ]class|distinction|cum laude|honou?rs|\d\.\d+\s?/\s?\d)"
-)
 
 
 class Degree(Reply):
@@ -147,10 +144,9 @@ async def _read(
     if not draft.spans:
         return None
     core = _entry(reading, draft, period)
-    for name, value in (("field", degree.field), ("gpa", degree.gpa)):
-        is_fit = name != "gpa" or re.search(r"\d|class|laude|distinction|honou?rs", value or "", re.IGNORECASE)
-        if is_fit and (anchor := reading.anchor(value, draft.spans, core)):
-            draft.put(name, reading.words(anchor, value), anchor)
+    if anchor := reading.anchor(degree.field, draft.spans, core):
+        draft.put("field", reading.words(anchor, degree.field), anchor)
+    draft.values["answered_gpa"] = degree.gpa
     if period and core[0] <= period.start <= core[1]:
         periods.fill_dates(draft, period, single_is_end=True)
         taken.append(period)

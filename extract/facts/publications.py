@@ -67,7 +67,7 @@ async def extract_publications(reading: Reading) -> list[Draft]:
         )  # fmt: skip
         for item in answer.publications:
             item.title, behind = narrow_title(item.title)
-            item.venue = item.venue or behind
+            item.venue = behind or item.venue
             anchor = reading.anchor(item.title, (), part)
             if (
                 anchor
