@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -57,12 +57,13 @@ async def posting_of(name: str, endpoint: Endpoint) -> tuple[Document, Posting]:
 
 def evidence_of(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
-        if {"start", "end", "text"} <= value.keys():
-            yield value
-        for inner in value.values():
+        fields = cast("dict[str, Any]", value)
+        if {"start", "end", "text"} <= fields.keys():
+            yield fields
+        for inner in fields.values():
             yield from evidence_of(inner)
     elif isinstance(value, list):
-        for inner in value:
+        for inner in cast("list[object]", value):
             yield from evidence_of(inner)
 
 
