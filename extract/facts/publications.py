@@ -28,8 +28,8 @@ _CO_FIRST = re.compile(
 _AUTHOR = re.compile(r"(?i)\b(?:co-?author|second author|third author|last author|corresponding author|senior author)")
 _URL = re.compile(r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-BLOCK_LINES = 4
-"""Venue, year and authorship stand at most this many lines from the title."""
+BLOCK_ROWS = 4
+"""Venue, year and authorship stand at most this many rows (lines with words) from the title."""
 
 
 class Publication(Reply):
@@ -119,8 +119,8 @@ def _block(reading: Reading, drafts: list[Draft], position: int) -> Span:
     below = drafts[position + 1].start if position + 1 < len(drafts) else len(document.text)
     if position + 1 < len(drafts):
         below = max(draft.end, document.line_at(below).start - 1)
-    number = document.line_at(draft.end - 1).number
-    last = document.lines[min(len(document.lines), number + BLOCK_LINES) - 1]
+    last_row = reading.row_of(draft.end - 1) + BLOCK_ROWS
+    last = [line for line in document.lines if line.end >= draft.end and reading.row_of(line.start) <= last_row][-1]
     return start, max(draft.end, min(last.end, below, section.end))
 
 
@@ -129,9 +129,9 @@ def _complete(reading: Reading, item: Publication, drafts: list[Draft], position
     block = _block(reading, drafts, position)
     text = reading.document.text
     title = draft.leaves["title"]
-    if (anchor := reading.anchor(item.venue, draft.spans, block)) and not (
-        anchor.start < title.end and title.start < anchor.end
-    ):
+    is_place = item.venue and not any(words.search(item.venue) for words in (_FIRST, _CO_FIRST, _AUTHOR))
+    anchor = reading.anchor(item.venue, draft.spans, block) if is_place else None
+    if anchor and not (anchor.start < title.end and title.start < anchor.end):
         draft.put("venue", reading.words(anchor, item.venue), anchor)
     years = [
         m for m in _YEAR.finditer(text, *block) if int(m[0]) == item.year and not title.start <= m.start() < title.end
