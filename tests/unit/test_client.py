@@ -429,17 +429,18 @@ def test_tokens_of_a_failed_call_are_counted() -> None:
 
 
 def test_cancelled_question_leaves_the_client_usable(tmp_path: Path) -> None:
-    async def run(base_url: str, cache: AnswerCache) -> Answer[Fact]:
-        async with ModelClient(endpoint_of(base_url), cache=cache, retry=FAST) as client:
+    async def run(server: FaultServer, cache: AnswerCache) -> Answer[Fact]:
+        async with ModelClient(endpoint_of(server.base_url), cache=cache, retry=FAST) as client:
             task = asyncio.create_task(client.ask(question()))
-            await asyncio.sleep(0.2)
+            while not server.requests and not task.done():
+                await asyncio.sleep(0.01)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
             return await client.ask(question())
 
     with serve(Step(action="hang"), completion(GOOD)) as server, AnswerCache(tmp_path / "cache") as cache:
-        assert asyncio.run(run(server.base_url, cache)).value == FACT
+        assert asyncio.run(run(server, cache)).value == FACT
 
 
 def test_proxy_of_the_environment_is_not_used_for_a_server_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
