@@ -432,7 +432,7 @@ def test_cancelled_question_leaves_the_client_usable(tmp_path: Path) -> None:
     async def run(server: FaultServer, cache: AnswerCache) -> Answer[Fact]:
         async with ModelClient(endpoint_of(server.base_url), cache=cache, retry=FAST) as client:
             task = asyncio.create_task(client.ask(question()))
-            while not server.requests and not task.done():
+            while not server.requests and not task.done():  # noqa: ASYNC110 - the server runs in a thread
                 await asyncio.sleep(0.01)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
