@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -57,9 +58,10 @@ def heading_key(text: str) -> str:
 
 
 @functools.cache
-def _headings(kind: DocumentKind) -> Mapping[str, str]:
+def _table(name: str) -> Mapping[str, str]:
+    """Return one table of headings.yaml as it is looked up: the kind of section by the key of its words."""
     table: dict[str, Any] = yaml.safe_load(resources.files("extract").joinpath("headings.yaml").read_text("utf-8"))
-    return {heading_key(words): section for section, all_words in table[kind].items() for words in all_words}
+    return {heading_key(words): section for section, all_words in table[name].items() for words in all_words}
 
 
 def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str | None:
@@ -75,9 +77,11 @@ def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str 
     if colon and after.strip():
         return None
     key = heading_key(before_colon)
-    table = _headings(kind)
+    table = _table(kind)
     if key in table:
         return table[key]
+    if kind == "resume" and (composed := _composed_kind(before_colon)):
+        return composed
     if (marked or colon) and key:
         words = key.split()
         for length in range(len(words) - 1, 0, -1):
@@ -85,6 +89,67 @@ def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str 
                 if part in table and (length > 1 or len(words) <= 4):
                     return table[part]
     return None
+
+
+_BULLET = re.compile(r"\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,2}[.)]\s)")
+
+
+def _composed_kind(text: str) -> str | None:
+    """Return the kind of section of a résumé's heading that is put together from known words ("Talks & Posters").
+
+    A remark in brackets behind it does not count ("Publications (* equal contribution)").
+    """
+    if _BULLET.match(text):
+        return None
+    words = heading_key(re.sub(r"\s*\([^()]*\)\s*$", "", text)).split()
+    kinds = [_table("resume_words").get(word) for word in words]
+    if len(words) < 2 or None in kinds:
+        return None
+    return next((kind for kind in kinds if kind != "modifier"), None)
+
+
+def _kind_of_any_word(text: str) -> str:
+    """Return the kind of section that the first known word of a heading names, in singular or plural; else "other"."""
+    table = _table("resume_words")
+    kinds = (table.get(word) or table.get(f"{word}s") for word in heading_key(text).split())
+    return next((kind for kind in kinds if kind and kind != "modifier"), "other")
+
+
+Look = tuple[float | None, bool, bool]
+"""How a line is set: height of its letters in points, bold, all capitals."""
+
+
+def _look(document: Document, line: Line) -> Look:
+    letters = [c for c in document.line_text(line) if c.isalpha()]
+    size = round(2 * line.size) / 2 if line.size else None
+    return size, line.bold, len(letters) > 2 and all(c.isupper() for c in letters)
+
+
+def _heading_looks(document: Document, known: Mapping[int, str]) -> set[Look]:
+    """Return the looks that this document gives to headings, learned from those whose words are known.
+
+    A look is one of headings when at least two known headings have it, and at least half of all lines that have it are
+    known headings. Text without sizes and bold has no looks.
+    """
+    looks = Counter(_look(document, line) for line in document.lines if document.line_text(line).strip())
+    headings = Counter(_look(document, document.lines[number - 1]) for number in known)
+    body = max(looks, key=lambda look: looks[look], default=None)
+    return {
+        look
+        for look, count in headings.items()
+        if look != body and (look[0] or look[1]) and count >= 2 and 2 * count >= looks[look]
+    }
+
+
+def _set_as_heading(document: Document, line: Line, looks: set[Look]) -> bool:
+    """Whether a line is set as the document's headings are, and is short and plain enough for one."""
+    text = document.line_text(line).strip()
+    return (
+        _look(document, line) in looks
+        and len(text.split()) <= MAX_CUED_WORDS
+        and not re.search(r"\d|[@,.;|\t]|^[•●▪◦‣·*–—-]", text)
+        and any(c.isalpha() for c in text)
+    )
 
 
 _POSTING_CUES: tuple[tuple[str, str], ...] = (
@@ -116,18 +181,21 @@ def _cued_kind(document: Document, line: Line) -> str | None:
 
 
 def sections(document: Document, kind: DocumentKind) -> list[Section]:
-    """Return the document's sections in order; together they hold every line once."""
+    """Return the document's sections in order; together they hold every line once.
+
+    In a résumé, a line whose words are not known as a heading opens one where it is set as the known headings are.
+    """
+    opening = _known_headings(document, kind)
+    if kind == "resume" and opening:
+        first, looks = min(opening), _heading_looks(document, opening)
+        for line in document.lines:
+            if line.number > first and line.number not in opening and _set_as_heading(document, line, looks):
+                opening[line.number] = _kind_of_any_word(document.line_text(line))
     found: list[Section] = []
     current: list[Line] = []
     opened: tuple[str, Line | None] = ("top", None)
     for line in document.lines:
-        text = document.line_text(line)
-        letters = [c for c in text if c.isalpha()]
-        capitals = len(letters) > 2 and all(c.isupper() for c in letters)
-        section = heading_kind(text, kind, marked=line.heading or line.bold or capitals)
-        if section is None and kind == "posting":
-            section = _cued_kind(document, line)
-        if section:
+        if section := opening.get(line.number):
             if current:
                 found.append(Section(opened[0], opened[1], tuple(current)))
             opened, current = (section, line), []
@@ -135,3 +203,16 @@ def sections(document: Document, kind: DocumentKind) -> list[Section]:
     if current:
         found.append(Section(opened[0], opened[1], tuple(current)))
     return found
+
+
+def _known_headings(document: Document, kind: DocumentKind) -> dict[int, str]:
+    """Return the kinds of section that lines open whose words are known, by line number."""
+    known: dict[int, str] = {}
+    for line in document.lines:
+        marked = line.heading or line.bold or _look(document, line)[2]
+        section = heading_kind(document.line_text(line), kind, marked=marked)
+        if section is None and kind == "posting":
+            section = _cued_kind(document, line)
+        if section:
+            known[line.number] = section
+    return known

@@ -20,6 +20,11 @@ HEADINGS: list[tuple[str, str, DocumentKind, str]] = [
     ("French", "Centres d’intérêt", "resume", "interests"),
     ("Spanish", "Formación académica", "resume", "education"),
     ("decomposed accent", "E\u0301tudes", "resume", "education"),
+    ("put together from known words", "Talks & Posters", "resume", "talks"),
+    ("put together, first word decides", "Licences and Training", "resume", "certifications"),
+    ("with a modifier", "Working Experience", "resume", "experience"),
+    ("with a remark in brackets", "Selected Publications (* equal share)", "resume", "publications"),
+    ("as a question", "Where I’ve worked", "resume", "experience"),
     ("posting in English", "What you'll do", "posting", "responsibility"),
     ("posting in German", "Ihr Profil", "posting", "required"),
     ("posting, wishes", "Nice to have:", "posting", "preferred"),
@@ -40,6 +45,9 @@ NO_HEADINGS = [
     ("blank", "   "),
     ("other words", "Harbour Analytics"),
     ("digits alone", "2019"),
+    ("a title", "Research Assistant"),
+    ("modifiers alone", "Technical Research"),
+    ("an item of a list", "- Tools and Technologies"),
     ("unmarked line that ends with a heading's word", "Selected team projects"),
 ]
 
@@ -50,8 +58,8 @@ def test_line_is_no_heading_when_it_says_more_or_something_else(text: str) -> No
 
 
 def test_heading_with_more_words_is_known_when_the_layout_marks_it() -> None:
-    assert heading_kind("Selected Peer-Reviewed Publications", "resume") is None
-    assert heading_kind("Selected Peer-Reviewed Publications", "resume", marked=True) == "publications"
+    assert heading_kind("Selected Harbour Publications", "resume") is None
+    assert heading_kind("Selected Harbour Publications", "resume", marked=True) == "publications"
 
 
 def test_heading_key_is_the_same_for_all_ways_of_writing() -> None:
@@ -66,6 +74,19 @@ def test_sections_are_named_after_the_headings_above_them() -> None:
     ]  # fmt: skip
     assert [line.number for line in found[1].body] == [3]
     assert [line.number for line in found[0].body] == [1]
+
+
+def test_line_opens_a_section_when_it_is_set_as_the_known_headings_are() -> None:
+    text = "Zora Vance\nExperience\nDeck Hand\nEducation\nBSc\nThings at sea\nKnots\nSide Project\nBoat"
+    by_look = sections(document_of(text, bold=[2, 4, 6, 8]), "resume")
+    assert [section.kind for section in by_look] == ["top", "experience", "education", "other", "projects"]
+    assert [section.kind for section in sections(document_of(text), "resume")] == ["top", "experience", "education"]
+
+
+def test_line_set_as_headings_opens_no_section_when_most_lines_of_that_look_are_none() -> None:
+    text = "Zora Vance\nExperience\nDeck Hand\nFirst Mate\nEducation\nCook\nDiver\nrope"
+    found = sections(document_of(text, bold=[2, 3, 4, 5, 6, 7]), "resume")
+    assert [section.kind for section in found] == ["top", "experience", "education"]
 
 
 lines = st.sampled_from(
