@@ -10,32 +10,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from extract.plain_numbers import write_separators, write_signs
+
 ChangeKind = Literal["absolute", "percent", "percentage_points", "factor"]
 Bound = Literal["up_to", "at_least"]
 Cue = Literal["from", "to", "change", "open"]
 
 SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
-          "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12}  # fmt: skip
-"""Short scale (a billion is 10^9), as English résumés write it."""
+          "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12, "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7,
+          "tsd": 1e3, "mio": 1e6, "millionen": 1e6, "millions": 1e6, "millones": 1e6, "mrd": 1e9, "milliarde": 1e9,
+          "milliarden": 1e9, "milliards": 1e9}  # fmt: skip
+"""Short scale (a billion is 10^9), as English résumés write it, and the words of some other languages that differ from it."""
 
 UNITS = ("ms", "µs", "us", "ns", "s", "sec", "secs", "seconds", "second", "min", "mins", "minutes", "minute", "h", "hr",
          "hrs", "hours", "hour", "days", "day", "weeks", "week", "months", "month", "years", "year", "GB", "MB", "TB",
          "KB", "PB", "GiB", "MiB", "Hz", "kHz", "MHz", "GHz", "W", "kW", "MW", "kWh", "MWh", "V", "kV", "A", "km", "m",
          "cm", "mm", "kg", "g", "mg", "ml", "l", "FPS", "fps", "qps", "QPS", "rps", "RPS", "bps", "dB", "°C", "acres",
-         "points", "point", "pts")  # fmt: skip
-PERCENT = r"%|percent\b|per\s?cent\b|pct\b|Prozent\b"
+         "points", "point", "pts", "€", "£", "EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "PLN", "kr", "zł")  # fmt: skip
+PERCENT = r"%|percent\b|per\s?cent\b|pct\b|Prozent\b|pour\scent\b|por\sciento\b"
 POINTS = r"(?:percentage|%)[\s-]points?\b|pp\b|ppts?\b|p\.p\."
 FACTOR = r"[x×](?![\w])|-?fold\b|times(?=\s(?:faster|slower|more|less|fewer|higher|lower|larger|smaller|cheaper|better|as)\b)"
-CURRENCY = r"[$€£¥₹]|(?:USD|EUR|GBP|CHF|US\$)\s?"
+CURRENCY = r"(?:US|CA|AU?|NZ|S|HK|R|C)?\$|[€£¥₹]|(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|AUD|CAD|NZD|SGD|HKD|INR|JPY|CNY|RMB|PLN|CZK|ZAR|Rs\.?)\s?"
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 _NUMERAL = re.compile(
-    rf"(?P<approx>[~≈∼]\s?)?(?P<bound>[<>≤≥]\s?)?(?P<sign>(?<![\w)+])[+\-−–±](?=[$€£\d]))?(?P<currency>{CURRENCY})?"
+    rf"(?P<approx>[~≈∼]\s?)?(?P<bound>[<>≤≥]\s?)?(?P<sign>(?<![\w)+])[+\-−–±](?=[$€£\d])|(?<!\w)(?:[Mm]inus|[Pp]lus)\s)?(?P<currency>{CURRENCY})?"
     rf"(?P<number>{NUMBER})"
-    r"(?:\s?(?P<scale>(?:K|k|M|MM|mn|B|bn|Bn|T)(?=\+|\b)|(?:thousand|million|billion|trillion|Million|Billion)\b))?"
+    r"(?:\s?(?P<scale>(?:K|k|M|MM|mn|B|bn|Bn|T)(?=\+|\b)|(?:thousand|[Mm]illion|[Bb]illion|[Tt]rillion|Tsd|Mio|Millionen|millions|millones|Mrd|Milliarden?|milliards|lakhs?|crores?)\b\.?))?"
     r"(?P<plus>\+)?"
     rf"(?:\s?(?:(?P<points>{POINTS})|(?P<percent>{PERCENT})|(?P<factor>{FACTOR})|[\s-]?(?P<unit>(?:{'|'.join(UNITS)})(?![\w/]))))?"
 )
+_MINUS = ("-", "−", "–", "minus")
 _BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$|[A-Za-z]\+\+$")
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -45,33 +50,36 @@ _RANK_BEFORE = re.compile(
     r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?|grade|level|phase|series|version|v|room|week)\s?$"
 )
 _APPROX = re.compile(
-    r"(?i)\b(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?|an estimated|estimated|etwa|rund|environ)\s$"
+    r"(?i)\b(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?|an estimated|estimated|etwa|rund|knapp|fast|environ|près de|unos|casi|cerca de)\s$"
 )
 _UP_TO = re.compile(
-    r"(?i)\b(?:up to|less than|under|below|fewer than|at most|no more than|sub-?|within|bis zu|jusqu'à)\s?$"
+    r"(?i)\b(?:up to|less than|under|below|fewer than|at most|no more than|sub-?|within|bis zu|unter|jusqu'à|moins de|hasta|menos de)\s?$"
 )
 _AT_LEAST = re.compile(
-    r"(?i)\b(?:at least|more than|over|above|exceeding|north of|greater than|minimum of|beyond|über|mehr als|plus de|au moins)\s$"
+    r"(?i)\b(?:at least|more than|over|above|exceeding|north of|greater than|minimum of|beyond|über|mehr als|mindestens|plus de|au moins|más de|al menos)\s$"
 )
 _FROM = re.compile(r"(?i)\b(?:from|von|de)\s(?:an?\s)?(?:\w+\s){0,2}$")
+_ARROW = re.compile(r"\s*(?:→|->|=>|➔|➜|⟶)\s*[~≈<>]?\s?[$€£]?\d")
 _TO_AFTER_FROM = re.compile(
-    r"(?i)^\s?(?:[a-z]+\s){0,2}?(?:to|→|->|=>|–|-|auf|à|down to|up to)\s?(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
+    r"(?i)^\s*(?:[a-z]+\s){0,2}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
 )
 _BY = re.compile(
     r"(?i)\b(?:by|um)\s(?:up to\s|over\s|about\s|approximately\s|around\s|roughly\s|nearly\s|almost\s|more than\s|at least\s|an average of\s|an estimated\s|an additional\s|another\s|some\s)?$"
 )
+_BY_ROMANCE = re.compile(r"(?i)\b(?:de|en)\s(?:un\s|près de\s|plus de\s|environ\s|más de\s|casi\s)?$")
+"""By, where a verb or noun of change stands before; otherwise it is "of"."""
 _GAIN_AFTER = re.compile(
-    r"(?i)^\s?(?:(?!and\b|to\b|with\b|at\b|on\b)[\w\-]+\s){0,3}?(?:increase|improvement|reduction|decrease|gain|drop|growth|speed-?up|faster|slower|higher|lower|better|fewer|less|more|cheaper|boost|uplift|lift|savings?|decline|rise|cut|shorter|longer|reduced|increased|smaller|larger)\b"
+    r"(?i)^\s*(?:(?!and\b|to\b|with\b|at\b|on\b)[\w\-]+\s){0,3}?(?:increase|improvement|reduction|decrease|gain|drop|growth|speed-?up|faster|slower|higher|lower|better|fewer|less|more|cheaper|boost|uplift|lift|savings?|decline|rise|cut|shorter|longer|reduced|increased|smaller|larger)\b"
 )
 _GAIN_BEFORE = re.compile(
     r"(?i)\b(?:improvement|increase|reduction|decrease|gain|boost|growth|speed-?up|uplift|lift|savings?|decline)s? (?:of|by)\s(?:\w+\s){0,2}$"
 )
-_DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|réduit|réduction)\b")  # fmt: skip
+_DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|gesenkt|reduziert\w*|réduit\w*|réduction|baiss\w+|diminu\w+|redu[cj]\w+)\b")  # fmt: skip
 
 
 _CHANGED = re.compile(
     _DOWN.pattern
-    + r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*)\b)"
+    + r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*|steiger\w+|gesteigert|erhöh\w+|augment\w+|aument\w+|mejor\w+|amélior\w+)\b)"
 )
 
 
@@ -112,14 +120,17 @@ _PHONE = re.compile(
 )
 
 
-def find_numerals(line: str, masks: Sequence[tuple[int, int]] = ()) -> list[Numeral]:
+def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: str | None = None) -> list[Numeral]:
     """Return the numerals of a line that could be results, in order.
+
+    `language` is an ISO 639-1 code: it says whether "4,2" is four and two tenths.
 
     Dates (given as `masks`, offsets into the line), addresses, telephone numbers, list numbers, ordinals, numbers that
     are part of a name (GPT-4, p99, "@10", A100), grades and ranks are left out.
     """
     spans = [*masks, *((m.start(), m.end()) for p in (_ADDRESS, _PHONE, _LIST_NUMBER) for m in p.finditer(line))]
-    text = _masked(line, spans)
+    line = write_signs(line)
+    text = _masked(write_separators(line, language), spans)
     found: list[Numeral] = []
     for match in _NUMERAL.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
@@ -129,7 +140,8 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = ()) -> list[Nume
             continue
         if _AFTER_WORD.match(after) or _GRADE.search(before) or (_RANK_BEFORE.search(before) and not match["currency"]):
             continue
-        found.append(_read(match, before, after, found[-1] if found else None, text))
+        numeral = _read(match, before, after, found[-1] if found else None, text)
+        found.append(replace(numeral, text=line[match.start() : match.end()].strip()))
     return _share_change(found, text)
 
 
@@ -147,11 +159,11 @@ def _share_change(numerals: list[Numeral], line: str) -> list[Numeral]:
 
 
 def _read(match: re.Match[str], before: str, after: str, previous: Numeral | None, line: str) -> Numeral:
-    scale = SCALES.get((match["scale"] or "").casefold(), 1.0)
+    scale = SCALES.get((match["scale"] or "").strip(".").casefold(), 1.0)
     value = float(match["number"].replace(",", "")) * scale
     value = float(f"{value:.12g}")
-    sign = match["sign"]
-    if sign in ("-", "−", "–"):
+    sign = (match["sign"] or "").strip().casefold()
+    if sign in _MINUS:
         value = -value
     kind: ChangeKind | None = None
     if match["points"]:
@@ -171,15 +183,17 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
     cue: Cue = "open"
     if previous and previous.cue == "from" and _TO_AFTER_FROM.match(line[previous.end : match.start()]):
         cue = "to"
-    elif _FROM.search(before) and re.match(r"(?i)[^.;]{0,40}?\b(?:to|auf|à)\b|\s?(?:→|->|–)", after):
+    elif (
+        _FROM.search(before) and re.match(r"(?i)[^.;]{0,40}?\b(?:to|auf|à|a)\b|\s?(?:→|->|–)", after)
+    ) or _ARROW.match(after):
         cue = "from"
-    elif sign in ("+", "-", "−", "–", "±") or (
-        (_BY.search(before) or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after))
-        and (kind or unit or (_BY.search(before) and _CHANGED.search(before)))
+    elif sign or (
+        ((_BY.search(before) or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after)) and (kind or unit))
+        or ((_BY.search(before) or _BY_ROMANCE.search(before)) and _CHANGED.search(before))
     ):
         cue = "change"
     return Numeral(
-        start=match.start(), end=match.end(), text=line[match.start() : match.end()].strip(), value=value, unit=unit,
-        kind=kind, signed=sign is not None, bound=bound,
+        start=match.start(), end=match.end(), text=match[0].strip(), value=value, unit=unit,
+        kind=kind, signed=bool(sign), bound=bound,
         approximate=bool(match["approx"] or _APPROX.search(before) or sign == "±"), cue=cue, scaled=scale != 1.0,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from decimal import Decimal
 from extract.checks.facts_by_kind import FactsByKind, fold
 from extract.documents.model import Document
 from extract.numbers import NUMBER, Numeral, find_numerals
+from extract.plain_numbers import write_plainly
 from schemas import Finding, Leaf, Metric
 
 GENERIC_NAMES = frozenset(
@@ -118,7 +119,7 @@ def _printed(document: Document, metric: Metric, field: str, value: float | None
     number = Decimal(str(value))
     leaf = metric.leaves.get(field)
     text = document.text[leaf.start : leaf.end] if leaf else ""
-    match = re.search(NUMBER, text)
+    match = re.search(NUMBER, write_plainly(text, document.language))
     digits = Decimal(match[0].replace(",", "")) if match else abs(number)
     exponent = digits.as_tuple().exponent if match else number.normalize().as_tuple().exponent
     step = Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0)
@@ -130,7 +131,7 @@ def _numeral(document: Document, leaf: Leaf) -> Numeral | None:
     """Return the numeral of a leaf as its surroundings make it read: bounded, approximate."""
     start = max(0, leaf.start - _BEFORE)
     window = re.sub(r"\s", " ", document.text[start : leaf.end + _AFTER])
-    for numeral in find_numerals(window):
+    for numeral in find_numerals(window, language=document.language):
         if start + numeral.start <= leaf.start < start + numeral.end:
             return numeral
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import Field
 
@@ -35,7 +35,10 @@ _GAIN_WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Numerals that belong to one result: a pair from–to, perhaps with the change that is stated behind it, or one."""
+    """Numerals that belong to one result: a pair from–to, perhaps with the change that is stated behind it, or one.
+
+    They stand in the order of the line; in "90%, up from 80%" the value reached comes first.
+    """
 
     numerals: tuple[Numeral, ...]
     certain: bool
@@ -43,23 +46,42 @@ class Group:
     @property
     def label(self) -> str:
         """The group as the model is shown it."""
-        return " to ".join(
-            numeral.text for numeral in self.numerals if numeral.cue != "change" or len(self.numerals) == 1
-        )
+        texts = [numeral.text for numeral in self.numerals if numeral.cue != "change" or len(self.numerals) == 1]
+        return (" from " if self.numerals[0].cue == "to" else " to ").join(texts)
+
+    @property
+    def main(self) -> Numeral:
+        """The numeral that says where it ended: the value reached of a pair, or the only one."""
+        return next((numeral for numeral in self.numerals if numeral.cue == "to"), self.numerals[0])
 
 
-def group_numerals(line: str, masks: Sequence[Span] = ()) -> list[Group]:
+def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None = None) -> list[Group]:
     """Return the numerals of a line by result, in order."""
     groups: list[list[Numeral]] = []
-    for numeral in find_numerals(line, masks):
+    for numeral in find_numerals(line, masks, language):
         last = groups[-1] if groups else []
         if (numeral.cue == "to" and last and last[0].cue == "from" and len(last) == 1) or (
             len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral)
         ):
             last.append(numeral)
+        elif len(last) == 1 and _is_former(line, last[0], numeral):
+            groups[-1] = [replace(last[0], cue="to"), replace(numeral, cue="from")]
         else:
             groups.append([numeral])
     return [Group(tuple(group), _certain(group, line)) for group in groups]
+
+
+_UP_FROM = re.compile(
+    r"(?i)[^.;]{0,60}?\b(?:up from|down from|from|against|versus|vs\.?|compared (?:to|with)|gegenüber|contre|frente a)"
+    r"\s(?:about\s|around\s|nearly\s|over\s|just\s)?"
+)
+
+
+def _is_former(line: str, reached: Numeral, former: Numeral) -> bool:
+    """Whether the second of two numerals is what the first was before: "90%, up from 80%", "4.3 against 3.9"."""
+    alike = reached.kind == former.kind and (reached.unit == former.unit or None in (reached.unit, former.unit))
+    both_open = reached.cue == "open" and former.cue == "open" and (reached.kind is None or reached.unit == "%")
+    return alike and both_open and _UP_FROM.fullmatch(line, reached.end, former.start) is not None
 
 
 def _states_the_gain(line: str, reached: Numeral, change: Numeral) -> bool:
@@ -123,7 +145,9 @@ async def _of_line(reading: Reading, span: Span, section: str) -> list[Draft]:
     line = reading.document.text[span[0] : span[1]]
     flat = re.sub(r"[\n\t]", " ", line)
     masks = [(p.start - span[0], p.end - span[0]) for p in reading.periods if span[0] <= p.start < span[1]]
-    groups = [g for g in group_numerals(flat, masks) if g.certain or section not in _SURE_ONLY]
+    groups = [
+        g for g in group_numerals(flat, masks, reading.document.language) if g.certain or section not in _SURE_ONLY
+    ]
     drafts: list[Draft] = []
     if len(flat.split()) < 3:
         return drafts
@@ -168,13 +192,12 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
             # As printed: "−35 %" is -35, "reduced by 35%" is 35 with "reduced" in the line that bears it out.
             draft.values["change_kind"] = _change_kind(numeral, group)
         draft.derive(name, numeral.value, "numeral", where)
-    first = group.numerals[0]
-    main = group.numerals[1] if is_pair else first
+    first, main = group.numerals[0], group.main
     draft.values["unit"] = _unit(main, flat)
     units = {numeral.unit for numeral in group.numerals if numeral.cue != "change" and numeral.unit}
     if len(units) > 1:
         reading.note("units_differ", "The value before and the value reached are in different units; the unit given is that of the latter.",
-                     spans=[(offset + first.start, offset + main.end)])  # fmt: skip
+                     spans=[(offset + first.start, offset + max(main.end, group.numerals[1].end))])  # fmt: skip
     draft.values["bound"] = main.bound
     draft.values["approximate"] = main.approximate
     start, end, how = name_span(flat, what, main)

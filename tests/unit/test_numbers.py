@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.numbers import Numeral, find_numerals
+from extract.plain_numbers import write_plainly, write_signs
 
 ONE = [
     ("percent", "Reached 71% accuracy", "71%", 71.0, "%", "percent", None),
@@ -41,6 +42,11 @@ ONE = [
     ("at least", "at least 5,000 qps", "5,000 qps", 5000.0, "qps", None, "at_least"),
     ("more than as a sign", ">95% coverage", ">95%", 95.0, "%", "percent", "at_least"),
     ("less than", "less than 30 ms of delay", "30 ms", 30.0, "ms", None, "up_to"),
+    ("minus in words", "waste: minus 40% in a year", "minus 40%", -40.0, "%", "percent", None),
+    ("currency of three letters", "Raised CHF 410,000", "CHF 410,000", 410_000.0, "CHF", None, None),
+    ("currency behind", "a grant of 2.5 million NOK", "2.5 million NOK", 2.5e6, "NOK", None, None),
+    ("factor in TeX", "needs $20\\times$ fewer steps", "20×", 20.0, None, "factor", None),
+    ("percent in TeX", "falls by $\\sim 80\\%$", "~ 80 %", 80.0, "%", "percent", None),
     ("less than as a sign", "<1% loss", "<1%", 1.0, "%", "percent", "up_to"),
 ]
 
@@ -53,7 +59,7 @@ def test_numeral_is_read_as_written(
 ) -> None:
     (found,) = find_numerals(line)
     assert (found.text, found.value, found.unit, found.kind, found.bound) == (text, value, unit, kind, bound)
-    assert line[found.start : found.end].strip() == text
+    assert write_signs(line)[found.start : found.end].strip() == text
 
 
 @pytest.mark.parametrize("line", ["about 300 users", "~40 users", "nearly 12 users", "an error of ±2%"])
@@ -63,6 +69,29 @@ def test_numeral_is_approximate_when_its_words_say_so(line: str) -> None:
 
 def test_numeral_is_exact_when_no_word_says_otherwise() -> None:
     assert [numeral.approximate for numeral in find_numerals("served 300 users")] == [False]
+
+
+OTHER_LANGUAGES = [
+    ("decimal comma", "de", "Vergleiche über 4,2 Mio. € verhandelt", "4,2 Mio. €", 4.2e6),
+    ("point between thousands", "de", "Betreuung von 1.200 Gästen", "1.200", 1200.0),
+    ("point between thousands and comma", "es", "un total de 12.345,6 kg", "12.345,6 kg", 12345.6),
+    ("narrow space between thousands", "fr", "plus de 12\u202f000 clients", "12\u202f000", 12000.0),
+    ("decimal point all the same", "de", "Quote von 99.5 %", "99.5 %", 99.5),
+    ("comma between thousands in English", "en", "for 1,250 guests", "1,250", 1250.0),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "text", "value"), [c[1:] for c in OTHER_LANGUAGES], ids=[c[0] for c in OTHER_LANGUAGES]
+)
+def test_numeral_is_read_as_its_language_writes_it(language: str, line: str, text: str, value: float) -> None:
+    (found,) = find_numerals(line, language=language)
+    assert (found.text, found.value) == (text, value)
+
+
+@given(st.text(alphabet="0123456789.,'$\\{}%ab \u202ftimes", max_size=60), st.sampled_from(["en", "de", None]))
+def test_line_keeps_its_length_when_it_is_written_plainly(line: str, language: str | None) -> None:
+    assert len(write_plainly(line, language)) == len(line)
 
 
 NONE = [
@@ -106,6 +135,8 @@ def test_masked_date_is_no_numeral() -> None:
 CUES = [
     ("pair", "from 49% to 71%", ["from", "to"]),
     ("pair with an arrow", "from 120 ms → 45 ms", ["from", "to"]),
+    ("pair with an arrow alone", "utilization: 47% -> 68% in a year", ["from", "to"]),
+    ("pair with an arrow in TeX", "events per hour: $0.9 \\rightarrow 0.2$", ["from", "to"]),
     ("pair with its change", "from 3 hours to 20 minutes (89% faster)", ["from", "to", "change"]),
     ("by", "Reduced errors by 19%", ["change"]),
     ("sign", "+3% AdvV", ["change"]),
