@@ -1,7 +1,8 @@
 """Bring text to one form in which letters, digits, signs and words count, and the way they are set does not.
 
 Folded away: case, ligatures and width (NFKC, but never raised or circled digits and fractions: "10²" is not "102"), kinds
-of dash and quote, invisible characters, bold marks (**), white space, and a hyphen at a line's end.
+of dash and quote, invisible characters, bold marks (**), the dollar signs around TeX's mathematics and its "\\ ", white
+space, and a hyphen at a line's end.
 Kept: every letter, digit, sign, decimal point and thousands separator, and each space that parts two words.
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+
+from extract.plain_numbers import MATH
 
 DASH = "-"
 SIGNS = frozenset("+-±")
@@ -83,9 +86,12 @@ def _fold(cluster: str) -> str:
 def _read_units(source: str) -> _Units:
     units = _Units([], [], [], [], set())
     position, gap, length = 0, _NO_SPACE, len(source)
+    marks = {mark for match in MATH.finditer(source) for mark in (match.start(), match.end() - 1)}
     while position < length:
         character = source[position]
         start, position = position, position + 1
+        if start in marks or (character == "\\" and source[position : position + 1].isspace()):
+            continue
         if character.isspace():
             gap = max(gap, _LINE_BREAK if character in _LINE_ENDS else _SPACE)
             continue

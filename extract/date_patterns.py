@@ -39,7 +39,7 @@ _OF = r"(?:(?:de|del|of|d')\s{1,3})?"
 _JOINT = r"(?:[^\S\n]|[,/-]|\n(?!\s?\n))"  # within a date: a line may end there, a paragraph not
 _SEASON = (
     r"(?:spring|summer|fall|autumn|winter|fr(?:ü|u)hling|fr(?:ü|u)hjahr|sommer|herbst|printemps|été|automne|hiver|primavera"
-    r"|verano|otoño|invierno|estate|autunno|inverno|sommersemester|wintersemester|michaelmas|trinity|holiday)"
+    r"|verano|otoño|invierno|estate|autunno|inverno|sommersemester|wintersemester|michaelmas|trinity|holiday)s?"
     r"(?:\s(?:semester|term|quarter))?"
 )
 _PART = r"(?:early|mid|late|end|beginning|anfang|mitte|ende|début|fin|principios|inizio|fine)"
@@ -79,7 +79,7 @@ def atom_regex(language: str | None) -> re.Pattern[str]:
         "month_dash_year": rf"{glued}[-/]\d\d(?![\w]|[-/]\d)",
         "month_day": rf"{m}\s{{1,3}}{_DD}(?:st|nd|rd|th)?(?![\w])",
         "month_only": rf"{m}(?=\s{{0,3}}(?:[-–/&]|to|bis|à|a)\s?)",
-        "season": rf"{_SEASON}(?:[\s,]{{0,3}}(?:of\s)?'?{_Y}(?:/\d\d(?!\d))?|\s?'\d\d(?!\w))",
+        "season": rf"{_SEASON}(?:[\s,]{{0,3}}(?:of\s)?'?{_Y}(?:/\d\d(?!\d)|\s(?:and|&|und|et|y)\s{_Y})?|\s?'\d\d(?!\w))",
         "quarter": rf"(?<!\w)(?:Q[1-4]|H[12]|[WS]S|T[1-3])[\s/,-]{{0,2}}(?:{_Y}(?:/\d\d(?!\d))?|'\d\d(?!\w))",
         "season_only": rf"{_SEASON}(?=\s{{0,3}}(?:[-–/&]|to)\s?)",
         "part_of_decade": rf"{_PART}[\s-](?:19|20)\d0'?s(?!\w)",

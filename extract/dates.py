@@ -133,12 +133,13 @@ def _find_tail(flat: str, position: int) -> re.Match[str] | None:
 def _begins_list(flat: str, start: int, stop: int, end: int) -> bool:
     """Tell whether what lies between start and stop ends a paragraph, or opens a list whose entry goes on behind `end`.
 
-    Over two lines, "Oct 2020 / – Present" is one period, "Oct 2020 / - Current state of the wards" is not.
+    Over two lines, "Oct 2020 / – Present" is one period, "Oct 2020 / - Current state of the wards" is not. Over an empty
+    line, it is one only where the dash ends the first line, and nothing but the second date stands on the other.
     """
     gap = flat[start:stop]
-    if re.search(r"\n[^\S\n]*\n", gap):
-        return True
     goes_on = flat[end : end + 2].lstrip(" ")[:1].isalnum()
+    if re.search(r"\n[^\S\n]*\n", gap):
+        return goes_on or re.match(r"[^\S\n]*[-–~]{1,3}[^\S\n]*\n", gap) is None
     return goes_on and re.search(r"\n\s*[-–]\s", gap) is not None
 
 

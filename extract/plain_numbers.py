@@ -46,7 +46,7 @@ COMMA_LANGUAGES = frozenset(
 """ISO 639-1 codes of languages that write 4,2 for four and two tenths, after the Unicode CLDR's number symbols
 (https://cldr.unicode.org). Mexico and Switzerland write otherwise; there a comma with one or two digits is read the same."""
 
-_MATH = re.compile(r"\$(?=[^\s$])([^$\n]{1,80}?)(?<=[^\s$])\$(?!\d)")
+MATH = re.compile(r"\$(?=[^\s$])([^$\n]{1,80}?)(?<=[^\s$])\$(?!\d)")
 """TeX's inline mathematics, told from amounts of dollars as pandoc does: nothing blank inside at either dollar sign, and no digit
 behind the second (https://pandoc.org/MANUAL.html#math)."""
 _MARKS: tuple[tuple[str, str], ...] = (
@@ -71,7 +71,7 @@ def write_plainly(line: str, language: str | None = None) -> str:
 
 def write_signs(line: str) -> str:
     """Return a line of the same length in which the signs of TeX's inline mathematics stand as themselves."""
-    return _MATH.sub(lambda match: _without_marks(match[0]), line)
+    return MATH.sub(lambda match: _without_marks(match[0]), line)
 
 
 def write_separators(line: str, language: str | None) -> str:
