@@ -1,4 +1,4 @@
-"""Bring text to one form in which letters, digits, signs and words count, and the way they are set does not.
+r"""Bring text to one form in which letters, digits, signs and words count, and the way they are set does not.
 
 Folded away: case, ligatures and width (NFKC, but never raised or circled digits and fractions: "10²" is not "102"), kinds
 of dash and quote, invisible characters, bold marks (**), the dollar signs around TeX's mathematics and its "\\ ", white

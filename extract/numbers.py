@@ -45,7 +45,7 @@ _BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$|[A-Za-z]\
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]]|\[\d{1,3}\])(?=\s)")
-_GRADE = re.compile(r"(?i)\b(?:c?gpa|grade|note|rank(?:ed)?|abitur|class of|score of)\b[^,;]{0,14}$")
+_GRADE = re.compile(r"(?i)\b(?:c?gpa|grade|note|rank(?:ed)?|abitur|class of)\b[^,;]{0,14}$")
 _RANK_BEFORE = re.compile(
     r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?|grade|level|phase|series|version|v|room|week)\s?$"
 )
@@ -74,6 +74,11 @@ _GAIN_AFTER = re.compile(
 _GAIN_BEFORE = re.compile(
     r"(?i)\b(?:improvement|increase|reduction|decrease|gain|boost|growth|speed-?up|uplift|lift|savings?|decline)s? (?:of|by)\s(?:\w+\s){0,2}$"
 )
+_MOVED = re.compile(
+    r"(?i)\b(?:up|down|fell|falls|rose|rises|grew|grows|dropp?ed|drops|climbed|declined|increas\w+|decreas\w+|improv\w+|reduc\w+|cuts?|trimm?ed|gained|"
+    r"saved|shrank|jumped|boosted|lowered|raised|lifted)\s(?:roughly\s|about\s|a further\s|another\s|nearly\s|almost\s|over\s|some\s)?$"
+)
+"""A verb of change right before a share or a factor: "improved 8.5%", "fell 4x"."""
 _DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|gesenkt|reduziert\w*|réduit\w*|réduction|baiss\w+|diminu\w+|redu[cj]\w+)\b")  # fmt: skip
 
 
@@ -190,6 +195,7 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
     elif sign or (
         ((_BY.search(before) or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after)) and (kind or unit))
         or ((_BY.search(before) or _BY_ROMANCE.search(before)) and _CHANGED.search(before))
+        or (kind and _MOVED.search(before))
     ):
         cue = "change"
     return Numeral(

@@ -49,10 +49,10 @@ async def extract_profile(document: Document, client: ModelClient, *, as_of: str
     candidate = await extract_candidate(reading)
     education = await extract_education(reading)
     roles, education = reconcile(reading, await extract_roles(reading), education)
-    publications = await extract_publications(reading)
+    publications = await extract_publications(reading, candidate.values.get("name"))
     projects = await extract_projects(reading, [*roles, *education, *publications])
     talks = await extract_talks(reading, [*roles, *education, *publications, *projects])
-    metrics = await extract_metrics(reading)
+    metrics = await extract_metrics(reading, [*roles, *education, *projects])
     qualifications = await extract_qualifications(reading, [candidate, *roles, *education])
     _bind(metrics, projects, roles, publications)
     ids: dict[int, str] = {}

@@ -126,10 +126,16 @@ class Reading(Asking):
         return self.index.best(text, near)
 
     def lines_around(self, span: Span, before: int = 2, after: int = 3) -> list[Line]:
-        """Return the lines that a span touches, with some before and after."""
+        """Return the lines that a span touches, with so many lines with words before and after, and empty ones between."""
+        lines = self.document.lines
         first = self.document.line_at(span[0]).number - 1
-        last = self.document.line_at(max(span[0], span[1] - 1)).number
-        return list(self.document.lines[max(0, first - before) : last + after])
+        last = self.document.line_at(max(span[0], span[1] - 1)).number - 1
+        top, bottom = self._rows[first] - before, self._rows[last] + after
+        while first > 0 and self._rows[first - 1] >= max(top, 1):
+            first -= 1
+        while last + 1 < len(lines) and self._rows[last + 1] <= bottom:
+            last += 1
+        return list(lines[first : last + 1])
 
     def note(
         self,

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from extract.dates import Period
+from extract.documents.model import Line
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import degrees, periods
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
+from extract.segment import Section
 
 KIND = "degree"
 EXTRA_DEGREES = 3
@@ -73,18 +75,56 @@ async def _ask(
 
 
 def _missed(reading: Reading, drafts: Sequence[Draft], part: Span) -> list[Span]:
-    """Return the lines of education sections that name a degree and that no programme found so far cites."""
+    """Return the lines that name a programme of study which none found so far cites, each with its neighbours.
+
+    In an education section a degree or a school is enough; elsewhere ("Qualifications") both have to stand in one line.
+    """
     cited = {number for draft in drafts for number in lines_of(reading.document, draft.spans)}
     found: list[Span] = []
-    for section in reading.sections_of("education"):
+    for section in reading.sections:
+        if section.kind in (*NOT_OF_EDUCATION, "top", "summary", "contact", "interests", "service"):
+            continue
         for line in section.body:
-            text = reading.document.line_text(line)
-            if line.number in cited or not (part[0] <= line.start < part[1]) or len(text) > MAX_TEXT:
+            if line.number in cited or not (part[0] <= line.start < part[1]) or (found and line.start < found[-1][1]):
                 continue
-            if degrees.level_of(text) not in ("other", "minor") and not _AWARD.search(text):
-                lines = reading.lines_around((line.start, line.end), before=0, after=1)
-                found.append((max(section.start, lines[0].start), min(section.end, lines[-1].end)))
+            if _names_study(reading, line, in_education=section.kind == "education"):
+                found.append(_free_lines(reading, section, line, cited))
     return found
+
+
+def _names_study(reading: Reading, line: Line, *, in_education: bool) -> bool:
+    text = reading.document.line_text(line)
+    if len(text) > MAX_TEXT or _AWARD.search(text):
+        return False
+    has_degree = degrees.level_of(text) not in ("other", "minor")
+    has_school = _SCHOOL.search(text) is not None
+    if not in_education:
+        return has_degree and has_school
+    return has_degree or (has_school and any(line.start <= period.start < line.end for period in reading.periods))
+
+
+_SCHOOL = re.compile(
+    r"(?i)\b(?:universi\w+|college|school|institut\w*|academy|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|conservator\w+|seminary)\b"
+)
+_ROWS_BEFORE, _ROWS_AFTER = 2, 3
+
+
+def _free_lines(reading: Reading, section: Section, line: Line, cited: set[int]) -> Span:
+    """Return the span of a line and those around it in its section, up to the next that a programme cites or that names one."""
+    in_education = section.kind == "education"
+    around = reading.lines_around((line.start, line.end), before=_ROWS_BEFORE, after=_ROWS_AFTER if in_education else 0)
+    start, end = line.start, line.end
+    for other in reversed([one for one in around if one.number < line.number]):
+        if other.number in cited or other.start < section.body[0].start or not in_education:
+            break
+        start = other.start
+    for other in (one for one in around if one.number > line.number):
+        if other.number in cited or other.start >= section.end:
+            break
+        if degrees.level_of(reading.document.line_text(other)) not in ("other", "minor"):
+            break
+        end = other.end
+    return start, end
 
 
 def _add_grades(reading: Reading, drafts: Sequence[Draft]) -> None:
@@ -193,7 +233,9 @@ def reconcile(reading: Reading, roles: list[Draft], education: list[Draft]) -> t
     titles = {leaf.start for draft in roles for name, leaf in draft.leaves.items() if name in ("title", "employer")}
 
     def in_study(draft: Draft) -> bool:
-        return reading.section_at(draft.start).kind == "education"
+        # Told from the words alone: a period may have been taken from elsewhere.
+        words = [leaf.start for name, leaf in draft.leaves.items() if name not in ("start_date", "end_date")]
+        return reading.section_at(min(words, default=draft.start)).kind == "education"
 
     kept_roles = [r for r in roles if not (in_study(r) and any(leaf.start in places for leaf in r.leaves.values()))]
     kept = [e for e in education if in_study(e) or "degree" not in e.leaves or e.leaves["degree"].start not in titles]

@@ -59,6 +59,8 @@ def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None =
     """Return the numerals of a line by result, in order."""
     groups: list[list[Numeral]] = []
     for numeral in find_numerals(line, masks, language):
+        if groups and _WHOLE.fullmatch(line, groups[-1][-1].end, numeral.start):
+            continue  # "71 of 100 cases": the hundred is what the 71 are a part of.
         last = groups[-1] if groups else []
         if (numeral.cue == "to" and last and last[0].cue == "from" and len(last) == 1) or (
             len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral)
@@ -71,6 +73,7 @@ def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None =
     return [Group(tuple(group), _certain(group, line)) for group in groups]
 
 
+_WHOLE = re.compile(r"(?:\s?\w+)?\s(?:out\s)?of\s(?:the\s|all\s)?")
 _UP_FROM = re.compile(
     r"(?i)[^.;]{0,60}?\b(?:up from|down from|from|against|versus|vs\.?|compared (?:to|with)|gegenüber|contre|frente a)"
     r"\s(?:about\s|around\s|nearly\s|over\s|just\s)?"
@@ -187,7 +190,7 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
         if is_pair and numeral.cue != "change":
             name = "baseline" if numeral.cue == "from" else "value"
         else:
-            name = "change" if numeral.cue == "change" else "value"
+            name = "change" if numeral.cue == "change" or numeral.kind == "factor" else "value"
         if name == "change":
             # As printed: "−35 %" is -35, "reduced by 35%" is 35 with "reduced" in the line that bears it out.
             draft.values["change_kind"] = _change_kind(numeral, group)

@@ -16,6 +16,9 @@ MAX_CHOICES = 400
 NEAR_ROWS = 3
 """A period stands at most this many rows (lines with words) from the words of its fact."""
 
+ALONE_ROWS = 6
+"""The same for a period that has a line to itself, where none stands nearer."""
+
 
 def in_part(reading: Reading, part: Span, *, but: Sequence[str] = (), only: Sequence[str] = ()) -> list[Period]:
     """Return the periods of a part of the document: those in sections of the kinds `only`, or not in those of `but`."""
@@ -62,8 +65,18 @@ def place(
     chosen = min(free, key=distance, default=None)
     if chosen is None or not spots or distance(chosen)[0] <= NEAR_ROWS:
         return chosen
-    near = [p for p in periods if p not in taken and p.kind != "vague" and distance(p)[0] <= NEAR_ROWS]
-    return min(near, key=distance, default=chosen)
+    open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
+    near = [p for p in open_ones if distance(p)[0] <= NEAR_ROWS]
+    if near:
+        return min(near, key=distance)
+    # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.
+    alone = [p for p in open_ones if p.kind == "range" and _fills_its_line(reading, p)]
+    return min((p for p in alone if distance(p)[0] <= ALONE_ROWS), key=distance, default=chosen)
+
+
+def _fills_its_line(reading: Reading, period: Period) -> bool:
+    line = reading.document.line_at(period.start)
+    return line.start <= period.start and reading.document.line_text(line).strip(" •-–*()[]") == period.text
 
 
 def _spots(reading: Reading, texts: Sequence[str | None]) -> list[int]:

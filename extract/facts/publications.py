@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
 from extract.drafts import Draft, Span
+from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed, one_of_or_null
 
@@ -53,8 +54,11 @@ def answer_model(years: Sequence[int], limit: int, *, closed: bool) -> type[Publ
     return narrowed(Publications, publications=list_of(publication, at_most=limit if closed else None))
 
 
-async def extract_publications(reading: Reading) -> list[Draft]:
-    """Return the publications that the document names, in its order; asks nothing where no word speaks of any."""
+async def extract_publications(reading: Reading, candidate: str | None = None) -> list[Draft]:
+    """Return the publications that the document names, in its order; asks nothing where no word speaks of any.
+
+    `candidate` is the person's name, sought among the authors of each.
+    """
     found: list[tuple[Draft, Publication]] = []
     for part in reading.parts():
         text = reading.document.text[part[0] : part[1]]
@@ -80,10 +84,12 @@ async def extract_publications(reading: Reading) -> list[Draft]:
     found.sort(key=lambda pair: pair[0].start)
     drafts = [draft for draft, _ in found]
     for position, (_, item) in enumerate(found):
-        _complete(reading, item, drafts, position)
+        _complete(reading, item, drafts, position, candidate)
     return drafts
 
 
+_NAME = r"(?:[A-Z][\w'’.\-]*|(?:de|van|von|der|da|di|del|la|le|bin|al))"
+_AUTHOR_LIST = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}(?:\s?[,;&]\s?(?:and\s)?|\sand\s|\sund\s|\set\s)")
 _QUOTED = re.compile(r"[“\"„«‘]\s*([^“”\"„«»‘’]{12,}?)[.,]?\s*[”\"»’“]")
 _AFTER_YEAR = re.compile(r"\(?(?:19|20)\d{2}[a-z]?\)?[.,:]\s+([^.]{12,}?)(?:[.?!]\s|[.?!]?$)")
 
@@ -105,7 +111,13 @@ def narrow_title(title: str) -> tuple[str, str | None]:
 
 def _is_title(reading: Reading, title: str, start: int) -> bool:
     kind = reading.section_at(start).kind
-    return len(title.split()) >= 3 and kind not in ("talks", "patents", "skills", "awards", "certifications", "contact")
+    if kind == "talks":  # "Talks & Writing": an entry that begins with its authors is a paper all the same
+        line = reading.document.line_at(start)
+        return (
+            len(title.split()) >= 3
+            and _AUTHOR_LIST.match(reading.document.text[line.start : start].lstrip("-•* ")) is not None
+        )
+    return len(title.split()) >= 3 and kind not in ("patents", "skills", "awards", "certifications", "contact")
 
 
 def _block(reading: Reading, drafts: list[Draft], position: int) -> Span:
@@ -124,7 +136,7 @@ def _block(reading: Reading, drafts: list[Draft], position: int) -> Span:
     return start, max(draft.end, min(last.end, below, section.end))
 
 
-def _complete(reading: Reading, item: Publication, drafts: list[Draft], position: int) -> None:
+def _complete(reading: Reading, item: Publication, drafts: list[Draft], position: int, candidate: str | None) -> None:
     draft = drafts[position]
     block = _block(reading, drafts, position)
     text = reading.document.text
@@ -147,28 +159,49 @@ def _complete(reading: Reading, item: Publication, drafts: list[Draft], position
         if match := pattern.search(text, *block):
             draft.derive("candidate_authorship", value, "authorship_words", match.span())
             break
-    authors, span = _authors(text, block, draft)
-    if authors and span:
-        draft.derive("authors", authors, "names_before_title", span)
+    _fill_authors(reading, draft, block, candidate)
 
 
-_NAME = r"(?:[A-Z][\w'’.\-]*|(?:de|van|von|der|da|di|del|la|le|bin|al))"
-_AUTHOR_LIST = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}(?:\s?[,;&]\s?(?:and\s)?|\sand\s|\sund\s|\set\s)")
+_EQUAL = re.compile(r"(?i)equal(?:ly)?[- ](?:contribut|first|author)|contributed equally|joint(?:ly)? first|co-?first")
+_LIST_MARK = re.compile(r"\s*(?:[-•*–]\s+)?(?:\[?\d{1,3}[\].)]\s*)?(?:[A-Z][a-z]+s?:\s)?")
 
 
-def _authors(text: str, block: Span, draft: Draft) -> tuple[list[str], Span | None]:
-    """Read the authors of a citation that begins with them: the names between the entry's begin and its title."""
+def _fill_authors(reading: Reading, draft: Draft, block: Span, candidate: str | None) -> None:
+    """Fill the authors from a list of names that stands before the title, behind it, or on the lines below it.
+
+    The candidate's own place comes from the list, where the text has not named it in words.
+    """
+    text = reading.document.text
+    for span, leads in _author_places(text, block, draft):
+        authors = read_authors(text, span)
+        place = find_candidate(authors, candidate) if candidate else None
+        # Names before a title are its authors. Behind it, "Nature Ecology & Evolution" looks like names, too.
+        if not authors or (place is None and not leads and not any(_INITIAL.search(a.name) for a in authors[:2])):
+            continue
+        draft.derive(
+            "authors", [author.name for author in authors], "list_of_names", (authors[0].start, authors[-1].end)
+        )
+        if place is not None and "candidate_authorship" not in draft.values:
+            value = authorship_of(authors, place, equal_marked=_EQUAL.search(text) is not None)
+            spot = (authors[place].start, authors[place].end)
+            draft.derive("candidate_authorship", value, "place_among_authors", spot)
+        return
+
+
+def _author_places(text: str, block: Span, draft: Draft) -> Iterator[tuple[Span, bool]]:
+    """Yield the pieces of an entry that may be its list of authors; True for the one before the title."""
     title = draft.leaves["title"]
-    head = text[block[0] : title.start]
-    lead = re.match(r"^\s*(?:[-•*–]\s*)?(?:\[?\d{1,3}[\].)]\s*)?(?:[A-Z][a-z]+s?:\s)?", head)
-    offset = lead.end() if lead else 0
-    names = head[offset:].rstrip(" \n\"“”'‘’«»*_(")
-    names = re.sub(r"[(,.]?\s*\(?(?:19|20)\d{2}\)?[.,:]?\s*$", "", names).rstrip(" .,:")
-    if "\n" in names.strip() or not _AUTHOR_LIST.match(names + ","):
-        return [], None
-    start = block[0] + offset
-    pieces = [p.strip(" .*†") for p in re.split(r"\s*(?:;|,|&|\band\b|\bund\b|\bet al\.?)\s*", names)]
-    pieces = [piece for piece in pieces if piece and re.match(r"^[A-ZÀ-Þ]", piece)]
-    if not pieces or any(len(piece.split()) > 4 for piece in pieces):
-        return [], None
-    return pieces, (start, start + len(names))
+    lead = _LIST_MARK.match(text, block[0], title.start)
+    start = lead.end() if lead else block[0]
+    names = text[start : title.start].rstrip(" \n\"“”'‘’«»*_(„")
+    names = re.sub(r"[(,.]?\s*\(?(?:19|20)\d{2}[a-z]?\)?[.,:]?\s*$", "", names).rstrip(" :,")
+    if "\n" not in names.strip():
+        yield (start, start + len(names)), _AUTHOR_LIST.match(names + ",") is not None
+    behind = title.end + len(text[title.end : block[1]]) - len(text[title.end : block[1]].lstrip(" .,\"“”'‘’«»*_"))
+    for line in re.finditer(r"[^\n]+", text[behind : block[1]]):
+        first = behind + line.start()
+        cut = re.search(r"(?<![\s.][A-ZÀ-Þ])\.\s|\s\(|\t|$", line[0])
+        yield (first, first + (cut.start() if cut else len(line[0]))), False
+
+
+_INITIAL = re.compile(r"\b[A-ZÀ-Þ]\.|\s[A-ZÀ-Þ]{1,2}$")

@@ -10,9 +10,11 @@ from pydantic import Field
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
+from extract.facts.titles import names_title, split_entry
 from extract.paragraphs import stands_in_bullet
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
+from extract.segment import heading_kind
 from schemas.profile import EmploymentType
 
 KIND = "role"
@@ -76,6 +78,7 @@ async def extract_roles(reading: Reading) -> list[Draft]:
 async def _add(
     reading: Reading, drafts: list[Draft], taken: list[Period], job: Job, choices: Sequence[Period], part: Span
 ) -> None:
+    job = _mended(reading, job)
     period = periods.place(reading, choices, job.period, (job.title, job.employer), taken)
     draft = Draft()
     near: list[Span] = [(period.start, period.end)] if period else []
@@ -95,6 +98,38 @@ async def _add(
     _place(reading, draft, job.location)
     if not any(_same(draft, other) for other in drafts):
         drafts.append(draft)
+
+
+def _mended(reading: Reading, job: Job) -> Job:
+    """Return an answer's position with each of its words in the field where it belongs.
+
+    A section's heading is no title; an entry in one piece is title and employer; a place behind the employer is the
+    place of work; and where the title names a team, and another piece of its line a title, that piece is the title.
+    """
+    title, employer, location = job.title, job.employer, job.location
+    if title and heading_kind(title, "resume"):
+        title = None
+    if employer and (title is None or title == employer) and (both := split_entry(employer)):
+        title, employer = both
+    if employer and location and (tail := employer.rpartition(", "))[0]:
+        place = tail[2].casefold()
+        if place.startswith(location.casefold()) or location.casefold().startswith(place):
+            employer, location = tail[0], tail[2]
+    if title and not names_title(title) and (better := _title_beside(reading, title, employer)):
+        title = better
+    return job.model_copy(update={"title": title, "employer": employer, "location": location})
+
+
+def _title_beside(reading: Reading, title: str, employer: str | None) -> str | None:
+    """Return the one piece of the line of `title` that names a title: "Ranking | Tech Lead" is a team and a title."""
+    anchor = reading.anchor(title)
+    if anchor is None:
+        return None
+    line = reading.document.line_text(reading.document.line_at(anchor.start))
+    if line.count("|") < 2:
+        return None  # Elsewhere the pieces of a line may be of other things.
+    named = [piece for piece in (part.strip() for part in line.split("|")) if names_title(piece) and piece != employer]
+    return named[0] if len(named) == 1 else None
 
 
 def _place(reading: Reading, draft: Draft, location: str | None) -> None:
