@@ -90,12 +90,15 @@ def _anchored(reading: Reading, value: str | None) -> str | None:
 async def _demands(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
     """Return where the single demands of a sentence stand.
 
-    Duties, degrees and years stay whole; so does a sentence without a comma or an "and". The model splits the rest;
+    Duties, degrees and years stay whole; so does a sentence without a comma or an "and", and one of alternatives alone. The model splits the rest;
     where its pieces are not the sentence's own words in order, or leave words out, the sentence stays whole.
     """
     whole = [(sentence.start, _without_stop(sentence.text, sentence.end))]
     text = " ".join(sentence.text.split())
-    joints = len(re.findall(r"[,;]|\band\b|\bund\b|\bet\b|&", re.sub(r"\([^()]*\)", "", text)))
+    outside = re.sub(r"\([^()]*\)", "", text)
+    joints = len(re.findall(r"[,;]|\band\b|\bund\b|\bet\b|&", outside))
+    if re.search(r"\b(?:or|oder|ou)\b", outside) and not re.search(r"\b(?:and|und|et)\b|&|;", outside):
+        return whole  # Alternatives alone are one demand.
     if sentence.importance == "responsibility" or asks_for_degree(text) or years_asked(text) or not joints:
         return whole
     answer = demands_answer(joints + 1, closed=reading.closed)

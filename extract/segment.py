@@ -157,9 +157,13 @@ _POSTING_CUES: tuple[tuple[str, str], ...] = (
     ("boilerplate", r"\b(?:offer|benefits?|perks?|about|why|who we|our|salary|pay|apply|contact|team|company|equal)\b"),
     (
         "required",
-        r"\b(?:must|bring|need|requir\w+|qualif\w+|essential|looking for|you have|skills?|profile|experience)\b",
+        r"\b(?:must|bring|need|requir\w+|qualif\w+|essential|looking for|you have|skills?|profile|experience|education|"
+        r"licen[cs]\w+|certif\w+|knowledge|abilit\w+|competenc\w+|attributes|background|candidate|person|expertise|credentials)\b",
     ),
-    ("responsibility", r"\b(?:do|doing|duties|responsib\w+|role|tasks?|job|work|day)\b"),
+    (
+        "responsibility",
+        r"\b(?:do|doing|duties|responsib\w+|role|tasks?|job|work|day|position|involves?|accountab\w+|contribut\w+)\b",
+    ),
 )
 MAX_CUED_WORDS = 6
 
@@ -167,8 +171,8 @@ MAX_CUED_WORDS = 6
 def _cued_kind(document: Document, line: Line) -> str | None:
     """Return the kind of section that a posting's heading opens which the table does not list, told from single words.
 
-    Such a line counts as a heading when the format marks it, or when a list follows it. In a résumé an unlisted heading
-    is more often an employer or a school than a section.
+    Such a line counts as a heading when the format marks it, or when a list follows it; where no word tells, what stands
+    below is "other". In a résumé an unlisted heading is more often an employer or a school than a section.
     """
     text = document.line_text(line).strip()
     if not text or len(text.split()) > MAX_CUED_WORDS or text.endswith((".", ",", ";")) or re.match(r"[•\-*–\d]", text):
@@ -177,7 +181,7 @@ def _cued_kind(document: Document, line: Line) -> str | None:
     listed = following is not None and re.match(r"\s*(?:[•●▪·*–-]\s|\(?\d{1,2}[.)]\s)", document.line_text(following))
     if not (line.heading or (listed and text[0].isupper())):
         return None
-    return next((section for section, cue in _POSTING_CUES if re.search(cue, heading_key(text))), None)
+    return next((section for section, cue in _POSTING_CUES if re.search(cue, heading_key(text))), "other")
 
 
 def sections(document: Document, kind: DocumentKind) -> list[Section]:

@@ -13,7 +13,7 @@ _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
                  "ten": 10, "twelve": 12, "fifteen": 15}  # fmt: skip
 _NUMBER = r"\d{1,2}(?:\.\d)?|" + "|".join(_NUMBER_WORDS)
 _YEARS = re.compile(
-    rf"(?i)\b(?P<low>{_NUMBER})\s*(?:\(\d{{1,2}}\)\s*)?(?:(?:-|–|—|to|bis)\s*(?P<high>{_NUMBER}))?\s*\+?\s*(?:or more\s+|full\s+)?(?P<unit>years?|yrs?|months?|jahre?n?|ans)\b"
+    rf"(?i)(?<!within\s)\b(?P<low>{_NUMBER})\s*(?:\(\d{{1,2}}\)\s*)?(?:(?:-|–|—|to|bis)\s*(?P<high>{_NUMBER}))?\s*\+?\s*(?:or more\s+|full\s+)?(?P<unit>years?|yrs?|months?|jahre?n?|ans)\b"
 )
 _DEGREE = re.compile(
     r"(?i)\b(?:degrees?|diploma|bachelor\w*|master(?:'|’)?s?\b(?! data|ing)|ph\.?\s?d|doctora\w+|b\.?\s?sc?\b|m\.?\s?sc?\b|b\.s\.|m\.s\.|b\.?a\.|m\.?a\.|mba|bsn|msn|"
@@ -25,7 +25,9 @@ _EQUIVALENT = re.compile(
 )
 _EXAMPLES = re.compile(r"(?i)\b(?:e\.g\.?|for example|for instance|such as|including|like|z\.b\.)\b|\bi\.e\.")
 _LANGUAGES = re.compile(
-    r"\b(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Mandarin|Chinese|Japanese|Arabic|Russian|Hindi|Korean|Turkish|Swedish|Czech|Hungarian|Ukrainian)\b"
+    r"\b(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Mandarin|Chinese|Japanese|Arabic|Russian|Hindi|Korean|Turkish|Swedish|Czech|Hungarian|Ukrainian|Welsh|"
+    r"Irish|Norwegian|Danish|Finnish|Greek|Hebrew|Vietnamese|Thai|Cantonese|Catalan|Romanian|Bulgarian|Serbian|Croatian|Hmong|Urdu|Tamil|Tagalog|Swahili|Malay|"
+    r"Indonesian|Farsi|Persian|Bengali|Punjabi)\b"
 )
 _CERTIFICATION = re.compile(
     r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|qualified teacher status|QTS|driv\w+ licen[cs]e)\b"
@@ -34,7 +36,10 @@ _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
     ("ability", re.compile(r"(?i)^\W*(?:the |an? |proven |demonstrated )?(?:ability|able|capab\w+|willing\w*)\b")),
     ("experience", _EXPERIENCE),
     ("knowledge", re.compile(r"(?i)\b(?:knowledge|understanding|familiar\w*|background|awareness|kenntnisse|grasp)\b")),
-    ("skill", re.compile(r"(?i)\b(?:expertise|proficien\w+|skills?|skilled|fluen\w+|command of|competen\w+)\b")),
+    (
+        "skill",
+        re.compile(r"(?i)\b(?:expertise|proficien\w+|skills?|skilled|fluen\w+|command of|competen\w+|programming)\b"),
+    ),
 )
 _LEAD = re.compile(
     r"(?i)^\W*(?:(?:the|an?|strong|solid|deep|proven|demonstrated|good|excellent|extensive|hands[- ]on|practical|prior|previous|working|in-depth|sound|thorough|basic|advanced|some|"

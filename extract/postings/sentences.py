@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,10 @@ from extract.segment import Section, heading_kind
 Importance = Literal["required", "preferred", "responsibility"]
 
 _ITEM = re.compile(r"^\s*((?:\(?\d{1,3}[.)]|\[\d{1,3}\]|[a-z]\)|[•●▪◦‣·*–—-]))\s+")
-_BREAK = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ0-9(“\"])")
+_BREAK = re.compile(
+    r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ0-9(“\"])|(?<=;)\s+(?=[a-z])|(?<=,)\s+(?:and|so|but)\s+(?=you\s+(?:must|should|will|need|have|can)\b)"
+)
+"""Between sentences, and between the clauses of one that each say what "you" must have."""
 _ABBREVIATION = re.compile(
     r"(?i)(?:\b(?:e\.g|i\.e|etc|vs|approx|min|max|no|nr|st|dr|mr|ms|mrs|inc|ltd|co|dept|yrs?|u\.s|ph\.d|[a-z]\.[a-z](?:\.[a-z])?|[a-z])\.)$"
 )
@@ -28,10 +31,10 @@ _BOILERPLATE = re.compile(
 )
 _PREFERRED = re.compile(
     r"(?i)\b(?:preferred|a (?:big |strong )?plus|nice to have|bonus|ideally|desirable|desired|advantage(?:ous)?|beneficial|would be (?:great|helpful|welcome)|"
-    r"von vorteil|wünschenswert|un atout|not (?:strictly )?required|optional|welcome(?:d)?\.?$|helpful)\b"
+    r"von vorteil|wünschenswert|un atout|not (?:strictly )?required|optional|(?:is|are) welcome|welcome(?:d)?\.?$|helpful)\b"
 )
 _REQUIRED = re.compile(
-    r"(?i)\b(?:must|required|requires?|need(?:ed)?|minimum|at least|essential|mandatory|you (?:have|bring|hold|are)|experience (?:in|with|of)|"
+    r"(?i)\b(?:must|should have|required|requires?|need(?:ed)?|expected|minimum|at least|essential|mandatory|you (?:have|bring|hold|are)|experience (?:in|with|of)|comfortable with|"
     r"\d\+?\s*years?|degree|proficien\w+|knowledge of|ability to|fluen\w+|certifi\w+|licen[cs]e|registration|expertise|familiar\w*|"
     r"understanding of|background in|skills?)\b"
 )
@@ -62,17 +65,42 @@ def asking_sentences(document: Document, sections: list[Section], company: str |
     found: list[Sentence] = []
     for section in sections:
         spans = paragraphs(document, section.body)
-        has_items = any(_ITEM.match(document.text[start:end]) for start, end in spans)
+        texts = [document.text[start:end] for start, end in spans]
+        has_items = any(_ITEM.match(text) for text in texts)
+        of_section = _SECTION_KINDS.get(section.kind) or (_told_by_items(texts) if section.kind == "other" else None)
         for span in spans:
             for item, sentence in _sentences(document, span):
                 text = document.text[sentence[0] : sentence[1]]
                 label, sentence = _inline_label(text, sentence)
                 text = document.text[sentence[0] : sentence[1]]
-                importance = _SECTION_KINDS.get(label or section.kind)
+                importance = _SECTION_KINDS.get(label) if label else of_section
                 if label == "boilerplate" or not _asks(text, importance, item or label, has_items, structured, company):
                     continue
                 found.append(Sentence(*sentence, text, _importance(text, importance), item))
     return found
+
+
+_LEADING_VERB = re.compile(
+    r"(?i)^(?:design|develop|build|lead|manage|review|prepare|plan|provide|support|maintain|create|coordinate|contribute|take part|participate|"
+    r"work|assist|check|represent|verify|precept|mentor|train|teach|write|conduct|analy[sz]e|monitor|ensure|deliver|own|drive|collaborate|partner|"
+    r"research|implement|operate|perform|assess|administer|act|liaise|report|publish|organi[sz]e|help|define|improve|evaluate|oversee|execute)\b"
+)
+
+
+def _told_by_items(texts: Sequence[str]) -> Importance | None:
+    """Return what the items of a list below a heading of unknown words are, by the wording of most; None for no demands."""
+    items = [text[match.end() :] for text in texts if (match := _ITEM.match(text))]
+    if not items:
+        return None
+    if 2 * sum(bool(_LEADING_VERB.match(item)) for item in items) > len(items):
+        return "responsibility"
+    asking = sum(bool(_REQUIRED.search(item) or asks_for_degree(item) or years_asked(item)) for item in items)
+    return "required" if 2 * asking >= len(items) else None
+
+
+_DEMAND_LEAD = re.compile(
+    r"(?i)^\W*(?:willing\w*|availab\w+|abilit\w+|able|readiness|ready|experience|knowledge|flexib\w+|commitment)\b"
+)
 
 
 def _asks(
@@ -80,7 +108,9 @@ def _asks(
 ) -> bool:
     if len(text.split()) < 1 or len(text) > MAX_CHARS or not re.search(r"[^\W\d_]{2}", text):
         return False
-    if _BOILERPLATE.search(text) or _is_about(text, company):
+    if _is_about(text, company) or (
+        _BOILERPLATE.search(text) and not (importance and item and _DEMAND_LEAD.match(text))
+    ):
         return False
     if importance:
         return bool(item) or not has_items or (importance != "responsibility" and bool(_REQUIRED.search(text)))
@@ -92,11 +122,17 @@ def _asks(
 def _is_about(text: str, company: str | None) -> bool:
     """Whether a sentence is about the company: it begins with its name, or with "we" or "our"."""
     if re.match(
-        r"(?i)\s*(?:we|our|wir|unser\w*|nous|at)\b(?!\s+(?:need|require|expect|are looking|look|seek|least))", text
+        r"(?i)\s*(?:we|our|wir|unser\w*|nous|at)\b(?!\s+(?:also\s+)?(?:need|require|expect|are looking|look|seek|least))",
+        text,
     ):
-        return True
+        return not _DEMANDED.search(text)
     squeezed = re.sub(r"[\W_]+", "", (company or "").casefold())
     return len(squeezed) > 2 and re.sub(r"[\W_]+", "", text.casefold()).startswith(squeezed)
+
+
+_DEMANDED = re.compile(
+    r"(?i)\b(?:is|are) (?:also )?(?:needed|required|expected|essential|a must)\b|\byou (?:must|should|need)\b"
+)
 
 
 def _importance(text: str, section: Importance | None) -> Importance:
