@@ -110,21 +110,32 @@ _ROWS_BEFORE, _ROWS_AFTER = 2, 3
 
 
 def _free_lines(reading: Reading, section: Section, line: Line, cited: set[int]) -> Span:
-    """Return the span of a line and those around it in its section, up to the next that a programme cites or that names one."""
-    in_education = section.kind == "education"
-    around = reading.lines_around((line.start, line.end), before=_ROWS_BEFORE, after=_ROWS_AFTER if in_education else 0)
+    """Return the span of a line and those around it in its section that no programme cites.
+
+    It holds one degree and one school at most: the line that names a second one begins the next entry.
+    """
+    if section.kind != "education":
+        return line.start, line.end
+    around = reading.lines_around((line.start, line.end), before=_ROWS_BEFORE, after=_ROWS_AFTER)
+    named = _named(reading, line)
     start, end = line.start, line.end
-    for other in reversed([one for one in around if one.number < line.number]):
-        if other.number in cited or other.start < section.body[0].start or not in_education:
-            break
-        start = other.start
     for other in (one for one in around if one.number > line.number):
-        if other.number in cited or other.start >= section.end:
+        if other.number in cited or other.start >= section.end or named & _named(reading, other):
             break
-        if degrees.level_of(reading.document.line_text(other)) not in ("other", "minor"):
-            break
+        named |= _named(reading, other)
         end = other.end
+    for other in reversed([one for one in around if one.number < line.number]):
+        if other.number in cited or other.start < section.body[0].start or named & _named(reading, other):
+            break
+        named |= _named(reading, other)
+        start = other.start
     return start, end
+
+
+def _named(reading: Reading, line: Line) -> set[str]:
+    text = reading.document.line_text(line)
+    level = degrees.level_of(text) not in ("other", "minor", "certificate")
+    return {what for what, is_named in (("degree", level), ("school", _SCHOOL.search(text) is not None)) if is_named}
 
 
 def _add_grades(reading: Reading, drafts: Sequence[Draft]) -> None:
