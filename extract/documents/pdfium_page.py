@@ -231,14 +231,15 @@ class _Frame:
 
 
 def _frame_of(page: pdfium.PdfPage) -> _Frame:
-    """Return the visible part of a page: its crop box inside its media box."""
-    media = page.get_mediabox()
-    crop = page.get_cropbox()
-    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
-    right, top = min(media[2], crop[2]), min(media[3], crop[3])
-    if right - left < 1 or top - bottom < 1:
-        left, bottom, right, top = media
-    return _Frame(left, bottom, right, top, page.get_rotation())
+    """Return the visible part of a page: its crop box inside its media box, also where it inherits them.
+
+    `get_mediabox` does not look at what a page inherits: of an A4 page it would say US Letter, and words would be sought
+    where they do not stand.
+    """
+    box = pdfium_c.FS_RECTF()
+    if not pdfium_c.FPDF_GetPageBoundingBox(page.raw, box):
+        return _Frame(0.0, 0.0, *page.get_size(), page.get_rotation())
+    return _Frame(box.left, box.bottom, box.right, box.top, page.get_rotation())
 
 
 def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) -> list[Glyph]:

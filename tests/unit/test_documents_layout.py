@@ -153,3 +153,27 @@ def test_letters_signs_and_scripts_read_as_words() -> None:
     assert lines[1] == "EDUCATION AND TRAINING"
     assert lines[2] == "Small Capitals, H2O, 1st place, efficient office affair"
     assert lines[3] == "מנהלת מעגן 2019 – 2021 תל אביב"
+
+
+INHERITED_A4 = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj
+4 0 obj<</Length 71>>stream
+BT /F 12 Tf 60 810 Td (Bosun Irma Kvist) Tj 0 -780 Td (Harwich) Tj ET
+endstream endobj
+trailer<</Root 1 0 R>>
+"""
+
+
+def test_words_at_the_edges_are_read_when_a_page_inherits_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "a4.pdf"
+    path.write_bytes(INHERITED_A4)
+    document = read_document(path)
+    assert document.text == "Bosun Irma Kvist\nHarwich"
+    assert document.notices == ()
+    first, last = (line.box for line in document.lines)
+    assert first is not None
+    assert first[1] == pytest.approx(842 - 810 - 12, abs=4)
+    assert last is not None
+    assert last[3] == pytest.approx(842 - 30, abs=4)
