@@ -77,6 +77,7 @@ _GAIN_BEFORE = re.compile(
 _MOVED = re.compile(
     r"(?i)\b(?:up|down|fell|falls|rose|rises|grew|grows|dropp?ed|drops|climbed|declined|increas\w+|decreas\w+|improv\w+|reduc\w+|cuts?|trimm?ed|gained|"
     r"saved|shrank|jumped|boosted|lowered|raised|lifted)\s(?:roughly\s|about\s|a further\s|another\s|nearly\s|almost\s|over\s|some\s)?$"
+    r"|\b(?:cut|reduc\w+|increas\w+|improv\w+|lower\w+|rais\w+|trimm?ed|boost\w+)\b[^.;,]{0,60}\s(?:roughly|about|around|nearly|almost|some)\s$"
 )
 """A verb of change right before a share or a factor: "improved 8.5%", "fell 4x"."""
 _DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|gesenkt|reduziert\w*|réduit\w*|réduction|baiss\w+|diminu\w+|redu[cj]\w+)\b")  # fmt: skip

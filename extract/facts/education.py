@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from extract.anchor import Anchor
 from extract.dates import Period
 from extract.documents.model import Line
 from extract.drafts import Draft, Span, lines_of
@@ -96,7 +97,7 @@ def _names_study(reading: Reading, line: Line, *, in_education: bool) -> bool:
     text = reading.document.line_text(line)
     if len(text) > MAX_TEXT or _AWARD.search(text):
         return False
-    has_degree = degrees.level_of(text) not in ("other", "minor")
+    has_degree = degrees.level_of(text) not in ("other", "minor") or _EXAM.search(text) is not None
     has_school = _SCHOOL.search(text) is not None
     if not in_education:
         return has_degree and has_school
@@ -106,6 +107,11 @@ def _names_study(reading: Reading, line: Line, *, in_education: bool) -> bool:
 _SCHOOL = re.compile(
     r"(?i)\b(?:universi\w+|college|school|institut\w*|academy|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|conservator\w+|seminary)\b"
 )
+_EXAM = re.compile(
+    r"(?i)\b(?:\w*staatspr[üu]fung|staatsexamen|juristische prüfung|abitur|fachabitur|matura|baccalaur[ée]at|bachillerato|high school diploma|ged|a[- ]levels?|gcses?|"
+    r"selectividad|vwo|maturità)\b"
+)
+"""Final examinations of schools and of the state, which are no degrees of a university."""
 _ROWS_BEFORE, _ROWS_AFTER = 2, 3
 
 
@@ -157,6 +163,7 @@ _MINOR = re.compile(
 
 def _with_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """Add the minors that stand in the words of another programme, with its school and dates."""
+    _take_back_minors(reading, drafts)
     taken = [(leaf.start, leaf.end) for draft in drafts for leaf in draft.leaves.values()]
     added: list[Draft] = []
     for section in reading.sections_of("education"):
@@ -180,6 +187,23 @@ def _with_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
                         minor.spans.append((leaf.start, leaf.end))
             added.append(minor)
     return sorted([*drafts, *added], key=lambda draft: draft.start)
+
+
+def _take_back_minors(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """Take from a degree the subject of its minor, where the model gave that for the degree's own."""
+    text = reading.document.text
+    for draft in drafts:
+        field, degree = draft.leaves.get("field"), draft.leaves.get("degree")
+        if field is None or draft.values["level"] == "minor" or not _MINOR_BEFORE.search(text[: field.start]):
+            continue
+        del draft.values["field"], draft.leaves["field"]
+        draft.spans = [span for span in draft.spans if span != (field.start, field.end)]
+        if degree and (own := _SUBJECT_BEHIND.match(text, degree.end)):
+            draft.put("field", own[1], Anchor(own.start(1), own.end(1), "exact"))
+
+
+_MINOR_BEFORE = re.compile(r"\b[Mm]inor(?:ed)?(?:\s+(?:in|of):?|:)\s+\Z")
+_SUBJECT_BEHIND = re.compile(r"(?:[ ](?:in|of)|,)?[ ]([A-ZÀ-Þ][\w&-]*(?:[ ](?:and|of|&|[A-ZÀ-Þ][\w-]*))*)")
 
 
 async def _read(

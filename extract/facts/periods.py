@@ -50,8 +50,9 @@ def place(
     """Return the period that an answer means, as it stands with the fact's own words.
 
     `texts` are those words, the most telling first (a title before an employer). The period that the model chose is
-    taken where it stands at most `NEAR_ROWS` rows from them; where it stands elsewhere, it is the one of another fact,
-    and the nearest period that no fact has yet is taken instead, if one stands so near.
+    taken where it stands at most `NEAR_ROWS` rows from them, unless another stands on their very row; where it stands
+    elsewhere, it is the one of another fact, and the nearest period that no fact has yet is taken instead, if one stands
+    so near.
     """
     wanted = " ".join((text or "").split()).casefold()
     spots = _spots(reading, texts)
@@ -63,7 +64,12 @@ def place(
         return min((abs(row - spot) for spot in spots), default=0), period.start
 
     chosen = min(free, key=distance, default=None)
-    if chosen is None or not spots or distance(chosen)[0] <= NEAR_ROWS:
+    if not spots or (chosen is None and not wanted):
+        return chosen
+    on_the_row = [p for p in periods if p not in taken and p.kind == "range" and distance(p)[0] == 0]
+    if len(on_the_row) == 1 and (chosen is None or distance(chosen)[0] > 0):
+        return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
+    if chosen is None or distance(chosen)[0] <= NEAR_ROWS:
         return chosen
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
     near = [p for p in open_ones if distance(p)[0] <= NEAR_ROWS]

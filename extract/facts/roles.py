@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
@@ -80,6 +81,9 @@ async def _add(
 ) -> None:
     job = _mended(reading, job)
     period = periods.place(reading, choices, job.period, (job.title, job.employer), taken)
+    if _BREAK.search(f"{job.title or ''}\n{job.employer or ''}"):
+        taken.extend([period] if period else [])  # The time off is nobody else's period.
+        return
     draft = Draft()
     near: list[Span] = [(period.start, period.end)] if period else []
     await reading.grounded(draft, KIND, "title", job.title, part, near)
@@ -95,9 +99,25 @@ async def _add(
     if period:
         periods.fill_dates(draft, period)
         taken.append(period)
+    _extend_title(reading, draft)
     _place(reading, draft, job.location)
     if not any(_same(draft, other) for other in drafts):
         drafts.append(draft)
+
+
+_BREAK = re.compile(
+    r"(?i)\b(?:career break|(?:parental|maternity|paternity|family|medical) leave|elternzeit|mutterschutz|sabbatical|gap year|full[- ]time parent|"
+    r"stay[- ]at[- ]home|congé (?:parental|maternité|sabbatique)|excedencia|caring for|care of a (?:family|relative))\b"
+)
+_THEN = re.compile(r",?\s(?:then|later|danach|dann|puis|luego)\s[^\n\t|@·]{2,60}?(?=\s*(?:\n|\t|\||@|·|\s[–—-]\s|$))")
+
+
+def _extend_title(reading: Reading, draft: Draft) -> None:
+    """Take in the second of two titles of one entry: "Commis, then Chef de Partie"."""
+    leaf = draft.leaves.get("title")
+    if leaf and (match := _THEN.match(reading.document.text, leaf.end)):
+        anchor = Anchor(leaf.start, match.end(), leaf.how if leaf.how != "derived" else "exact")
+        draft.put("title", reading.words(anchor, None), anchor)
 
 
 def _mended(reading: Reading, job: Job) -> Job:
@@ -115,21 +135,38 @@ def _mended(reading: Reading, job: Job) -> Job:
         place = tail[2].casefold()
         if place.startswith(location.casefold()) or location.casefold().startswith(place):
             employer, location = tail[0], tail[2]
-    if title and not names_title(title) and (better := _title_beside(reading, title, employer)):
+    if title and (better := _title_beside(reading, title, employer)):
         title = better
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
 
 
 def _title_beside(reading: Reading, title: str, employer: str | None) -> str | None:
-    """Return the one piece of the line of `title` that names a title: "Ranking | Tech Lead" is a team and a title."""
-    anchor = reading.anchor(title)
-    if anchor is None:
+    """Return the title that stands on the employer's line, where the model gave other words for it.
+
+    Those are a team ("Ranking | Tech Lead" below an employer), or a line of a description that is far from the employer.
+    """
+    anchor, place = reading.anchor(title), reading.anchor(employer)
+    if anchor is None or place is None:
         return None
-    line = reading.document.line_text(reading.document.line_at(anchor.start))
-    if line.count("|") < 2:
-        return None  # Elsewhere the pieces of a line may be of other things.
-    named = [piece for piece in (part.strip() for part in line.split("|")) if names_title(piece) and piece != employer]
-    return named[0] if len(named) == 1 else None
+    row = reading.row_of(place.start)
+    if reading.row_of(anchor.start) == row:
+        if names_title(title):
+            return None
+    elif abs(reading.row_of(anchor.start) - row) < 2 or not (
+        _DIGIT.search(title) or len(title.split()) > MAX_TITLE_WORDS
+    ):
+        return None
+    line = reading.document.line_text(reading.document.line_at(place.start))
+    pieces = [piece.strip(" •*") for piece in _STRONG_SEPARATOR.split(line)]
+    named = [
+        piece for piece in pieces if names_title(piece) and (employer or "") not in piece and not _DIGIT.search(piece)
+    ]
+    return named[0] if len(pieces) > 1 and len(named) == 1 else None
+
+
+MAX_TITLE_WORDS = 6
+_DIGIT = re.compile(r"\d")
+_STRONG_SEPARATOR = re.compile(r"\t|\s[|·•@–—]\s")
 
 
 def _place(reading: Reading, draft: Draft, location: str | None) -> None:
@@ -143,6 +180,25 @@ def _place(reading: Reading, draft: Draft, location: str | None) -> None:
     anchor = reading.anchor(location, draft.spans, window)
     if anchor and not any(anchor.start < leaf.end and leaf.start < anchor.end for leaf in draft.leaves.values()):
         draft.put("location", reading.words(anchor, location), anchor)
+    elif (leaf := draft.leaves.get("employer")) and (behind := _place_behind(reading.document.text, leaf.end)):
+        draft.put("location", behind[1], Anchor(behind.start(1), behind.end(1), "exact"))
+
+
+def _place_behind(text: str, end: int) -> re.Match[str] | None:
+    """Return the place that stands behind an employer, told from the rest of a name and from a title by its words."""
+    match = _PLACE_BEHIND.match(text, end)
+    return None if match is None or names_title(match[1]) or _NO_PLACE.search(match[1]) else match
+
+
+_PLACE_BEHIND = re.compile(
+    r",[ ]((?:[A-ZÀ-Þ][\w'’.-]*|(?:de|la|le|am|an der|upon|sur)\b)(?:[ -](?:[A-ZÀ-Þ][\w'’.-]*|(?:de|la|le|am|upon|sur)\b)){0,2}(?:,[ ][A-ZÀ-Þ][\w'’.]*(?:[ ][A-ZÀ-Þ][\w'’.]*)?)?)"
+    r"[ ]*(?=\n|\t|\(|\||·|\d|$)"
+)
+"""A place behind an employer, to the end of the line or of its piece: ", Duluth, MN"."""
+_NO_PLACE = re.compile(
+    r"(?i)\b(?:inc|ltd|llc|llp|plc|gmbh|ag|se|kg|sa|sas|sarl|bv|nv|oy|ab|corp|co|company|group|holdings?|partners|associates|sons|department|division|"
+    r"dept|team|unit|lab|labs|laboratory|school|faculty|college|institute|university|cent(?:er|re)|services|systems|research|engineering|sales|marketing)\b"
+)
 
 
 def _same(draft: Draft, other: Draft) -> bool:
