@@ -26,7 +26,9 @@ _SURE_ONLY = ("education", "skills", "top")
 
 _REACHED = re.compile(
     r"(?i)\b(?:improv\w+|rais\w+|increas\w+|reach\w+|achiev\w+|attain\w+|grew|grow\w*|boost\w+|lift\w*|brought|bring\w*|"
-    r"reduc\w+|decreas\w+|lower\w+|cut|dropp\w+|hit|exceed\w+)\b[^.;]{0,60}?\b(?:to|of|at)\s(?:about\s|over\s|nearly\s|under\s)?$"
+    r"reduc\w+|decreas\w+|lower\w+|cut|dropp\w+|hit|exceed\w+|fell|fall\w*|rose|ris(?:es|ing)|climb\w+|shr[aiu]nk\w*|went|"
+    r"moved|down|up|maintain\w+|stay\w*|scor\w+|averag\w+)\b"
+    r"[^.;]{0,60}?\b(?:to|of|at|below|above)\s(?:about\s|over\s|nearly\s|under\s)?$"
 )
 _GAIN_WORD = re.compile(
     r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)"
@@ -58,6 +60,7 @@ class Group:
 def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None = None) -> list[Group]:
     """Return the numerals of a line by result, in order."""
     groups: list[list[Numeral]] = []
+    explained: dict[int, Numeral] = {}
     for numeral in find_numerals(line, masks, language):
         if groups and _WHOLE.fullmatch(line, groups[-1][-1].end, numeral.start):
             continue  # "71 of 100 cases": the hundred is what the 71 are a part of.
@@ -66,13 +69,25 @@ def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None =
             len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral)
         ):
             last.append(numeral)
+        elif (
+            numeral.cue == "from"
+            and len(last) == 1
+            and last[0].cue == "change"
+            and _EXPLAINED.fullmatch(line, last[0].end, numeral.start)
+        ):
+            explained[len(groups) - 1] = last[0]
+            groups[-1] = [numeral]
         elif len(last) == 1 and _is_former(line, last[0], numeral):
             groups[-1] = [replace(last[0], cue="to"), replace(numeral, cue="from")]
         else:
             groups.append([numeral])
+    for place, change in explained.items():
+        groups[place].append(change)
     return [Group(tuple(group), _certain(group, line)) for group in groups]
 
 
+_EXPLAINED = re.compile(r"\s?[(,–:]\s?(?:down\s|up\s)?from\s")
+"""Between a change and the pair that explains it: "by 68% (from 11.2 s to 3.6 s)"."""
 _WHOLE = re.compile(r"(?:\s?\w+)?\s(?:out\s)?of\s(?:the\s|all\s)?")
 _UP_FROM = re.compile(
     r"(?i)[^.;]{0,60}?\b(?:up from|down from|from|against|versus|vs\.?|compared (?:to|with)|gegenüber|contre|frente a)"
@@ -135,21 +150,38 @@ def answer_model(groups: Sequence[Group], *, closed: bool) -> type[Numbers]:
     return narrowed(Numbers, numbers=each_of(entries))
 
 
-async def extract_metrics(reading: Reading) -> list[Draft]:
-    """Return the measured results that the document states, in its order."""
+async def extract_metrics(reading: Reading, heads: Sequence[Draft] = ()) -> list[Draft]:
+    """Return the measured results that the document states, in its order.
+
+    `heads` are positions, programmes of study and projects: a number on the lines that name one ("420 beds") describes it.
+    """
     drafts: list[Draft] = []
+    named = set(lines_of(reading.document, (spot for head in heads for spot in _name_spots(head))))
     for section in reading.sections_of(*_SECTIONS):
         for span in paragraphs(reading.document, section.body):
-            drafts += await _of_line(reading, span, section.kind)
+            names_a_head = not named.isdisjoint(lines_of(reading.document, [span]))
+            drafts += await _of_line(reading, span, sure_only=section.kind in _SURE_ONLY or names_a_head)
     return drafts
 
 
-async def _of_line(reading: Reading, span: Span, section: str) -> list[Draft]:
+def _name_spots(head: Draft) -> list[Span]:
+    return [(leaf.start, leaf.end) for name, leaf in head.leaves.items() if name in ("employer", "institution", "name")]
+
+
+_KUDOS = re.compile(
+    r"(?i)^\s(?:github\s|monthly\s|weekly\s|daily\s|active\s)?(?:stars|downloads|users|citations|subscribers|followers)\b"
+)
+"""Words behind a number that say it is a result wherever it stands, also in a list of skills."""
+
+
+async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Draft]:
     line = reading.document.text[span[0] : span[1]]
     flat = re.sub(r"[\n\t]", " ", line)
     masks = [(p.start - span[0], p.end - span[0]) for p in reading.periods if span[0] <= p.start < span[1]]
     groups = [
-        g for g in group_numerals(flat, masks, reading.document.language) if g.certain or section not in _SURE_ONLY
+        group
+        for group in group_numerals(flat, masks, reading.document.language)
+        if not sure_only or group.certain or _KUDOS.match(flat[group.main.end :])
     ]
     drafts: list[Draft] = []
     if len(flat.split()) < 3:
