@@ -144,11 +144,20 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
             continue
         if _YEAR.fullmatch(match[0].strip()):
             continue
-        if _AFTER_WORD.match(after) or _GRADE.search(before) or (_RANK_BEFORE.search(before) and not match["currency"]):
+        if (
+            (_AFTER_WORD.match(after) and not _is_rating(match, after))
+            or _GRADE.search(before)
+            or (_RANK_BEFORE.search(before) and not match["currency"])
+        ):
             continue
         numeral = _read(match, before, after, found[-1] if found else None, text)
         found.append(replace(numeral, text=line[match.start() : match.end()].strip()))
     return _share_change(found, text)
+
+
+def _is_rating(match: re.Match[str], after: str) -> bool:
+    """Whether a number is a mark out of five, ten or a hundred: "4.7/5"."""
+    return "." in match["number"] and re.match(r"/(?:5|10|100)(?:\.0+)?(?![\d/])", after) is not None
 
 
 def _share_change(numerals: list[Numeral], line: str) -> list[Numeral]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import Field
 
-from extract.drafts import Draft, Span
+from extract.drafts import Draft, Span, lines_of
 from extract.numbers import Numeral, find_numerals
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
@@ -266,6 +266,7 @@ def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     The model's words where they stand together, without the numbers behind them; else the first of them that stand
     together near the number; else the words behind the number.
     """
+    what = what.strip()
     wanted = re.split(r"\s+(?:from|to|by|of|at)?\s*[+−-]?[$€£]?\d", what.strip(" .,"))[0].strip(" .,") or what.strip(
         " .,"
     )
