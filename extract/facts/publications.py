@@ -27,7 +27,9 @@ _CO_FIRST = re.compile(
     r"(?i)\bco.{0,14}?first.{0,4}author|\bjoint first|\bequal(?:ly)?[- ](?:contribut|first)|contributed equally"
 )
 _AUTHOR = re.compile(r"(?i)\b(?:co-?author|second author|third author|last author|corresponding author|senior author)")
-_URL = re.compile(r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}")
+_URL = re.compile(
+    r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,6}/[^\s),;]+"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 BLOCK_ROWS = 4
 """Venue, year and authorship stand at most this many rows (lines with words) from the title."""
@@ -72,7 +74,7 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
         for item in answer.publications:
             item.title, behind = narrow_title(item.title)
             item.venue = behind or item.venue
-            anchor = reading.anchor(item.title, (), part)
+            anchor = reading.anchor(item.title, (), part) or reading.anchor_around_dates(item.title, part)
             if (
                 anchor
                 and _is_title(reading, item.title, anchor.start)

@@ -15,7 +15,7 @@ from extract.facts.titles import names_title, split_entry
 from extract.paragraphs import stands_in_bullet
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
-from extract.segment import heading_kind
+from extract.segment import Section, heading_kind
 from schemas.profile import EmploymentType
 
 KIND = "role"
@@ -127,6 +127,12 @@ def _mended(reading: Reading, job: Job) -> Job:
     place of work; and where the title names a team, and another piece of its line a title, that piece is the title.
     """
     title, employer, location = job.title, job.employer, job.location
+    if employer and re.search(r"@\w|://|\d{3}[ -]\d{4}", employer):
+        employer = None
+    if title and employer and _NO_EMPLOYER.fullmatch(title) and names_title(employer):
+        title, employer = employer, title
+    if title and employer and (below := _employer_below(reading, title, employer)):
+        employer, location = below
     if title and heading_kind(title, "resume"):
         title = None
     if employer and (title is None or title == employer) and (both := split_entry(employer)):
@@ -138,6 +144,30 @@ def _mended(reading: Reading, job: Job) -> Job:
     if title and (better := _title_beside(reading, title, employer)):
         title = better
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
+
+
+_NO_EMPLOYER = re.compile(
+    r"(?i)(?:self[- ]employed|freelance|independent|own business|private practice|selbst(?:ä|ae)ndig|indépendante?|autónom[oa])"
+)
+
+
+def _employer_below(reading: Reading, title: str, employer: str) -> tuple[str, str] | None:
+    """Return (employer, place) where the model took the place beside a title for the employer.
+
+    In "Deck Officer<tab>Oban, Scotland" above "Blue Tern Ferries<tab>2019 – 2021", the employer stands with the period.
+    """
+    anchor = reading.anchor(title)
+    if anchor is None:
+        return None
+    document = reading.document
+    line = document.line_at(anchor.start)
+    beside = document.line_text(line).rpartition("\t")[2].strip() if "\t" in document.line_text(line) else ""
+    if not beside or beside not in employer or line.number >= len(document.lines):
+        return None
+    below, tab, _ = document.line_text(document.lines[line.number]).partition("\t")
+    following = document.lines[line.number]
+    dated = any(following.start <= period.start < following.end for period in reading.periods)
+    return (below.strip(), beside) if tab and dated and below.strip() and not names_title(below) else None
 
 
 def _title_beside(reading: Reading, title: str, employer: str | None) -> str | None:
@@ -215,7 +245,8 @@ async def _fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period],
     for period in choices:
         if period.kind != "range" and not period.is_current:
             continue
-        if period in taken or reading.section_at(period.start).kind != "experience":
+        section = reading.section_at(period.start)
+        if period in taken or not (section.kind == "experience" or _is_of_unpaid_work(reading, section)):
             continue
         if any(p.start == period.start for p in taken) or _described(reading, period):
             continue
@@ -235,6 +266,13 @@ async def _fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period],
             _place(reading, draft, answer.location)
             drafts.append(draft)
             taken.append(period)
+
+
+def _is_of_unpaid_work(reading: Reading, section: Section) -> bool:
+    heading = reading.document.line_text(section.heading) if section.heading else ""
+    return (
+        section.kind == "service" and re.search(r"(?i)volunt|ehrenamt|bénévol|militar|community", heading) is not None
+    )
 
 
 def _inherit_employer(reading: Reading, draft: Draft, drafts: Sequence[Draft], period: Period) -> None:
