@@ -10,6 +10,7 @@ import click
 
 from extract.commands.common import (
     EXIT_FAILED,
+    limit_options,
     load_settings,
     model_options,
     out_option,
@@ -40,6 +41,7 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @click.argument("folder", type=_PATH)
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@limit_options
 @model_options
 @output_options
 def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], as_json: bool, quiet: bool) -> None:
@@ -57,6 +59,7 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
 @click.option(
     "--write-text", is_flag=True, help="Write the text that evidence points into beside each result, as NAME.txt."
 )
+@limit_options
 @model_options
 @output_options
 def extract(

@@ -101,5 +101,7 @@ def _zip_type(data: bytes, name: str) -> str:
     if "[Content_Types].xml" in names and any(member.startswith("word/") for member in names):
         return DOCX
     raise DocumentError(
-        "unsupported", f"{name!r} is an archive, and no DOCX or ODT document.", "Unpack it, and name the folder."
+        "unsupported",
+        f"{name!r} is an archive, and no DOCX or ODT document.",
+        "Unpack it and name the folder, or give it the suffix .zip.",
     )
