@@ -16,7 +16,7 @@ from extract.providers import Mode, Provider, Shape
 
 MAX_JOBS = 256
 MAX_TIMEOUT_S = 86_400.0
-MIN_READ_MB, MAX_MB, MAX_PAGES = 100, 1_000_000, 100_000
+MIN_READ_MB, MAX_MB, MAX_PAGES = 300, 1_000_000, 100_000
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 

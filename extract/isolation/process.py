@@ -17,10 +17,11 @@ from extract.errors import UserError
 from extract.isolation.wire import LENGTH_BYTES, MAX_REPLY_BYTES, GarbledReplyError, pack_limits
 from extract.limits import ReadLimits
 
-_START_S = 120.0  # half a second on a quiet machine
-_LOOK_S = 0.2
-"""How often the memory of a process at work is looked at. Linux holds the limit by itself; this is for the others, and
-for the programs that a reader starts."""
+_START_S = 300.0  # half a second on a quiet machine; one under load must not end a run
+_LOOK_S = 0.1
+"""How often the memory of a process at work is looked at."""
+_NEAR_LIMIT = 0.5
+"""A process that ends by itself with more than this share of the memory that it may take has run out of it."""
 
 
 class WorkerEndedError(Exception):
@@ -80,16 +81,26 @@ class Worker:
         """
         exchange = asyncio.create_task(self._exchange(request))
         try:
-            while not exchange.done():
-                await asyncio.wait((exchange,), timeout=_LOOK_S)
-                if not exchange.done() and self._taken_bytes() - self._bytes_at_start > self._limits.memory_bytes:
-                    raise MemoryExceededError
-            reply = exchange.result()
+            reply = await self._wait_looking(exchange)
         finally:
             exchange.cancel()
             await asyncio.gather(exchange, return_exceptions=True)
         self.answered += 1
         return reply
+
+    async def _wait_looking(self, exchange: asyncio.Task[bytes]) -> bytes:
+        """Wait for a reply, and look at the memory meanwhile: Linux ends what goes far past the limit, others nothing."""
+        limit, most = self._limits.memory_bytes, 0
+        while not (await asyncio.wait((exchange,), timeout=_LOOK_S))[0]:
+            most = max(most, self._taken_bytes() - self._bytes_at_start)
+            if most > limit:
+                raise MemoryExceededError
+        try:
+            return exchange.result()
+        except WorkerEndedError:
+            if most > _NEAR_LIMIT * limit:  # native code that gets no memory aborts
+                raise MemoryExceededError from None
+            raise
 
     def grown_bytes(self) -> int:
         """Return how much more memory the process takes than when it was new; 0 where that cannot be told."""

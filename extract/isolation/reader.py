@@ -136,5 +136,5 @@ class IsolatedReader:
         return DocumentError(
             "damaged",
             f"{str(path)!r}: the process that read it ended{how}.",
-            "The file is broken or made to do harm; save it again with another program.",
+            "It is broken, made to do harm, or needs more memory than --max-read-mb gives; save it with another program.",
         )

@@ -24,6 +24,8 @@ from extract.limits import ReadLimits
 _GRACE_S = 30.0
 """The run ends this process when the time is up. So much later it ends itself, also where native code holds the
 interpreter and nothing notices that the run has gone."""
+_MOST = 1.5
+"""Address space is asked for before it is used, so it may be larger than the memory that counts."""
 
 
 def main() -> None:
@@ -71,9 +73,9 @@ def answer(request: bytes, limits: ReadLimits) -> bytes:
 
 
 def limit_memory(more_bytes: int) -> None:
-    """Let this process take so many bytes more than now, where the system holds such a limit; never dump its memory.
+    """Have the system stop what outruns the run, which looks at this process now and then; never dump its memory.
 
-    macOS and Windows hold none: there the run looks at how much the process takes.
+    More than `_MOST` times the bytes that reading may add cannot be had. macOS and Windows hold no such limit.
     """
     if sys.platform == "win32":
         return
@@ -82,7 +84,7 @@ def limit_memory(more_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = psutil.Process().memory_info().vms + more_bytes
+        wanted = psutil.Process().memory_info().vms + int(_MOST * more_bytes)
         limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
