@@ -119,6 +119,7 @@ async def _run(order: _Order, settings: Settings | None, progress: Watcher | Non
             work = Work(client, results, account, progress or Nobody(), settings, order.kind, order.write_text)
             async with work.accounted():
                 await work.extract(named, reader)
+                await reader.end_idle()  # the model may need their memory
                 if order.compare:
                     await work.compare(_pairs(work))
     return account.run(finished=True, merged=False)

@@ -45,7 +45,10 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @model_options
 @output_options
 def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], as_json: bool, quiet: bool) -> None:
-    """Read every document of FOLDER, compare every résumé with every job posting, and write a report."""
+    """Read every document of FOLDER, compare every résumé with every job posting, and write a report.
+
+    Archives (.zip) in it are read like folders.
+    """
     work = run_folder(
         folder, out, load_settings(options), kind=kind, progress=make_watcher(quiet=quiet), record_with=record_command()
     )
@@ -71,7 +74,10 @@ def extract(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Turn résumés and job postings into JSON with evidence, without comparing them."""
+    """Turn résumés and job postings into JSON with evidence, without comparing them.
+
+    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
+    """
     work = extract_paths(
         paths, out, load_settings(options), kind=kind, write_text=write_text,
         progress=make_watcher(quiet=quiet), record_with=record_command(),

@@ -43,6 +43,8 @@ jsonl       one JSON object a fact and line, with its evidence
 def read(paths: tuple[Path, ...], options: dict[str, object], as_json: bool, quiet: bool) -> None:
     """Show the text of documents as the model would see it.
 
+    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
+
     --json adds the kind each is taken for, every line with its place on the page, headings, links, and what the reader
     noticed, such as hidden words.
     """

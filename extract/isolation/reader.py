@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 from extract.child_process import module_command
 from extract.documents.discover import Found
 from extract.documents.model import Document
-from extract.errors import DocumentError
+from extract.errors import DocumentError, InternalError
 from extract.isolation.process import MemoryExceededError, Worker, WorkerEndedError
 from extract.isolation.wire import GarbledReplyError, Task, pack_request, unpack_document, unpack_members
 from extract.limits import ReadLimits
@@ -55,6 +55,10 @@ class IsolatedReader:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.end_idle()
+
+    async def end_idle(self) -> None:
+        """End the processes that are kept for further documents; reading on starts new ones."""
         while self._idle:
             await self._idle.pop().end()
 
@@ -102,6 +106,9 @@ class IsolatedReader:
         except DocumentError as error:
             if error.code == "too_much_memory":
                 raise _WorkerLostError(error) from None
+            keep = True
+            raise
+        except InternalError:
             keep = True
             raise
         except TimeoutError:

@@ -21,7 +21,7 @@ from extract.child_process import child_environment, module_command
 from extract.documents import Document, read_document
 from extract.documents.discover import Found
 from extract.errors import DocumentError, InternalError, UserError
-from extract.isolation import worker
+from extract.isolation import wire, worker
 from extract.isolation.process import Worker
 from extract.isolation.reader import IsolatedReader
 from extract.isolation.wire import (
@@ -120,7 +120,6 @@ HARM = [
     ("SEGFAULT", "damaged", QUICK),
     ("KILLED", "too_much_memory", QUICK),
     ("EXIT", "damaged", QUICK),
-    ("LONG", "too_large", QUICK),
     ("PRINT", "read", QUICK),
 ]
 
@@ -172,7 +171,7 @@ def test_document_does_not_answer_for_a_process_that_died_before_it(tmp_path: Pa
 
 def test_process_that_grew_is_replaced(tmp_path: Path) -> None:
     async def read() -> None:
-        async with IsolatedReader(ReadLimits(memory_mb=200), workers=1, command=HOSTILE) as reader:
+        async with IsolatedReader(ReadLimits(memory_mb=400), workers=1, command=HOSTILE) as reader:
             await reader.read(document(tmp_path, "fine"))
             await reader.read(document(tmp_path, "LEAK"))
             assert processes() == set()
@@ -287,6 +286,14 @@ def test_offsets_that_do_not_fit_the_text_are_refused() -> None:
         with pytest.raises(GarbledReplyError):
             unpack_document(pack_document(broken)[LENGTH_BYTES:], PATHS[0])
     assert unpack_document(pack_document(read)[LENGTH_BYTES:], PATHS[0]) == read
+
+
+def test_document_that_is_too_long_to_hand_over_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = read_document(PATHS[0])
+    monkeypatch.setattr(wire, "MAX_REPLY_BYTES", len(read.text))
+    with pytest.raises(DocumentError) as caught:
+        unpack_document(pack_document(read)[LENGTH_BYTES:], PATHS[0])
+    assert caught.value.code == "too_large"
 
 
 def test_members_come_back_with_their_problems_and_never_lead_out() -> None:
