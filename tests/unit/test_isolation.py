@@ -21,6 +21,7 @@ from extract.child_process import child_environment, module_command
 from extract.documents import Document, read_document
 from extract.documents.discover import Found
 from extract.errors import DocumentError, InternalError, UserError
+from extract.finding import Named
 from extract.isolation import wire, worker
 from extract.isolation.process import Worker
 from extract.isolation.reader import IsolatedReader
@@ -36,6 +37,7 @@ from extract.isolation.wire import (
     unpack_request,
 )
 from extract.limits import ReadLimits
+from extract.work import READ_AHEAD, reading_ahead
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOSTILE = module_command("tests.faults.hostile_worker")
@@ -191,6 +193,27 @@ def test_cancelling_ends_the_process_that_reads(tmp_path: Path) -> None:
             with pytest.raises(asyncio.CancelledError):
                 await reading
             assert processes() == set()
+
+    asyncio.run(read())
+
+
+def test_reading_ahead_leaves_nothing_under_way(tmp_path: Path) -> None:
+    good, slow = document(tmp_path, "fine"), document(tmp_path, "SLEEP", "slow.txt")
+    broken = DocumentError("damaged", "The archive is broken.")
+    named = [Named(good, "a", "a"), Named(good, "b", "b", broken), *(Named(slow, name, name) for name in "cdefgh")]
+
+    async def read() -> None:
+        async with IsolatedReader(workers=2, command=HOSTILE) as reader:
+            async with reading_ahead(named, reader) as readings:
+                first, reading = next(readings)
+                assert (first.name, (await reading).text) == ("a", "fine")
+                second, reading = next(readings)
+                with pytest.raises(DocumentError, match="The archive is broken"):
+                    await reading
+                assert second.name == "b"
+                await asyncio.sleep(1)
+                assert len(asyncio.all_tasks()) <= 1 + 2 * READ_AHEAD  # each asks in a task of its own
+            assert asyncio.all_tasks() == {asyncio.current_task()}
 
     asyncio.run(read())
 
