@@ -127,11 +127,10 @@ def _check_local(settings: Settings, choice: ModelChoice | None) -> list[Check]:
     else:
         what = f"{EMBEDDED.name} is not on this machine; it would lie at {path}"
         checks = [Check("weights", state, what, f"Run `vouchline model pull` ({_size(EMBEDDED.bytes)}).")]
-    missing = [name for name in ("xllamacpp", "psutil") if importlib.util.find_spec(name) is None]
-    if missing:
+    if importlib.util.find_spec("xllamacpp") is None:
         wheels: State = "wrong" if choice is not None and choice.embedded else "note"
         remedy = "Run `pip install 'vouchline[local]'`."
-        checks.append(Check("packages", wheels, f"{' and '.join(missing)} missing, for the embedded model", remedy))
+        checks.append(Check("packages", wheels, "xllamacpp missing, for the embedded model", remedy))
     return checks
 
 

@@ -16,6 +16,7 @@ from extract.providers import Mode, Provider, Shape
 
 MAX_JOBS = 256
 MAX_TIMEOUT_S = 86_400.0
+MIN_READ_MB, MAX_MB, MAX_PAGES = 300, 1_000_000, 100_000
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -48,13 +49,16 @@ def _one_of(choices: tuple[str, ...]) -> tuple[Callable[[object], str], str]:
     return parse, ", ".join(choices)
 
 
-def _jobs(raw: object) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int | str):
-        raise ValueError
-    jobs = int(raw)
-    if not 1 <= jobs <= MAX_JOBS:
-        raise ValueError
-    return jobs
+def _whole(least: int, most: int) -> tuple[Callable[[object], int], str]:
+    def parse(raw: object) -> int:
+        if isinstance(raw, bool) or not isinstance(raw, int | str):
+            raise ValueError
+        number = int(raw)
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return parse, f"a whole number from {least} to {most}"
 
 
 def _seconds(raw: object) -> float:
@@ -96,13 +100,17 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "provider": _one_of(get_args(Provider)),
     "mode": _one_of(get_args(Mode)),
     "shape": _one_of(get_args(Shape)),
-    "jobs": (_jobs, f"a whole number from 1 to {MAX_JOBS}"),
+    "jobs": _whole(1, MAX_JOBS),
     "as_of": (_day, "a date such as 2026-01-31"),
     "record_mode": _one_of(get_args(RecordMode)),
     "cassettes": (_path, "a folder"),
     "cache": (_switch, "true or false"),
     "cache_dir": (_path, "a folder"),
     "timeout_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
+    "max_read_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
+    "max_read_mb": _whole(MIN_READ_MB, MAX_MB),
+    "max_file_mb": _whole(1, MAX_MB),
+    "max_pages": _whole(1, MAX_PAGES),
     "price": (
         Price.parse,
         "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",

@@ -70,4 +70,5 @@ def list_formats() -> tuple[Format, ...]:
         Format("plain text", (sniff.TEXT,), (".txt",)),
         Format("scan or picture", ("image/png", "image/jpeg", "image/tiff"), (".png", ".jpg", ".tif"), RECOGNISE),
         Format("mail with attachments", (sniff.EML,), (".eml",)),
+        Format("archive of these", ("application/zip",), (".zip",)),
     )

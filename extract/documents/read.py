@@ -15,6 +15,8 @@ from extract.errors import DocumentError
 
 MAX_BYTES = 50_000_000
 MAX_PAGES = 500
+MAX_CHARACTERS = 1_000_000
+"""Longest text, some 300 full pages: what comes after reading takes about ten seconds for as much."""
 
 
 def read_document(path: Path, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> Document:
@@ -46,6 +48,12 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES, max_pages: int = MA
     except RecursionError as error:
         raise DocumentError("damaged", f"{str(path)!r}: its parts are nested too deeply.", "Save it again.") from error
     text = "\n".join(line.text for line in draft.lines)
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentError(
+            "too_large",
+            f"{str(path)!r} has a text of {len(text):,} characters; the limit is {MAX_CHARACTERS:,}.",
+            "Hand in the pages that matter.",
+        )
     document = assemble(draft, path, hashlib.sha256(source.data).hexdigest(), detect_language(text))
     if not document.text.strip():
         raise DocumentError("empty", f"{str(path)!r} has no text that can be seen.", "Replace it by the real document.")

@@ -25,8 +25,10 @@ _IMAGES = (
     (b"GIF8", "image/gif"),
     (b"BM", "image/bmp"),
 )
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # a stream's name: MS-OFFCRYPTO 2.3.1
 _UNSUPPORTED = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office file of before 2007 (.doc), or an encrypted one"),
+    (_OLE, "an Office file of before 2007 (.doc)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
@@ -50,7 +52,8 @@ def media_type_of(data: bytes, name: str) -> str:
         name: The file's name, for messages, and to tell Markdown from plain text, which no byte tells apart.
 
     Raises:
-        DocumentError: "unsupported", for kinds that are known and cannot be read; "damaged", for a broken archive.
+        DocumentError: "unsupported", for kinds that are known and cannot be read; "encrypted", for Office files with a
+            password; "damaged", for a broken archive.
     """
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
@@ -62,6 +65,8 @@ def media_type_of(data: bytes, name: str) -> str:
     for magic, media_type in _IMAGES:
         if data.startswith(magic):
             return media_type
+    if data.startswith(_OLE) and _ENCRYPTED_OFFICE in data:
+        raise DocumentError("encrypted", f"{name!r} is locked with a password.", "Save a copy without password.")
     for magic, kind in _UNSUPPORTED:
         if data.startswith(magic):
             raise DocumentError("unsupported", f"{name!r} is {kind}.", "Save it as PDF, DOCX or plain text.")
@@ -101,5 +106,7 @@ def _zip_type(data: bytes, name: str) -> str:
     if "[Content_Types].xml" in names and any(member.startswith("word/") for member in names):
         return DOCX
     raise DocumentError(
-        "unsupported", f"{name!r} is an archive, and no DOCX or ODT document.", "Unpack it, and name the folder."
+        "unsupported",
+        f"{name!r} is an archive, and no DOCX or ODT document.",
+        "Unpack it and name the folder, or give it the suffix .zip.",
     )
