@@ -45,7 +45,7 @@ _BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$|[A-Za-z]\
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]]|\[\d{1,3}\])(?=\s)")
-_GRADE = re.compile(r"(?i)\b(?:c?gpa|grade|note|rank(?:ed)?|abitur|class of)\b[^,;]{0,14}$")
+_GRADE = re.compile(r"(?i)\b(?:(?:c?gpa|grade|rank(?:ed)?|abitur|class of)\b[^,;]{0,14}|note:?\s)$")
 _RANK_BEFORE = re.compile(
     r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?|grade|level|phase|series|version|v|room|week)\s?$"
 )
@@ -83,9 +83,9 @@ _MOVED = re.compile(
 _DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|gesenkt|reduziert\w*|réduit\w*|réduction|baiss\w+|diminu\w+|redu[cj]\w+)\b")  # fmt: skip
 
 
-_CHANGED = re.compile(
-    _DOWN.pattern
-    + r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*|steiger\w+|gesteigert|erhöh\w+|augment\w+|aument\w+|mejor\w+|amélior\w+)\b)"
+CHANGED = re.compile(
+    rf"(?i:{_DOWN.pattern.removeprefix('(?i)')})"
+    r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*|steiger\w+|gesteigert|erhöh\w+|augment\w+|aument\w+|mejor\w+|amélior\w+)\b)"
 )
 
 
@@ -204,7 +204,7 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
         cue = "from"
     elif sign or (
         ((_BY.search(before) or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after)) and (kind or unit))
-        or ((_BY.search(before) or _BY_ROMANCE.search(before)) and _CHANGED.search(before))
+        or ((_BY.search(before) or _BY_ROMANCE.search(before)) and CHANGED.search(before))
         or (kind and _MOVED.search(before))
     ):
         cue = "change"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pydantic import Field
@@ -10,7 +11,8 @@ from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import degrees, periods
 from extract.facts.minors import add_minors
-from extract.facts.study_entries import Entry, hold_to_entries, names_study, study_entries
+from extract.facts.study_entries import SCHOOL, Entry, hold_to_entries, names_study, study_entries
+from extract.facts.titles import names_title
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
 
@@ -83,8 +85,11 @@ def _missed(reading: Reading, drafts: Sequence[Draft], entries: Sequence[Entry],
         if part[0] <= entry.start < part[1] and _names_enough(entry) and not any(entry.start <= d.start < entry.end for d in drafts)
     ]  # fmt: skip
     cited = {number for draft in drafts for number in lines_of(reading.document, draft.spans)}
+    without_headings = not reading.sections_of("education", "experience")
     for section in reading.sections:
-        if section.kind in (*NOT_OF_EDUCATION, "education", "top", "summary", "contact", "interests", "service"):
+        if section.kind in (*NOT_OF_EDUCATION, "education", "summary", "contact", "interests", "service"):
+            continue
+        if section.kind == "top" and not without_headings:
             continue
         for line in section.body:
             both = len(names_study(reading.document.line_text(line))) == 2
@@ -104,7 +109,11 @@ async def _read(
     draft = Draft()
     period = periods.place(reading, choices, degree.period, (degree.degree, degree.institution), taken)
     near: list[Span] = [(period.start, period.end)] if period else []
-    words = degrees.split_degree(degree.degree, degree.field) if degree.degree else None
+    words = (
+        degrees.split_degree(degree.degree, degree.field)
+        if degree.degree and re.search(r"[^\W\d_]", degree.degree)
+        else None
+    )
     await reading.grounded(draft, KIND, "degree", words, part, near)
     near = near or draft.spans[:1]
     await reading.grounded(draft, KIND, "institution", degree.institution, part, near)
@@ -164,6 +173,16 @@ def reconcile(reading: Reading, roles: list[Draft], education: list[Draft]) -> t
         words = [leaf.start for name, leaf in draft.leaves.items() if name not in ("start_date", "end_date")]
         return reading.section_at(min(words, default=draft.start)).kind == "education"
 
+    def names_degree(role: Draft) -> bool:
+        # Without headings, the model lists degrees with the positions.
+        title, school = str(role.values.get("title") or ""), str(role.values.get("employer") or "")
+        return (
+            degrees.level_of(title) not in ("other", "minor")
+            and not names_title(title)
+            and SCHOOL.search(school) is not None
+        )
+
+    roles = [role for role in roles if not names_degree(role)]
     kept_roles = [r for r in roles if not (in_study(r) and any(leaf.start in places for leaf in r.leaves.values()))]
     kept = [e for e in education if in_study(e) or "degree" not in e.leaves or e.leaves["degree"].start not in titles]
     return kept_roles, kept

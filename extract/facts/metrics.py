@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pydantic import Field
 
 from extract.drafts import Draft, Span, lines_of
-from extract.numbers import Numeral, find_numerals
+from extract.numbers import CHANGED, Numeral, find_numerals
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
 from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of, one_of_or_null
@@ -270,6 +270,8 @@ def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     wanted = re.split(r"\s+(?:from|to|by|of|at)?\s*[+−-]?[$€£]?\d", what.strip(" .,"))[0].strip(" .,") or what.strip(
         " .,"
     )
+    if _SAYS_NOTHING.fullmatch(wanted) and (match := _SUBJECT.match(flat[: numeral.start])):
+        return match.start(1), match.end(1), "words_before_change"
     places = [m.start() for m in re.finditer(re.escape(wanted), flat, re.IGNORECASE)] if wanted else []
     if places:
         place = min(places, key=lambda start: abs(start - numeral.start))
@@ -300,6 +302,13 @@ def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     return numeral.start, numeral.end, "number_itself"
 
 
+_SAYS_NOTHING = re.compile(
+    rf"(?i)(?:{CHANGED.pattern}|euros?|dollars?|pounds?|percent|prozent|points?|times|cases|years?|months?|days?)"
+)
+"""Words that the model copies from beside a number and that do not say what it measures."""
+_SUBJECT = re.compile(
+    rf"\W*((?=[^\W\d_]).{{3,60}}?)\s+(?:{CHANGED.pattern}|was\b|is\b|went\b|fell\b|by\b|um\b|de\b|von\b|from\b|:).*$"
+)
 _BEFORE_FROM = re.compile(
     r"(?:^|[^\w-])((?!\w+ed\b|\w+ing\b)[\w/+@-]+(?:\s[\w/+@-]+){0,3})\s(?:from\s(?:[$€£]?[\d.,]+\S*\s(?:to|→|–)\s)?)$"
 )

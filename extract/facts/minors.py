@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from extract.anchor import Anchor
 from extract.drafts import Draft
 from extract.facts import periods
+from extract.facts.study_entries import SUBJECT_BEHIND
 from extract.reading import MAX_TEXT, Reading
 
 _MINOR = re.compile(
@@ -44,17 +45,33 @@ def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 
 
 def _take_back_minors(reading: Reading, drafts: Sequence[Draft]) -> None:
-    """Take from a degree the subject of its minor, where the model gave that for the degree's own."""
+    """Take from a degree the words of its minor, where the model gave them for the degree's own."""
     text = reading.document.text
     for draft in drafts:
-        field, degree = draft.leaves.get("field"), draft.leaves.get("degree")
-        if field is None or draft.values["level"] == "minor" or not _MINOR_BEFORE.search(text[: field.start]):
+        if draft.values["level"] == "minor":
             continue
-        del draft.values["field"], draft.leaves["field"]
-        draft.spans = [span for span in draft.spans if span != (field.start, field.end)]
-        if degree and (own := _SUBJECT_BEHIND.match(text, degree.end)):
-            draft.put("field", own[1], Anchor(own.start(1), own.end(1), "exact"))
+        for name in ("field", "degree"):
+            leaf = draft.leaves.get(name)
+            within = _WITH_MINOR.search(text, leaf.start, leaf.end) if leaf else None
+            if leaf and within and within.start() > leaf.start:
+                _drop(draft, name)
+                draft.put(
+                    name,
+                    " ".join(text[leaf.start : within.start()].split()),
+                    Anchor(leaf.start, within.start(), "exact"),
+                )
+            elif leaf and name == "field" and _MINOR_BEFORE.search(text[: leaf.start]):
+                _drop(draft, name)
+                degree = draft.leaves.get("degree")
+                if degree and (own := SUBJECT_BEHIND.match(text, degree.end)):
+                    draft.put("field", own[1], Anchor(own.start(1), own.end(1), "exact"))
+
+
+def _drop(draft: Draft, name: str) -> None:
+    leaf = draft.leaves.pop(name)
+    del draft.values[name]
+    draft.spans = [span for span in draft.spans if span != (leaf.start, leaf.end)]
 
 
 _MINOR_BEFORE = re.compile(r"\b[Mm]inor(?:ed)?(?:\s+(?:in|of):?|:)\s+\Z")
-_SUBJECT_BEHIND = re.compile(r"(?:[ ](?:in|of)|,)?[ ]([A-ZÀ-Þ][\w&-]*(?:[ ](?:and|of|&|[A-ZÀ-Þ][\w-]*))*)")
+_WITH_MINOR = re.compile(r"[\s,;(]+(?:with\s+)?(?:an?\s+)?[Mm]inor(?:ed)?(?:\s+(?:in|of)\b|:|$)")

@@ -74,6 +74,7 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
         for item in answer.publications:
             item.title, behind = narrow_title(item.title)
             item.venue = behind or item.venue
+            item.title = _above_authors(reading, item.title, candidate)
             anchor = reading.anchor(item.title, (), part) or reading.anchor_around_dates(item.title, part)
             if (
                 anchor
@@ -109,6 +110,19 @@ def narrow_title(title: str) -> tuple[str, str | None]:
         return title, None
     behind = re.sub(r"[,.(\s]*(?:19|20)\d{2}.*$", "", title[match.end() :]).strip(' .,;:“”"')
     return match[1].strip(), behind if 3 < len(behind) <= MAX_TEXT else None
+
+
+def _above_authors(reading: Reading, title: str, candidate: str | None) -> str:
+    """Return the words of the line above, where the model gave an entry's authors for its title."""
+    authors = read_authors(title, (0, len(title)))
+    if not candidate or find_candidate(authors, candidate) is None:
+        return title
+    anchor = reading.anchor(title)
+    if anchor is None or reading.document.line_at(anchor.start).number < 2:
+        return title
+    above = reading.document.line_text(reading.document.lines[reading.document.line_at(anchor.start).number - 2])
+    pieces = [piece.strip() for piece in above.split("\t") if len(piece.split()) >= 3]
+    return pieces[0] if pieces else title
 
 
 def _is_title(reading: Reading, title: str, start: int) -> bool:

@@ -77,15 +77,18 @@ def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
         if named and (current is None or named & current.names or leading is not None):
             if current:
                 yield current
-            current = Entry(leading if leading is not None else line.start, line.end, set(named))
+            current = Entry(line.start, line.end, set(named))
+            if leading is not None:
+                current.start = leading
+                current.names.add("dated")
             leading = None
         elif current is None or (dated and not named and "dated" in current.names and not _DETAIL.match(text)):
-            leading = line.start if leading is None else leading
+            leading = line.start if dated and leading is None else leading
             continue
-        elif leading is None:
+        else:
             current.names |= named
-            current.end = line.end
-        if dated and current and leading is None:
+            current.end, leading = line.end, None
+        if dated:
             current.names.add("dated")
     if current:
         yield current
@@ -143,6 +146,10 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     for name in ("degree", "institution", "field"):
         if anchor := _inside(reading, draft, name, entry):
             held.put(name, draft.values[name], anchor)
+    if degrees.level_of(str(held.values.get("degree") or "")) == "other" and (degree := _degree_of(reading, entry)):
+        held.put("degree", reading.words(degree, None), degree)
+        if (field := held.leaves.get("field")) and field.start < degree.end and degree.start < field.end:
+            del held.values["field"], held.leaves["field"]
     if "institution" not in held.values and (school := _school_of(reading, entry)):
         held.put("institution", reading.words(school, None), school)
     elif "institution" not in held.values and "institution" in draft.values and "school" not in entry.names:
@@ -151,6 +158,10 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
             draft.values["institution"],
             draft.leaves["institution"],
         )
+    if "field" not in held.values and "degree" in held.leaves:
+        match = SUBJECT_BEHIND.match(reading.document.text, held.leaves["degree"].end, entry.end)
+        if match and not SCHOOL.search(match[1]):
+            held.put("field", match[1], Anchor(match.start(1), match.end(1), "exact"))
     if period := _period_of(reading, draft, entry):
         periods.fill_dates(held, period, single_is_end=True)
         held.values.pop("is_current", None)
@@ -161,20 +172,36 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     return held
 
 
+SUBJECT_BEHIND = re.compile(
+    r"(?: degree)?(?:[ ](?:in|of)|,)?[ ](?![Mm]inor)([A-ZÀ-Þ][\w&-]*(?:[ ](?:and|of|&|[A-ZÀ-Þ][\w-]*))*)(?=\s*(?:[,(|\t\n·–—]|$))"
+)
+"""The subject right behind a degree: "BSc in Biology", "B.A. Communication"."""
+
+
 def _school_of(reading: Reading, entry: Entry) -> Anchor | None:
     """Return the first piece of an entry's lines that names a school."""
+    return next((piece for piece, names in _pieces(reading, entry) if "school" in names), None)
+
+
+def _degree_of(reading: Reading, entry: Entry) -> Anchor | None:
+    """Return the first piece of an entry's lines that names a degree and no school."""
+    return next((piece for piece, names in _pieces(reading, entry) if names == {"degree"}), None)
+
+
+def _pieces(reading: Reading, entry: Entry) -> Iterator[tuple[Anchor, set[str]]]:
+    """Yield the pieces of an entry's lines between separators and before dates, with what each names."""
     text = reading.document.text
     for line in reading.document.lines:
-        if not entry.start <= line.start < entry.end or "school" not in names_study(reading.document.line_text(line)):
+        if not entry.start <= line.start < entry.end or not names_study(reading.document.line_text(line)):
             continue
         position = line.start
         for cut in [*_PIECE.finditer(text, line.start, line.end), None]:
             end = cut.start() if cut else line.end
-            if SCHOOL.search(text, position, end):
-                dates = [p.start for p in reading.periods if position < p.start < end]
-                return Anchor(position, position + len(text[position : min([end, *dates])].rstrip()), "exact")
+            dates = [p.start for p in reading.periods if position < p.start < end]
+            piece = text[position : min([end, *dates])].rstrip(" ,;")
+            if piece.strip():
+                yield Anchor(position, position + len(piece), "exact"), names_study(piece)
             position = cut.end() if cut else end
-    return None
 
 
 def _period_of(reading: Reading, draft: Draft, entry: Entry) -> Period | None:
