@@ -145,6 +145,8 @@ def _entry(reading: Reading, draft: Draft, period: Period | None) -> Span:
 def _is_study(reading: Reading, draft: Draft) -> bool:
     """Whether an entry is a programme of study rather than a job that the model listed with them."""
     kind = reading.section_at(draft.start).kind
+    if kind != "education" and names_title(str(draft.values.get("degree") or "")):
+        return False  # "Doctoral Student" is a position.
     if draft.values["level"] != "other" or kind == "education":
         return True
     return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(

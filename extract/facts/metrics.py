@@ -10,7 +10,7 @@ from pydantic import Field
 
 from extract.drafts import Draft, Span, lines_of
 from extract.numbers import CHANGED, Numeral, find_numerals
-from extract.paragraphs import paragraphs
+from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
 from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of, one_of_or_null
 
@@ -20,8 +20,12 @@ TOKENS_A_NUMBER = 45
 MAX_GROUPS = 12
 """Numbers asked about at once; a line with more is asked in several turns."""
 
-_SECTIONS = ("top", "experience", "projects", "publications", "summary", "other", "service", "education", "skills")
-_SURE_ONLY = ("education", "skills", "top")
+_SECTIONS = ("top", "experience", "projects", "publications", "summary", "other", "service", "education", "skills",
+             "languages", "awards", "interests")  # fmt: skip
+MIN_TOLD_WORDS = 8
+"""A bullet with so many words tells something rather than names it."""
+_LISTS = ("skills", "languages", "awards", "interests")
+_SURE_ONLY = ("education", "top", *_LISTS)
 """Sections where a number by itself is a grade, a date or a contact: only stated changes and from–to pairs count."""
 
 _REACHED = re.compile(
@@ -160,8 +164,15 @@ async def extract_metrics(reading: Reading, heads: Sequence[Draft] = ()) -> list
     for section in reading.sections_of(*_SECTIONS):
         for span in paragraphs(reading.document, section.body):
             names_a_head = not named.isdisjoint(lines_of(reading.document, [span]))
-            drafts += await _of_line(reading, span, sure_only=section.kind in _SURE_ONLY or names_a_head)
+            sure_only = section.kind in _SURE_ONLY and not (section.kind in _LISTS and _tells(reading, span))
+            drafts += await _of_line(reading, span, sure_only=sure_only or names_a_head)
     return drafts
+
+
+def _tells(reading: Reading, span: Span) -> bool:
+    """Whether a piece is a bullet in sentences: below a sidebar's heading, it belongs to the column beside it."""
+    text = reading.document.text[span[0] : span[1]]
+    return len(text.split()) >= MIN_TOLD_WORDS and stands_in_bullet(reading.document, reading.document.line_at(span[0]))
 
 
 def _name_spots(head: Draft) -> list[Span]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from extract.drafts import Draft, Span
 from extract.facts.authors import authorship_of, find_candidate, read_authors
+from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed, one_of_or_null
 
@@ -63,32 +64,73 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
     """
     found: list[tuple[Draft, Publication]] = []
     for part in reading.parts():
-        text = reading.document.text[part[0] : part[1]]
-        if not _CUE.search(text):
+        if not _CUE.search(reading.document.text[part[0] : part[1]]):
             continue
-        years = sorted({int(year) for year in _YEAR.findall(text)})
-        answer = await reading.ask(
-            "publications", answer_model(years, MAX_PUBLICATIONS, closed=reading.closed),
-            max_tokens=3000, document=reading.shown(part),
-        )  # fmt: skip
-        for item in answer.publications:
-            item.title, behind = narrow_title(item.title)
-            item.venue = behind or item.venue
-            item.title = _above_authors(reading, item.title, candidate)
-            anchor = reading.anchor(item.title, (), part) or reading.anchor_around_dates(item.title, part)
-            if (
-                anchor
-                and _is_title(reading, item.title, anchor.start)
-                and not any(draft.start == anchor.start for draft, _ in found)
-            ):
-                draft = Draft()
-                draft.put("title", reading.words(anchor, item.title), anchor)
-                found.append((draft, item))
+        await _ask(reading, found, part, MAX_PUBLICATIONS, candidate)
+        for span in _missed(reading, found, part):
+            await _ask(reading, found, span, 1, candidate)
     found.sort(key=lambda pair: pair[0].start)
     drafts = [draft for draft, _ in found]
     for position, (_, item) in enumerate(found):
         _complete(reading, item, drafts, position, candidate)
     return drafts
+
+
+async def _ask(
+    reading: Reading, found: list[tuple[Draft, Publication]], span: Span, limit: int, candidate: str | None
+) -> None:
+    years = sorted({int(year) for year in _YEAR.findall(reading.document.text[span[0] : span[1]])})
+    answer = await reading.ask(
+        "publications", answer_model(years, limit, closed=reading.closed),
+        max_tokens=3000 if limit > 1 else 2 * TOKENS_A_PUBLICATION, document=reading.shown(span),
+    )  # fmt: skip
+    for item in answer.publications:
+        item.title, behind = narrow_title(item.title)
+        item.venue = behind or item.venue
+        item.title = _above_authors(reading, item.title, candidate)
+        anchor = reading.anchor(item.title, (), span) or reading.anchor_around_dates(item.title, span)
+        if anchor is None or not _is_title(reading, item.title, anchor.start):
+            continue
+        if any(draft.start < anchor.end and anchor.start < draft.leaves["title"].end for draft, _ in found):
+            continue
+        draft = Draft()
+        draft.put("title", reading.words(anchor, item.title), anchor)
+        found.append((draft, item))
+
+
+MIN_TITLE_WORDS = 5
+"""A line of a publications section with fewer words is a venue, a date or a note."""
+
+
+def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: Span) -> list[Span]:
+    """Return the pieces of publications sections that may hold a title and that no publication found so far is of.
+
+    Such a piece is no bullet of a list of remarks, no list of authors, and stands in no entry: entries go from one title
+    to the line before the next. With it come the rows below it that may name its venue.
+    """
+    document = reading.document
+    titles = sorted((draft.start, draft.end) for draft, _ in found)
+    missed: list[Span] = []
+    for section in reading.sections_of("publications"):
+        inside = [title for title in titles if section.start <= title[0] < section.end]
+        entries_are_bullets = any(stands_in_bullet(document, document.line_at(start)) for start, _ in inside)
+        for start, end in paragraphs(document, section.body):
+            text = document.text[start:end]
+            line = document.line_at(start)
+            if not part[0] <= start < part[1] or len(text.split()) < MIN_TITLE_WORDS:
+                continue
+            if any(a < end and start < b for a, b in titles) or (
+                stands_in_bullet(document, line) and not entries_are_bullets
+            ):
+                continue
+            before = [title for title in inside if title[1] <= start]
+            if before and reading.row_of(start) - reading.row_of(before[-1][1] - 1) <= 1:
+                continue  # The line below a title names its authors or its venue.
+            if read_authors(text, (0, len(text))) or not re.match(r"\W*[A-ZÀ-Þ\d]", text) or _FIRST.search(text):
+                continue
+            below = reading.lines_around((start, end), before=0, after=2)
+            missed.append((start, min(below[-1].end, section.end)))
+    return missed
 
 
 _NAME = r"(?:[A-Z][\w'’.\-]*|(?:de|van|von|der|da|di|del|la|le|bin|al))"
