@@ -124,7 +124,7 @@ async def _read(
         draft.put("field", reading.words(anchor, degree.field), anchor)
     draft.values["answered_gpa"] = degree.gpa
     if period and core[0] <= period.start <= core[1]:
-        periods.fill_dates(draft, period, single_is_end=True)
+        periods.fill_dates(draft, period, single_is_end=not periods.says_begin(reading, period))
         taken.append(period)
     draft.values.pop("is_current", None)
     draft.values["level"] = degrees.level_of(str(draft.values.get("degree") or ""))

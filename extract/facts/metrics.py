@@ -34,6 +34,10 @@ _REACHED = re.compile(
     r"moved|down|up|maintain\w+|stay\w*|scor\w+|averag\w+)\b"
     r"[^.;]{0,60}?\b(?:to|of|at|below|above)\s(?:about\s|over\s|nearly\s|under\s)?$"
 )
+_EARNED = re.compile(
+    r"(?i)\b(?:sav(?:ed|es|ing)|recover(?:ed|ing)|generat(?:ed|ing))\s(?:over\s|about\s|nearly\s|some\s|more than\s)?$"
+)
+"""Before an amount of money."""
 _GAIN_WORD = re.compile(
     r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)"
 )
@@ -115,6 +119,8 @@ def _states_the_gain(line: str, reached: Numeral, change: Numeral) -> bool:
 def _certain(group: Sequence[Numeral], line: str) -> bool:
     first = group[0]
     if len(group) > 1 or first.cue == "change":
+        return True
+    if _EARNED.search(line[: first.start]) and re.match(r"[$€£¥₹A-Z]", first.text):
         return True
     return (
         first.cue != "from" and (first.unit == "%" or "." in first.text) and bool(_REACHED.search(line[: first.start]))

@@ -163,7 +163,7 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
         if match and not SCHOOL.search(match[1]):
             held.put("field", match[1], Anchor(match.start(1), match.end(1), "exact"))
     if period := _period_of(reading, draft, entry):
-        periods.fill_dates(held, period, single_is_end=True)
+        periods.fill_dates(held, period, single_is_end=not periods.says_begin(reading, period))
         held.values.pop("is_current", None)
     if grade := _grade_of(reading, draft, entry):
         held.put("gpa", reading.words(grade, None), grade)
