@@ -24,9 +24,11 @@ _IMAGES = (
     (b"MM\x00*", "image/tiff"),
     (b"GIF8", "image/gif"),
     (b"BM", "image/bmp"),
+    (b"RIFF", "image/webp"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # a stream's name: MS-OFFCRYPTO 2.3.1
+PICTURES = tuple(dict.fromkeys(media_type for _, media_type in _IMAGES))
 _UNSUPPORTED = (
     (_OLE, "an Office file of before 2007 (.doc)"),
     (b"\x1f\x8b", "a gzip archive"),
