@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract.documents import docx, eml, html, markdown, odt, pdf, rtf, scans, sniff, text
 from extract.documents.assemble import Draft
 from extract.documents.options import ReadOptions
-from extract.documents.tesseract import find_tesseract
+from extract.documents.tesseract import find_tesseract, installing
 from extract.errors import DocumentError
 
 Reader = Callable[[bytes, ReadOptions], Draft]
@@ -70,16 +70,8 @@ def list_formats() -> tuple[Format, ...]:
         Format("plain text", (sniff.TEXT,), (".txt",)),
         Format(
             "scan or picture", tuple(sniff.PICTURES), (".png", ".jpg", ".tif", ".webp", ".bmp", ".gif"),
-            _missing_recognition(),
+            "" if find_tesseract() else installing(),
         ),
         Format("mail with attachments", (sniff.EML,), (".eml",)),
         Format("archive of these", ("application/zip",), (".zip",)),
     )  # fmt: skip
-
-
-def _missing_recognition() -> str:
-    try:
-        find_tesseract()
-    except DocumentError as error:
-        return error.remedy
-    return ""

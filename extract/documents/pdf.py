@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from extract.documents.assemble import Draft, DraftLine
-from extract.documents.furniture import drop_repeated
+from extract.documents.furniture import join_pages
 from extract.documents.glyphs import Glyph, Word, gather_words
 from extract.documents.model import Notice
 from extract.documents.options import ReadOptions
@@ -23,8 +23,6 @@ _LOCK = threading.Lock()  # PDFium keeps state of its own and must be called by 
 _UNMAPPED_SHARE = 0.2
 _STAMP_WORDS = 20  # a scan may carry so many real words: a page number, a scanner's name
 _SCAN_SHARE = 0.6  # of the page is under the picture of a scan
-_INK_SHARE = 0.002  # a page of rules and boxes has less ink, a page with a few lines of text more
-_INK = bytes(int(tone < 170) for tone in range(256))
 _UNMAPPED = "has letters that stand for no character"
 
 
@@ -69,11 +67,7 @@ def _read(file: PdfFile, options: ReadOptions) -> Draft:
     if not any(pages):
         recognition.refuse()
         raise DocumentError("empty", "The PDF has no text on any page.", "Replace it by the real document.")
-    draft.lines, dropped = drop_repeated(pages, heights)
-    if dropped:
-        draft.notices.append(
-            Notice("repeated_lines", f"{dropped} page headers or footers that repeat were kept once and dropped after.")
-        )
+    join_pages(draft, pages, heights)
     return draft
 
 
@@ -89,8 +83,7 @@ def _why_recognise(page: PdfPage, lines: list[DraftLine]) -> str:
     words = sum(len(line.text.split()) for line in lines)
     if words >= _STAMP_WORDS or not page.has_pictures or (words and page.picture_share < _SCAN_SHARE):
         return ""
-    ink = page.picture.pixels.translate(_INK).count(1)
-    return "is a picture" if ink > _INK_SHARE * len(page.picture.pixels) else ""
+    return "is a picture" if page.picture.has_ink else ""
 
 
 def _read_text(page: PdfPage, number: int, draft: Draft) -> list[DraftLine]:

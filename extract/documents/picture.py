@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_IS_DARK = bytes(int(tone < 170) for tone in range(256))
+_INK_SHARE = 0.002
+
 
 @dataclass(frozen=True, slots=True)
 class GreyPicture:
@@ -14,6 +17,11 @@ class GreyPicture:
     height: int
     stride: int
     scale: float
+
+    @property
+    def has_ink(self) -> bool:
+        """Whether more is on it than on a page of rules and boxes; a few lines of text have that much."""
+        return self.pixels.translate(_IS_DARK).count(1) > _INK_SHARE * len(self.pixels)
 
     def turned(self, degrees: int) -> GreyPicture:
         """Return it turned clockwise by 0, 90, 180 or 270 degrees."""

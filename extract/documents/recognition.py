@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from extract.documents.hocr import RecognisedPage, read_hocr
 from extract.documents.model import Notice
 from extract.documents.picture import GreyPicture
-from extract.documents.tesseract import Tesseract, TesseractFailed, find_tesseract
+from extract.documents.tesseract import Tesseract, TesseractFailed, find_tesseract, installing
 from extract.errors import DocumentError
 
 DPI = 300
 """Pixels an inch at which pages are handed over: what tesseract's models were trained on."""
+SCAN_AGAIN = "Scan it again, straight and at 300 dpi, or hand in the document that it was printed from."
+"""What to do with a picture that cannot be read."""
 SURE_CONFIDENCE = 80.0
 """Mean confidence at which no other way up is tried."""
 
@@ -21,12 +23,13 @@ class Recognition:
     """Whether and how pictures of text are read.
 
     `languages` are names of tesseract's data, such as "eng" or "deu"; empty: those that are installed. `page_timeout_s`
-    bounds the work on one page; a page that takes longer counts as unread.
+    bounds the work on one page, which takes two seconds or less on a quiet machine; a page that takes longer counts as
+    unread.
     """
 
     enabled: bool = True
     languages: tuple[str, ...] = ()
-    page_timeout_s: float = 60.0
+    page_timeout_s: float = 300.0
 
     def open(self) -> Recogniser:
         """Return what reads pictures.
@@ -37,10 +40,14 @@ class Recognition:
         if not self.enabled:
             raise DocumentError(
                 "no_text_layer",
-                "The document holds pictures of text, and text recognition is switched off.",
+                "Pictures of text are not read, since text recognition is switched off.",
                 "Leave out --no-ocr.",
             )
         program = find_tesseract()
+        if program is None:
+            raise DocumentError(
+                "no_text_layer", "Pictures of text are read by the program tesseract, which is missing.", installing()
+            )
         languages = program.languages_for(self.languages)
         return Recogniser(program, languages, self.page_timeout_s)
 
@@ -58,25 +65,21 @@ class Recogniser:
         """Program, version and languages, since they decide what is read."""
         return f"tesseract {self.program.version} ({'+'.join(self.languages)})"
 
-    def read(
-        self, picture: GreyPicture, number: int, why: str = "is a picture"
-    ) -> tuple[RecognisedPage | None, Notice]:
-        """Read the picture of a page: its words where they are text, and what to tell the user.
+    def read(self, picture: GreyPicture) -> RecognisedPage:
+        """Read the picture of a page as it is, or another way up where that gives nothing sure.
 
-        The picture is tried as it is, and the other ways up where that gives nothing sure. `why` goes on from "Page 1".
+        Raises:
+            TesseractFailed: tesseract gave up, or finds no words that it is sure of.
         """
         best = RecognisedPage([], 0.0)
-        try:
-            for turn in (0, 90, 270, 180):
-                best = max(best, self._read_turned(picture, turn), key=lambda page: page.confidence)
-                if best.readable and best.confidence >= SURE_CONFIDENCE:
-                    break
-        except TesseractFailed as failure:
-            return None, unread(number, why, f"text recognition gave up: {failure}")
+        for turn in (0, 90, 270, 180):
+            page = self._read_turned(picture, turn)
+            best = max(best, page, key=lambda page: (page.readable, page.confidence))
+            if best.readable and best.confidence >= SURE_CONFIDENCE:
+                break
         if not best.readable:
-            return None, unread(number, why, "text recognition finds no words there that it is sure of")
-        what = f"Page {number} {why}; its words were recognised by {self.name}, mean confidence {best.confidence:.0f} of 100."
-        return best, Notice("recognised_text", what, number, severity="info")
+            raise TesseractFailed("text recognition finds no words there that it is sure of")
+        return best
 
     def _read_turned(self, picture: GreyPicture, turn: int) -> RecognisedPage:
         turned = picture.turned(turn)
@@ -92,38 +95,33 @@ class PageRecognition:
         self._recognition = recognition
         self._recogniser: Recogniser | None = None
         self._refusal: DocumentError | None = None
-        self._asked = False
 
     def read(self, picture: GreyPicture, number: int, why: str = "is a picture") -> RecognisedPage | None:
-        """Return the words of a page, None where they cannot be read; a notice says which of the two."""
-        self._asked = True
-        if self._recogniser is None and self._refusal is None:
-            try:
+        """Return the words of a page, None where they cannot be read; a notice says which. `why` goes on from "Page 1"."""
+        try:
+            if self._recogniser is None:
                 self._recogniser = self._recognition.open()
-            except DocumentError as error:
-                self._refusal = error
-        if self._recogniser is None:
-            self.notices.append(unread(number, why, "text recognition is missing or switched off"))
-            return None
-        page, notice = self._recogniser.read(picture, number, why)
-        self.notices.append(notice)
+            page = self._recogniser.read(picture)
+        except DocumentError as error:
+            return self._unread(number, why, error, error.what)
+        except TesseractFailed as failure:
+            what = f"The document holds pictures of pages, or letters that stand for no character, and {failure}."
+            return self._unread(number, why, DocumentError("no_text_layer", what, SCAN_AGAIN), f"{failure}.")
+        what = f"Page {number} {why}; its words were recognised by {self._recogniser.name}, "
+        what += f"mean confidence {page.confidence:.0f} of 100."
+        self.notices.append(Notice("recognised_text", what, number, severity="info"))
         return page
 
     def refuse(self) -> None:
-        """Raise why nothing was recognised.
+        """Raise why nothing was recognised; do nothing where no page asked for it.
 
         Raises:
-            DocumentError: "no_text_layer", unless no page asked for recognition.
+            DocumentError: "no_text_layer".
         """
         if self._refusal is not None:
             raise self._refusal
-        if self._asked:
-            raise DocumentError(
-                "no_text_layer", "The document holds pictures, and text recognition finds no words there that it is sure of.",
-                "Scan it again, straight and at 300 dpi, or hand in the document that it was printed from.",
-            )  # fmt: skip
 
-
-def unread(number: int, why: str, reason: str) -> Notice:
-    """Return what to tell the user of a page that was not read."""
-    return Notice("unreadable_page", f"Page {number} {why} and was not read: {reason}.", number, severity="error")
+    def _unread(self, number: int, why: str, refusal: DocumentError, reason: str) -> None:
+        self._refusal = self._refusal or refusal
+        what = f"Page {number} {why} and was not read: {reason}"
+        self.notices.append(Notice("unreadable_page", what, number, severity="error"))

@@ -9,7 +9,8 @@ from typing import Any
 
 from PIL import Image, ImageOps, ImageSequence
 
-from extract.documents.assemble import Draft
+from extract.documents.assemble import Draft, DraftLine
+from extract.documents.furniture import join_pages
 from extract.documents.options import ReadOptions
 from extract.documents.page_lines import recognised_lines
 from extract.documents.picture import GreyPicture
@@ -54,16 +55,20 @@ def _read(file: Image.Image, options: ReadOptions) -> Draft:
         raise DocumentError("too_large", what, "Raise the limit, or split it.")
     media_type = Image.MIME.get(file.format or "", "image/*")
     draft = Draft(media_type, [], pages=count)
+    pages: list[list[DraftLine]] = []
+    heights: list[float] = []
     recognition = PageRecognition(options.recognition)
     for number, frame in enumerate(ImageSequence.Iterator(file), start=1):
         if number > count:
             break
-        recognised = recognition.read(_as_page(frame), number)
-        if recognised is not None:
-            draft.lines += recognised_lines(recognised, number)
+        page = _as_page(frame)
+        recognised = recognition.read(page, number) if page.has_ink else None
+        pages.append([] if recognised is None else recognised_lines(recognised, number))
+        heights.append((page.width if recognised and recognised.turn % 180 else page.height) / page.scale)
     draft.notices += recognition.notices
-    if not draft.lines:
+    if not any(pages):
         recognition.refuse()
+    join_pages(draft, pages, heights)
     return draft
 
 

@@ -43,6 +43,7 @@ _HTML = re.compile(
 )
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[ \t][^\r\n]*\r?\n(?:[ \t]+[^\r\n]*\r?\n)*){3,}")
 _MAIL_NAMES = re.compile(rb"^(?:from|received|return-path|mime-version|message-id):", re.IGNORECASE | re.MULTILINE)
+_MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # byte order marks, zeros and white space
 _MARKDOWN_SUFFIXES = {".md", ".markdown", ".mdown", ".mkd"}
 
 
@@ -72,9 +73,10 @@ def media_type_of(data: bytes, name: str) -> str:
     for magic, kind in _UNSUPPORTED:
         if data.startswith(magic):
             raise DocumentError("unsupported", f"{name!r} is {kind}.", "Save it as PDF, DOCX or plain text.")
+    # Markup in UTF-16 is markup with a zero in every second byte.
+    if _looks_like_html(data[:4096].lstrip(_MARKS).replace(b"\x00", b"").lstrip(), name):
+        return HTML
     if b"\x00" not in head:
-        if _looks_like_html(head, name):
-            return HTML
         mail = _MAIL.match(head)
         if mail and _MAIL_NAMES.search(mail.group()):
             return EML

@@ -22,7 +22,7 @@ _INSTALL = {
     "win32": "`winget install UB-Mannheim.TesseractOCR`",
 }
 # Where installers put it without adding it to the path.
-_USUAL_PLACES = (
+USUAL_PLACES = (
     "/opt/homebrew/bin/tesseract", "/usr/local/bin/tesseract", r"C:\Program Files\Tesseract-OCR\tesseract.exe",
 )  # fmt: skip
 _NO_LANGUAGE = frozenset(("osd", "equ", "snum"))  # layout, formulas, serial numbers
@@ -78,7 +78,7 @@ class Tesseract:
                 command, input=pgm, capture_output=True, timeout=timeout_s, env=_environment(), check=False
             )
         except subprocess.TimeoutExpired as error:
-            raise TesseractFailed(f"it takes more than {timeout_s:g} seconds") from error
+            raise TesseractFailed(f"text recognition takes more than {timeout_s:g} seconds") from error
         except OSError as error:
             raise TesseractFailed(f"tesseract does not start ({error.strerror})") from error
         if done.returncode or not done.stdout or len(done.stdout) > _MAX_ANSWER_BYTES:
@@ -86,23 +86,15 @@ class Tesseract:
         return done.stdout
 
 
-def find_tesseract() -> Tesseract:
-    """Return the tesseract of this machine.
-
-    Raises:
-        DocumentError: "no_text_layer": there is none that runs.
-    """
-    path = shutil.which("tesseract") or next((place for place in _USUAL_PLACES if Path(place).is_file()), None)
-    found = _look_at(path) if path else None
-    if found is None:
-        raise DocumentError(
-            "no_text_layer", "The document holds pictures of text, and no text that a program can read.", installing()
-        )
-    return found
+def find_tesseract() -> Tesseract | None:
+    """Return the tesseract of this machine, None where there is none that runs."""
+    path = shutil.which("tesseract") or next((place for place in USUAL_PLACES if Path(place).is_file()), None)
+    # By its time of change too: an update in a long-lived program is noticed.
+    return _look_at(path, Path(path).stat().st_mtime_ns) if path else None
 
 
 @lru_cache(maxsize=8)
-def _look_at(path: str) -> Tesseract | None:
+def _look_at(path: str, _changed_ns: int) -> Tesseract | None:
     try:
         version = _ask(path, "--version")
         listed = _ask(path, "--list-langs")
