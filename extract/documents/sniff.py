@@ -26,11 +26,10 @@ _IMAGES = (
     (b"BM", "image/bmp"),
     (b"RIFF", "image/webp"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # a stream's name: MS-OFFCRYPTO 2.3.1
 PICTURES = tuple(dict.fromkeys(media_type for _, media_type in _IMAGES))
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNSUPPORTED = (
-    (_OLE, "an Office file of before 2007 (.doc)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
@@ -58,6 +57,8 @@ def media_type_of(data: bytes, name: str) -> str:
         DocumentError: "unsupported", for kinds that are known and cannot be read; "encrypted", for Office files with a
             password; "damaged", for a broken archive.
     """
+    if data.startswith(_OLD_OFFICE):
+        raise _old_office(data, name)
     head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in data[:1024]:
         return PDF
@@ -68,8 +69,6 @@ def media_type_of(data: bytes, name: str) -> str:
     for magic, media_type in _IMAGES:
         if data.startswith(magic):
             return media_type
-    if data.startswith(_OLE) and _ENCRYPTED_OFFICE in data:
-        raise DocumentError("encrypted", f"{name!r} is locked with a password.", "Save a copy without password.")
     for magic, kind in _UNSUPPORTED:
         if data.startswith(magic):
             raise DocumentError("unsupported", f"{name!r} is {kind}.", "Save it as PDF, DOCX or plain text.")
@@ -81,6 +80,16 @@ def media_type_of(data: bytes, name: str) -> str:
         if mail and _MAIL_NAMES.search(mail.group()):
             return EML
     return MARKDOWN if _suffix(name) in _MARKDOWN_SUFFIXES else TEXT
+
+
+def _old_office(data: bytes, name: str) -> DocumentError:
+    """Word locks a .docx with a password by putting it into a file of the old kind."""
+    if _ENCRYPTED_OFFICE in data:
+        return DocumentError("encrypted", f"{name!r} is locked with a password.", "Save a copy without password.")
+    remedy = "Open it in Word or LibreOffice, and save it as .docx or PDF."
+    return DocumentError(
+        "unsupported", f"{name!r} is an Office file of the kind used before 2007, such as .doc.", remedy
+    )
 
 
 def _suffix(name: str) -> str:
