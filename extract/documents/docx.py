@@ -243,7 +243,8 @@ def _run_children(run: XmlElement) -> Iterator[XmlElement]:
     for child in run:
         if child.tag == f"{_MC}AlternateContent":
             choice = child.find(f"{_MC}Choice")
-            yield from (choice if choice is not None else child.find(f"{_MC}Fallback")) or ()
+            chosen = choice if choice is not None else child.find(f"{_MC}Fallback")
+            yield from chosen if chosen is not None else ()
         else:
             yield child
 

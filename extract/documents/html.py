@@ -187,7 +187,8 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in _SKIPPED or context.depth > _MAX_DEPTH:
         return
-    style = read_style(walker.sheet.declarations_for(element) + ";" + (element.get("style") or ""), parent)
+    declarations = (_old_attributes(element), walker.sheet.declarations_for(element), element.get("style") or "")
+    style = read_style(";".join(declarations), parent)
     if "hidden" in element.attrib or (tag == "input" and element.get("type") == "hidden"):
         style = style.hide()
     heading = tag in _HEADINGS
@@ -214,6 +215,13 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     if breaks:
         walker.end(heading=heading)
         walker.prefix = ""
+
+
+def _old_attributes(element: html.HtmlElement) -> str:
+    """Return what attributes of old HTML say about colours, as CSS; style sheets go before them."""
+    ground = element.get("bgcolor")
+    color = element.get("color") if element.tag == "font" else element.get("text") if element.tag == "body" else None
+    return (f"background-color:{ground};" if ground else "") + (f"color:{color}" if color else "")
 
 
 def _cells_are_short(row: html.HtmlElement) -> bool:

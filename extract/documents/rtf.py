@@ -99,7 +99,7 @@ class _Reader:
         if flow.kind == "label" and outer is not None:
             label = " ".join(" ".join(line.text for line in flow.lines).split())
             # Bullets are letters of symbol fonts; numbers are what the text goes on to speak of.
-            outer.label = f"{label} " if any(character.isalnum() for character in label) else "- "
+            outer.label = f"{label} " if any(character.isalnum() for character in label) else "- " if label else ""
         elif flow.kind == "box" and outer is not None:
             outer.take_box(flow.lines)
         else:
