@@ -228,8 +228,8 @@ def _read_run(run: XmlElement, reader: _Reader, paragraph: _Paragraph, base: Run
         elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object"):
             paragraph.boxes.extend(_text_boxes(child))
         elif tag == f"{_W}ruby":  # the letters; what is written small over them tells how to say them
-            for base in child.findall(f"{_W}rubyBase"):
-                _read_runs(base, reader, paragraph, style, url=url)
+            for letters in child.findall(f"{_W}rubyBase"):
+                _read_runs(letters, reader, paragraph, style, url=url)
         elif tag == f"{_W}br" or tag == f"{_W}cr":
             paragraph.lines.append([])
         elif (text := _text_of(child)) and not any(part[1] == "code" for part in paragraph.fields):

@@ -177,13 +177,12 @@ def _inner(part: EmailMessage, payload: bytes, attachments: _Attachments) -> Dra
         return attachments.read(payload, part.get_filename() or "")
     if attachments.inside:
         raise DocumentError("unsupported", "It is a mail in a mail in a mail.", "Save it as a file of its own.")
-    content: Any = part.get_payload()
+    content = part.get_payload()
+    inner = cast("list[EmailMessage]", content)[0] if isinstance(content, list) else EmailMessage()
     draft = Draft(MEDIA_TYPE, [])
     attachments.inside = True
     try:
-        _read_mail(
-            content[0] if isinstance(content, list) else message_from_bytes(b"", policy=default), draft, attachments
-        )
+        _read_mail(inner, draft, attachments)
     finally:
         attachments.inside = False
     return draft

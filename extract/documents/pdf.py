@@ -11,7 +11,6 @@ from extract.documents.model import Notice
 from extract.documents.options import ReadOptions
 from extract.documents.page_lines import lines_of, recognised_lines
 from extract.documents.pdfium_page import LinkArea, PdfFile, PdfPage
-from extract.documents.picture import GreyPicture
 from extract.documents.recognition import DPI, PageRecognition
 from extract.documents.spacing import close_up
 from extract.documents.visibility import MAX_PIXELS, SCALE, visible_words
@@ -57,7 +56,7 @@ def _read(file: PdfFile, options: ReadOptions) -> Draft:
             continue
         lines = _read_text(page, number, draft)
         if why := _why_recognise(page, lines):
-            recognised = recognition.read(_draw(file, number), number, why)
+            recognised = recognition.read(file.draw_page(number, DPI / 72, MAX_PIXELS), number, why)
             lines = [] if recognised is None else recognised_lines(recognised, number)
         pages.append(lines)
         heights.append(page.height)
@@ -69,10 +68,6 @@ def _read(file: PdfFile, options: ReadOptions) -> Draft:
         raise DocumentError("empty", "The PDF has no text on any page.", "Replace it by the real document.")
     join_pages(draft, pages, heights)
     return draft
-
-
-def _draw(file: PdfFile, number: int) -> GreyPicture:
-    return file.draw_page(number, DPI / 72, MAX_PIXELS)
 
 
 def _why_recognise(page: PdfPage, lines: list[DraftLine]) -> str:

@@ -24,12 +24,14 @@ class Recognition:
 
     `languages` are names of tesseract's data, such as "eng" or "deu"; empty: those that are installed. `page_timeout_s`
     bounds the work on one page, which takes two seconds or less on a quiet machine; a page that takes longer counts as
-    unread.
+    unread. `max_pages` of a document are read at most, by count and not by time, so that the same file gives the same text
+    on any machine.
     """
 
     enabled: bool = True
     languages: tuple[str, ...] = ()
     page_timeout_s: float = 300.0
+    max_pages: int = 30
 
     def open(self) -> Recogniser:
         """Return what reads pictures.
@@ -95,9 +97,17 @@ class PageRecognition:
         self._recognition = recognition
         self._recogniser: Recogniser | None = None
         self._refusal: DocumentError | None = None
+        self._pages = 0
 
     def read(self, picture: GreyPicture, number: int, why: str = "is a picture") -> RecognisedPage | None:
         """Return the words of a page, None where they cannot be read; a notice says which. `why` goes on from "Page 1"."""
+        self._pages += 1
+        if self._pages > self._recognition.max_pages:
+            if self._pages == self._recognition.max_pages + 1:
+                what = f"Page {number} and those after it that are pictures were not read: there are more than "
+                what += f"{self._recognition.max_pages} of them."
+                self.notices.append(Notice("unreadable_page", what, number, severity="error"))
+            return None
         try:
             if self._recogniser is None:
                 self._recogniser = self._recognition.open()

@@ -92,6 +92,15 @@ def read(tmp_path: Path, name: str, data: bytes) -> Document:
     return read_document(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(GERMAN, "de"), (FRENCH, "fr"), (CHINESE, "zh"), (JAPANESE, "ja"), (KOREAN, "ko"), (RUSSIAN, "ru"), (GREEK, "el")],
+    ids=["de", "fr", "zh", "ja", "ko", "ru", "el"],
+)
+def test_language_of_a_resume_is_told(tmp_path: Path, text: str, language: str) -> None:
+    assert read(tmp_path, "cv.txt", text.encode()).language == language
+
+
 @pytest.mark.parametrize(("encoding", "text"), CASES, ids=[f"{code} {text.split()[0]}" for code, text in CASES])
 def test_text_is_read_in_its_encoding(tmp_path: Path, encoding: str, text: str) -> None:
     assert read(tmp_path, "cv.txt", text.encode(encoding)).text == text

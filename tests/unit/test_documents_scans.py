@@ -78,6 +78,14 @@ def test_scan_reads_like_the_page_that_was_scanned(name: str, layout: str, media
 
 
 @needs_tesseract
+def test_columns_of_a_page_on_its_side_are_read_one_after_the_other(tmp_path: Path) -> None:
+    with Image.open(SCANS / "sidebar.jpg") as scan:
+        scan.rotate(270, expand=True).save(tmp_path / "side.png")
+    side, straight = read_document(tmp_path / "side.png", recognition=ENGLISH), read("sidebar.jpg")
+    assert LCSseq.similarity(words_of(straight), words_of(side)) >= 0.97 * len(words_of(straight))
+
+
+@needs_tesseract
 def test_recognised_lines_stand_where_they_are_on_the_page() -> None:
     page = read_document(LAYOUTS / "right_dates.pdf")
     places = {page.line_text(line).split("\t")[0]: line.box for line in page.lines}
@@ -107,6 +115,17 @@ def test_only_pages_without_text_are_recognised_and_the_finding_names_them() -> 
     assert f"tesseract {program.version} (eng)" in notice.message
     finding = next(check_notices(document))
     assert (finding.code, finding.severity) == ("recognised_text", "info")
+
+
+@needs_tesseract
+def test_pages_beyond_the_most_that_are_recognised_are_reported() -> None:
+    few = Recognition(languages=("eng",), max_pages=1)
+    document = read_document(SCANS / "two_pages.tif", recognition=few)
+    assert {line.page for line in document.lines} == {1}
+    assert [(notice.code, notice.page) for notice in document.notices] == [
+        ("recognised_text", 1),
+        ("unreadable_page", 2),
+    ]
 
 
 @needs_tesseract

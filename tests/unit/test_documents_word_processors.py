@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -190,9 +191,8 @@ def in_word(lines: tuple[str, ...]) -> bytes:
 @pytest.mark.parametrize("language", SCRIPTS)
 @pytest.mark.parametrize(("name", "write"), [("cv.txt", in_text), ("cv.html", in_html), ("cv.docx", in_word)])
 def test_scripts_are_read_in_the_order_in_which_they_are_spoken(
-    tmp_path: Path, language: str, name: str, write: object
+    tmp_path: Path, language: str, name: str, write: Callable[[tuple[str, ...]], bytes]
 ) -> None:
-    assert callable(write)
     document = read(tmp_path, name, write(SCRIPTS[language]))
     assert document.text.split("\n") == list(SCRIPTS[language])
     assert document.language == language
