@@ -5,6 +5,7 @@ The files of samples/scans were made from samples/layouts, so what has to come o
 
 from __future__ import annotations
 
+import json
 import random
 import struct
 import sys
@@ -22,6 +23,7 @@ from extract.documents.recognition import Recognition
 from extract.documents.tesseract import find_tesseract
 from extract.errors import DocumentError, SettingsError
 from extract.settings import Settings
+from tests.unit.command_line import vouchline
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SCANS, LAYOUTS = SAMPLES / "scans", SAMPLES / "layouts"
@@ -240,3 +242,38 @@ def test_recognition_is_chosen_by_option_variable_and_file(tmp_path: Path, monke
     assert Settings.load({"ocr_languages": "eng+fra"}, folder=tmp_path).ocr_languages == ("eng", "fra")
     with pytest.raises(SettingsError, match="option --ocr-languages"):
         Settings.load({"ocr_languages": "eng; rm"}, folder=tmp_path)
+
+
+@needs_tesseract
+def test_doctor_names_what_reads_scans_with_its_version() -> None:
+    program = find_tesseract()
+    assert program is not None
+    (check,) = recognition_checks("--ocr-languages", "eng")
+    assert (check["state"], check["found"]) == ("ok", f"tesseract {program.version} (eng), at {program.path}")
+    (check,) = recognition_checks("--ocr-languages", "eng+xyz")
+    assert check["state"] == "wrong"
+    assert "xyz" in check["remedy"]
+
+
+def test_doctor_says_that_recognition_is_switched_off() -> None:
+    (check,) = recognition_checks("--no-ocr")
+    assert (check["state"], check["found"]) == ("note", "switched off (option --no-ocr)")
+
+
+def recognition_checks(*options: str) -> list[dict[str, str]]:
+    found = json.loads(vouchline("doctor", "--no-question", "--json", *options).stdout)
+    return [check for check in found["checks"] if check["topic"] == "recognition"]
+
+
+def test_read_leaves_scans_unread_when_it_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(SCANS / "second_page_scanned.pdf")
+    for options in ((), ("--no-ocr",)):
+        if not options:
+            monkeypatch.setenv("VOUCHLINE_OCR", "off")
+        done = vouchline("read", path, "--json", *options)
+        monkeypatch.delenv("VOUCHLINE_OCR", raising=False)
+        (document,) = json.loads(done.stdout)["documents"]
+        assert {line["page"] for line in document["lines"]} == {1}
+        (finding,) = document["findings"]
+        assert (finding["code"], finding["page"], finding["severity"]) == ("unreadable_page", 2, "error")
+    assert vouchline("read", str(SCANS / "dates.png"), "--no-ocr").exit_code == 1
