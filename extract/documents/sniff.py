@@ -17,25 +17,25 @@ HTML = "text/html"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
 
+# What a file opens with. Where letters alone would do, as a text may open with them, more is asked for.
 _IMAGES = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"GIF8", "image/gif"),
-    (b"BM", "image/bmp"),
-    (b"RIFF", "image/webp"),
+    (rb"\x89PNG\r\n\x1a\n", "image/png"),
+    (rb"\xff\xd8\xff", "image/jpeg"),
+    (rb"II\*\x00|MM\x00\*", "image/tiff"),
+    (rb"GIF8[79]a", "image/gif"),
+    (rb"BM.{4}\x00{4}", "image/bmp"),
+    (rb"RIFF.{4}WEBP", "image/webp"),
 )
+PICTURES = tuple(media_type for _, media_type in _IMAGES)
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # a stream's name: MS-OFFCRYPTO 2.3.1
-PICTURES = tuple(dict.fromkeys(media_type for _, media_type in _IMAGES))
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNSUPPORTED = (
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"%!PS", "a PostScript file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (rb"\x1f\x8b", "a gzip archive"),
+    (rb"7z\xbc\xaf", "a 7-Zip archive"),
+    (rb"Rar!\x1a", "a RAR archive"),
+    (rb"%!PS", "a PostScript file"),
+    (rb"\x7fELF", "a program"),
+    (rb"MZ[^\x00]{0,62}\x00", "a program"),
 )
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|h1|table)\b", re.IGNORECASE
@@ -66,12 +66,10 @@ def media_type_of(data: bytes, name: str) -> str:
         return _zip_type(data, name)
     if head.startswith(b"{\\rtf"):
         return RTF
-    for magic, media_type in _IMAGES:
-        if data.startswith(magic):
-            return media_type
-    for magic, kind in _UNSUPPORTED:
-        if data.startswith(magic):
-            raise DocumentError("unsupported", f"{name!r} is {kind}.", "Save it as PDF, DOCX or plain text.")
+    if media_type := _opening(data, _IMAGES):
+        return media_type
+    if kind := _opening(data, _UNSUPPORTED):
+        raise DocumentError("unsupported", f"{name!r} is {kind}.", "Save it as PDF, DOCX or plain text.")
     # Markup in UTF-16 is markup with a zero in every second byte.
     if _looks_like_html(data[:4096].lstrip(_MARKS).replace(b"\x00", b"").lstrip(), name):
         return HTML
@@ -90,6 +88,10 @@ def _old_office(data: bytes, name: str) -> DocumentError:
     return DocumentError(
         "unsupported", f"{name!r} is an Office file of the kind used before 2007, such as .doc.", remedy
     )
+
+
+def _opening(data: bytes, kinds: tuple[tuple[bytes, str], ...]) -> str | None:
+    return next((kind for pattern, kind in kinds if re.match(pattern, data[:80], re.DOTALL)), None)
 
 
 def _suffix(name: str) -> str:

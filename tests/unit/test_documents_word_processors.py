@@ -225,6 +225,14 @@ KINDS = {
     ".eml": ("message/rfc822", b"From: zara@example.com\nTo: jobs@example.com\nSubject: x\n\nI throw pots.\n"),
     ".txt": ("text/plain", b"Zara Quill, potter in Delft"),
 }
+
+
+@pytest.mark.parametrize("text", ["BMW workshop, mechanic", "MZ-Verlag, Lektorin", "RIFF Records, sound engineer"])
+def test_text_that_opens_like_another_format_is_text(tmp_path: Path, text: str) -> None:
+    document = read(tmp_path, "cv.txt", text.encode())
+    assert (document.media_type, document.text) == ("text/plain", text)
+
+
 WRONG = [(kind, suffix) for kind in KINDS for suffix in (*KINDS, ".doc", ".png", ".dat", "")]
 
 
