@@ -85,7 +85,7 @@ def _try_utf8(data: bytes) -> str | None:
 def _try(data: bytes, encoding: str) -> str | None:
     try:
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # codecs of Python's own raise more than UnicodeDecodeError
         return None
     return None if _C1.search(text) else text
 

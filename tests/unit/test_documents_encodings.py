@@ -170,6 +170,12 @@ def test_mail_is_read_in_its_encoding_when_its_header_says_another(
     assert lines[3:] == body.decode(encoding).strip().split("\n")
 
 
+@pytest.mark.parametrize("declared", ["undefined", "idna", "unicode_escape", "zlib", "utf-7", "x" * 500])
+def test_encoding_that_is_none_does_no_harm(tmp_path: Path, declared: str) -> None:
+    document = read(tmp_path, "cv.html", page(GERMAN, declared).encode("cp1252"))
+    assert document.text == GERMAN.rstrip("\n")
+
+
 def test_mail_headers_that_were_not_encoded_are_read(tmp_path: Path) -> None:
     for encoding in ("utf-8", "cp1252"):
         mail = "From: Zoë Müller <zoe@example.com>\nTo: jobs@example.com\nSubject: Prüfung über Öl – groß\n\nSchöne Grüße\n"
