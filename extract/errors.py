@@ -17,7 +17,6 @@ DocumentErrorCode = Literal[
     "too_large",
     "too_much_memory",
     "too_slow",
-    "unmapped_fonts",
     "unreadable",
     "unsupported",
 ]

@@ -105,7 +105,7 @@ async def compare_stored(
 
 async def _run(order: _Order, settings: Settings | None, progress: Watcher | None, record_with: str) -> Run:
     settings, results = settings or Settings.load(), Results(order.out)
-    async with IsolatedReader(settings.read_limits) as reader:
+    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
         named = await find_documents_isolated(order.paths, reader, leave_out=results.own_paths())
         if not named:
             raise UserError(

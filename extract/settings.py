@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from extract.cassettes import RecordMode
+from extract.documents.recognition import Recognition
 from extract.errors import SettingsError
 from extract.limits import ReadLimits
 from extract.prices import Price
@@ -41,7 +42,8 @@ class Settings:
     `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
     played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
     of answers and weights. `timeout_s` bounds one request. `max_read_s`, `max_read_mb`, `max_file_mb` and `max_pages`
-    bound what one document may take; see `ReadLimits`. `origins` says where each choice came from, by name.
+    bound what one document may take; see `ReadLimits`.    `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
+    those that are installed. `origins` says where each choice came from, by name.
     """
 
     model: str | None = None
@@ -62,6 +64,8 @@ class Settings:
     max_file_mb: int = _LIMITS.file_mb
     max_pages: int = _LIMITS.pages
     price: Price | None = None
+    ocr: bool = True
+    ocr_languages: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +96,11 @@ class Settings:
         """What one document may take."""
         return ReadLimits(self.max_read_s, self.max_read_mb, self.max_file_mb, self.max_pages)
 
+    @property
+    def recognition(self) -> Recognition:
+        """How scans and pictures are read."""
+        return Recognition(self.ocr, self.ocr_languages)
+
     def why(self, name: str) -> str:
         """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""
         return self.origins.get(name, "default")
@@ -109,7 +118,7 @@ def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> A
 
     for name, value in options.items():
         if value is not None:
-            choose(name, value, "option --no-cache" if name == "cache" else f"option --{name.replace('_', '-')}")
+            choose(name, value, f"option --{'no-' if value is False else ''}{name.replace('_', '-')}")
     for name in sorted(known):
         variable = PREFIX + name.upper()
         if os.environ.get(variable, "").strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from extract.providers import Mode, Provider, Shape
 MAX_JOBS = 256
 MAX_TIMEOUT_S = 86_400.0
 MIN_READ_MB, MAX_MB, MAX_PAGES = 300, 1_000_000, 100_000
+_LANGUAGE = re.compile(r"[A-Za-z]\w{1,30}(?:/\w{1,30})?", re.ASCII)
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -89,6 +91,14 @@ def _switch(raw: object) -> bool:
     return word in _TRUE
 
 
+def _languages(raw: object) -> tuple[str, ...]:
+    """Return the names of "eng+deu", or of a list in a settings file."""
+    names = cast("list[object]", raw) if isinstance(raw, list) else _text(raw).split("+")
+    if not names or not all(isinstance(name, str) and _LANGUAGE.fullmatch(name) for name in names):
+        raise ValueError
+    return tuple(dict.fromkeys(cast("list[str]", names)))
+
+
 def _path(raw: object) -> Path:
     return raw if isinstance(raw, Path) else Path(_text(raw)).expanduser()
 
@@ -111,6 +121,8 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "max_read_mb": _whole(MIN_READ_MB, MAX_MB),
     "max_file_mb": _whole(1, MAX_MB),
     "max_pages": _whole(1, MAX_PAGES),
+    "ocr": (_switch, "true or false"),
+    "ocr_languages": (_languages, "names of tesseract's data, such as eng or eng+deu"),
     "price": (
         Price.parse,
         "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",

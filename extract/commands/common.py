@@ -54,6 +54,13 @@ _LIMIT_OPTIONS = (
     click.option("--max-file-mb", metavar="N", help="Largest document, in MB. [default: 50]"),
     click.option("--max-pages", metavar="N", help="Most pages of one document. [default: 500]"),
 )
+_READING_OPTIONS = (
+    click.option("--no-ocr", is_flag=True, help="Do not read scans and pictures by text recognition."),
+    click.option(
+        "--ocr-languages", metavar="NAMES",
+        help="Languages of scans, by tesseract's names, such as eng+deu. [default: those installed, up to 4; else eng]",
+    ),
+)  # fmt: skip
 _OUTPUT_OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout."),
     click.option("--quiet", is_flag=True, help="No progress, no messages; errors alone."),
@@ -81,6 +88,17 @@ def limit_options(command: _Command) -> _Command:
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
     return _decorate(gather, _LIMIT_OPTIONS)
+
+
+def reading_options(command: _Command) -> _Command:
+    """Add the options about scans and pictures. They arrive in `options` too; this stands above."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, no_ocr: bool, ocr_languages: str | None, **kwargs: Any) -> Any:
+        chosen: dict[str, object] = {"ocr": False if no_ocr else None, "ocr_languages": ocr_languages}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
+
+    return _decorate(gather, _READING_OPTIONS)
 
 
 def output_options(command: _Command) -> _Command:

@@ -16,6 +16,7 @@ from extract.commands.common import (
     out_option,
     output_options,
     print_json,
+    reading_options,
     record_command,
     run_async,
     stdout,
@@ -43,6 +44,7 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @limit_options
 @model_options
+@reading_options
 @output_options
 def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], as_json: bool, quiet: bool) -> None:
     """Read every document of FOLDER, compare every résumé with every job posting, and write a report.
@@ -64,6 +66,7 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
 )
 @limit_options
 @model_options
+@reading_options
 @output_options
 def extract(
     paths: tuple[Path, ...],

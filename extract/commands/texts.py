@@ -16,6 +16,7 @@ from extract.commands.common import (
     load_settings,
     output_options,
     print_json,
+    reading_options,
     run_async,
     say,
 )
@@ -25,7 +26,7 @@ from extract.exports import FORMATS, export_profiles
 from extract.finding import find_documents_isolated
 from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind
-from extract.limits import ReadLimits
+from extract.settings import Settings
 from extract.work import reading_ahead
 
 _PATH = click.Path(path_type=Path)
@@ -39,6 +40,7 @@ jsonl       one JSON object a fact and line, with its evidence
 @click.command(short_help="The text of a document as the model sees it.")
 @click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
 @limit_options
+@reading_options
 @output_options
 def read(paths: tuple[Path, ...], options: dict[str, object], as_json: bool, quiet: bool) -> None:
     """Show the text of documents as the model would see it.
@@ -48,16 +50,16 @@ def read(paths: tuple[Path, ...], options: dict[str, object], as_json: bool, qui
     --json adds the kind each is taken for, every line with its place on the page, headings, links, and what the reader
     noticed, such as hidden words.
     """
-    failed = run_async(_read(paths, load_settings(options).read_limits, as_json=as_json, quiet=quiet))
+    failed = run_async(_read(paths, load_settings(options), as_json=as_json, quiet=quiet))
     if failed:
         click.get_current_context().exit(EXIT_FAILED)
 
 
-async def _read(paths: tuple[Path, ...], limits: ReadLimits, *, as_json: bool, quiet: bool) -> bool:
+async def _read(paths: tuple[Path, ...], settings: Settings, *, as_json: bool, quiet: bool) -> bool:
     """Print what the documents hold; returns whether one of them failed."""
     found: list[dict[str, Any]] = []
     failures: list[dict[str, str]] = []
-    async with IsolatedReader(limits) as reader:
+    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
         named = await find_documents_isolated(paths, reader)
         async with reading_ahead(named, reader) as readings:
             for each, reading in readings:

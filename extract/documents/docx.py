@@ -227,6 +227,9 @@ def _read_run(run: XmlElement, reader: _Reader, paragraph: _Paragraph, base: Run
                 paragraph.fields[-1][0] += child.text or ""
         elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object"):
             paragraph.boxes.extend(_text_boxes(child))
+        elif tag == f"{_W}ruby":  # the letters; what is written small over them tells how to say them
+            for letters in child.findall(f"{_W}rubyBase"):
+                _read_runs(letters, reader, paragraph, style, url=url)
         elif tag == f"{_W}br" or tag == f"{_W}cr":
             paragraph.lines.append([])
         elif (text := _text_of(child)) and not any(part[1] == "code" for part in paragraph.fields):
@@ -240,7 +243,8 @@ def _run_children(run: XmlElement) -> Iterator[XmlElement]:
     for child in run:
         if child.tag == f"{_MC}AlternateContent":
             choice = child.find(f"{_MC}Choice")
-            yield from (choice if choice is not None else child.find(f"{_MC}Fallback")) or ()
+            chosen = choice if choice is not None else child.find(f"{_MC}Fallback")
+            yield from chosen if chosen is not None else ()
         else:
             yield child
 

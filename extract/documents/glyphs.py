@@ -46,7 +46,11 @@ class Word:
 
 @dataclass(slots=True)
 class Glyph:
-    """One character as drawn. `space`: it only keeps words apart. `under`: a picture lies over it."""
+    """One character as drawn.
+
+    `space`: it only keeps words apart. `under`: a picture lies over it. `unmapped`: the font does not say which
+    character it is, and `code` is a guess.
+    """
 
     code: int
     left: float
@@ -58,6 +62,7 @@ class Glyph:
     mode: int
     space: bool
     under: bool = False
+    unmapped: bool = False
 
 
 def character_of(code: int) -> str:

@@ -20,6 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.documents.glyphs import HYPHENS, Glyph
+from extract.documents.picture import GreyPicture
 from extract.errors import DocumentError
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|-bd|cmbx|sfbx|ecbx|-medi\b", re.IGNORECASE)
@@ -40,19 +41,8 @@ class LinkArea:
 
 
 @dataclass(frozen=True, slots=True)
-class GreyPicture:
-    """A page as drawn: one byte a pixel, 0 black to 255 white; rows of `stride` bytes; `scale` pixels a point."""
-
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
-    scale: float
-
-
-@dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What one page holds. `width` and `height` in points, as displayed."""
+    """What one page holds. `width` and `height` in points, as displayed; `picture_share` of its area, from 0, is pictures."""
 
     width: float
     height: float
@@ -60,6 +50,7 @@ class PdfPage:
     links: list[LinkArea]
     picture: GreyPicture
     has_pictures: bool
+    picture_share: float
 
 
 class PdfFile:
@@ -116,9 +107,19 @@ class PdfFile:
                 links=_read_links(self._document, page, frame),
                 picture=_draw(page, turn, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
                 has_pictures=_has_pictures(page),
+                picture_share=_picture_share(page, frame),
             )
         except pdfium.PdfiumError:
             return None
+        finally:
+            page.close()
+
+    def draw_page(self, number: int, scale: float, max_pixels: int) -> GreyPicture:
+        """Return the picture of a page (counted from 1) that `read_page` could read; see there."""
+        page = self._document[number - 1]
+        try:
+            width, height = _frame_of(page).size
+            return _draw(page, 0, min(scale, math.sqrt(max_pixels / max(1.0, width * height))))
         finally:
             page.close()
 
@@ -177,6 +178,16 @@ def _draw(page: pdfium.PdfPage, turn: int, scale: float) -> GreyPicture:
 def _has_pictures(page: pdfium.PdfPage) -> bool:
     kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING)
     return next(iter(page.get_objects(filter=kinds, max_depth=5)), None) is not None
+
+
+def _picture_share(page: pdfium.PdfPage, frame: _Frame) -> float:
+    """How much of the page its pictures take, those on top of each other counted twice, as a scan cut in strips is not."""
+    width, height = frame.size
+    area = 0.0
+    for picture in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=5):
+        left, bottom, right, top = picture.get_bounds()
+        area += abs(right - left) * abs(top - bottom)
+    return area / max(1.0, width * height)
 
 
 def _read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: _Frame) -> list[LinkArea]:
@@ -285,6 +296,7 @@ def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) 
                 mode=mode,
                 space=code in _SPACES,
                 under=under,
+                unmapped=pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1,
             )
         )
     return glyphs

@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 from extract.child_process import module_command
 from extract.documents.discover import Found
 from extract.documents.model import Document
+from extract.documents.recognition import Recognition
 from extract.errors import DocumentError, InternalError
 from extract.isolation.process import MemoryExceededError, Worker, WorkerEndedError
 from extract.isolation.wire import GarbledReplyError, Task, pack_request, unpack_document, unpack_members
@@ -37,14 +38,20 @@ class _WorkerLostError(Exception):
 class IsolatedReader:
     """Reads documents in processes of its own, for as long as the `async with` block lasts.
 
-    A process starts when it is first needed and serves many documents. `workers` is how many read at once. `command` is
-    the process.
+    A process starts when it is first needed and serves many documents. `recognition` says how scans are read,
+    `workers` is how many read at once. `command` is the process.
     """
 
     def __init__(
-        self, limits: ReadLimits | None = None, *, workers: int = MAX_WORKERS, command: Sequence[str] | None = None
+        self,
+        limits: ReadLimits | None = None,
+        recognition: Recognition | None = None,
+        *,
+        workers: int = MAX_WORKERS,
+        command: Sequence[str] | None = None,
     ) -> None:
         self.limits = limits or ReadLimits()
+        self._recognition = recognition or Recognition()
         self.started = 0
         """How many processes were started so far."""
         self._command = tuple(command or WORKER_COMMAND)
@@ -99,7 +106,7 @@ class IsolatedReader:
         keep = False
         try:
             async with asyncio.timeout(self.limits.seconds):
-                reply = await worker.ask(pack_request(task, path))
+                reply = await worker.ask(pack_request(task, path, self._recognition))
             result = unpack(reply)
             keep = True
             return result

@@ -7,7 +7,7 @@ reply is four bytes with its length (big-endian), then the JSON.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from extract.documents.discover import Found
 from extract.documents.formats import SUPPORTED_MEDIA_TYPES
 from extract.documents.model import Document
+from extract.documents.recognition import Recognition
 from extract.errors import DocumentError, DocumentErrorCode, InternalError, VouchlineError
 from extract.limits import ReadLimits
 
@@ -68,17 +69,17 @@ def unpack_limits(line: bytes) -> ReadLimits:
     return TypeAdapter(ReadLimits).validate_json(line)
 
 
-def pack_request(task: Task, path: Path) -> bytes:
+def pack_request(task: Task, path: Path, recognition: Recognition) -> bytes:
     """Return a request as one line. Bytes of a path that are no UTF-8 survive as escapes."""
-    return json.dumps([task, str(path)]).encode() + b"\n"
+    return json.dumps([task, str(path), asdict(recognition)]).encode() + b"\n"
 
 
-def unpack_request(line: bytes) -> tuple[Task, Path]:
-    """Return what is asked for."""
-    task, path = json.loads(line)
+def unpack_request(line: bytes) -> tuple[Task, Path, Recognition]:
+    """Return what is asked for, and how scans are to be read."""
+    task, path, recognition = json.loads(line)
     if task not in get_args(Task):
         raise ValueError(task)
-    return task, Path(path)
+    return task, Path(path), TypeAdapter(Recognition).validate_python(recognition)
 
 
 def pack_document(document: Document) -> bytes:

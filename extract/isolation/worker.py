@@ -52,11 +52,12 @@ def serve(requests: BinaryIO, replies: BinaryIO, limits: ReadLimits) -> NoReturn
 
 def answer(request: bytes, limits: ReadLimits) -> bytes:
     """Return the reply to one request, whatever reading comes to."""
-    task, path = unpack_request(request)
+    task, path, recognition = unpack_request(request)
     try:
         if task == "list":
             return pack_members(list_members(path, max_bytes=limits.max_bytes), path)
-        return pack_document(read_document(path, max_bytes=limits.max_bytes, max_pages=limits.pages))
+        document = read_document(path, max_bytes=limits.max_bytes, max_pages=limits.pages, recognition=recognition)
+        return pack_document(document)
     except DocumentError as error:
         return pack_error(error)
     except MemoryError:

@@ -105,7 +105,7 @@ CASES: list[tuple[str, str, bytes, DocumentErrorCode]] = [
         "encrypted",
     ),
     ("Word of before 2007", "cv.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "unsupported"),
-    ("picture", "cv.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 60, "no_text_layer"),
+    ("picture that is broken", "cv.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 60, "damaged"),
     ("program", "cv.pdf", b"\x7fELF" + b"\x01" * 100, "unsupported"),
     ("HTML with nothing to see", "cv.html", b"<html><script>var a = 1</script><p hidden>x</p></html>", "empty"),
 ]

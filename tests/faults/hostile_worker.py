@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from extract.documents import formats, sniff
 from extract.documents.assemble import Draft
+from extract.documents.options import ReadOptions
 from extract.isolation.worker import main
 
 _real = formats.reader_for(sniff.TEXT)
@@ -84,11 +85,11 @@ HARM: dict[bytes, Callable[[], None]] = {
 leaked: list[bytes] = []
 
 
-def read_text(data: bytes, max_pages: int) -> Draft:
+def read_text(data: bytes, options: ReadOptions) -> Draft:
     if data in HARM:
         HARM[data]()
     assert _real is not None
-    return _real(data, max_pages)
+    return _real(data, options)
 
 
 formats._READERS[sniff.TEXT] = read_text  # pyright: ignore[reportPrivateUsage]

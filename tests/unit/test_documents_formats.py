@@ -142,6 +142,16 @@ def test_html_puts_what_floats_right_or_shares_a_row_on_the_line(tmp_path: Path)
     ]  # fmt: skip
 
 
+def test_colours_of_old_html_hide_and_show_words(tmp_path: Path) -> None:
+    page = (
+        '<html><body><p>a <font color="#ffffff">gone</font></p><table><tr><td bgcolor="#203040"><font color=white>b</font>'
+        "</td></tr></table></body></html>"
+    )
+    document = read(tmp_path, "cv.html", page)
+    assert document.text.split("\n") == ["a", "b"]
+    assert codes(document) == ["hidden_text"]
+
+
 def test_html_is_read_in_the_encoding_that_it_declares(tmp_path: Path) -> None:
     page = '<html><meta charset="iso-8859-2"><p>Łukasz Żółw</p></html>'
     assert read(tmp_path, "cv.html", page.encode("iso-8859-2")).text == "Łukasz Żółw"

@@ -20,6 +20,7 @@ import pytest
 from extract.child_process import child_environment, module_command
 from extract.documents import Document, read_document
 from extract.documents.discover import Found
+from extract.documents.recognition import Recognition
 from extract.errors import DocumentError, InternalError, UserError
 from extract.finding import Named
 from extract.isolation import wire, worker
@@ -336,9 +337,10 @@ def test_members_come_back_with_their_problems_and_never_lead_out() -> None:
 
 @pytest.mark.parametrize("name", ["new\nline.txt", "🏺.txt", os.fsdecode(b"caf\xe9.txt"), 'quo"te.txt'])
 def test_request_keeps_any_path_on_one_line(name: str) -> None:
-    line = pack_request("read", Path(name))
+    recognition = Recognition(enabled=False, languages=("eng", "deu"))
+    line = pack_request("read", Path(name), recognition)
     assert line.count(b"\n") == 1
-    assert unpack_request(line) == ("read", Path(name))
+    assert unpack_request(line) == ("read", Path(name), recognition)
 
 
 def test_answer_says_why_when_memory_is_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -346,7 +348,7 @@ def test_answer_says_why_when_memory_is_out(tmp_path: Path, monkeypatch: pytest.
         raise MemoryError
 
     monkeypatch.setattr(worker, "read_document", read)
-    reply = worker.answer(pack_request("read", tmp_path / "cv.txt"), ReadLimits())
+    reply = worker.answer(pack_request("read", tmp_path / "cv.txt", Recognition()), ReadLimits())
     assert json.loads(reply[LENGTH_BYTES:])["refusal"]["code"] == "too_much_memory"
 
 
