@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pydantic import Field
 
@@ -98,6 +99,10 @@ async def _ask(
         found.append((draft, item))
 
 
+_NO_TITLE = re.compile(r"\W*(?:[a-zà-þ]|10\.\d{4,}/)|\s*\(")
+"""A line that goes on in lower case, an identifier, or a remark in brackets."""
+USUAL_ROWS = 3
+"""Rows of an entry where there are no two titles to tell it from: title, authors, venue."""
 MIN_TITLE_WORDS = 5
 """A line of a publications section with fewer words is a venue, a date or a note."""
 
@@ -113,6 +118,8 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
     missed: list[Span] = []
     for section in reading.sections_of("publications"):
         inside = [title for title in titles if section.start <= title[0] < section.end]
+        rows = [reading.row_of(start) for start, _ in inside]
+        height = min((below - above for above, below in pairwise(rows)), default=USUAL_ROWS)
         entries_are_bullets = any(stands_in_bullet(document, document.line_at(start)) for start, _ in inside)
         for start, end in paragraphs(document, section.body):
             text = document.text[start:end]
@@ -124,9 +131,9 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
             ):
                 continue
             before = [title for title in inside if title[1] <= start]
-            if before and reading.row_of(start) - reading.row_of(before[-1][1] - 1) <= 1:
-                continue  # The line below a title names its authors or its venue.
-            if read_authors(text, (0, len(text))) or not re.match(r"\W*[A-ZÀ-Þ\d]", text) or _FIRST.search(text):
+            if before and reading.row_of(start) - reading.row_of(before[-1][1] - 1) < height:
+                continue  # Lines so close below a title name its authors or its venue.
+            if read_authors(text, (0, len(text))) or _NO_TITLE.match(text) or _FIRST.search(text):
                 continue
             below = reading.lines_around((start, end), before=0, after=2)
             missed.append((start, min(below[-1].end, section.end)))
