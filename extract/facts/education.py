@@ -11,7 +11,7 @@ from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import degrees, periods
 from extract.facts.minors import add_minors
-from extract.facts.study_entries import SCHOOL, Entry, hold_to_entries, names_study, study_entries
+from extract.facts.study_entries import Entry, hold_to_entries, names_study, study_entries
 from extract.facts.titles import names_title
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
@@ -167,24 +167,14 @@ def reconcile(reading: Reading, roles: list[Draft], education: list[Draft]) -> t
 
     What stands in an education section is study; elsewhere, a "degree" in the words of a job's title is that job.
     """
-    places = {leaf.start for draft in education for leaf in draft.leaves.values()}
-    titles = {leaf.start for draft in roles for name, leaf in draft.leaves.items() if name in ("title", "employer")}
 
     def in_study(draft: Draft) -> bool:
         # Told from the words alone: a period may have been taken from elsewhere.
         words = [leaf.start for name, leaf in draft.leaves.items() if name not in ("start_date", "end_date")]
         return reading.section_at(min(words, default=draft.start)).kind == "education"
 
-    def names_degree(role: Draft) -> bool:
-        # Without headings, the model lists degrees with the positions.
-        title, school = str(role.values.get("title") or ""), str(role.values.get("employer") or "")
-        return (
-            degrees.level_of(title) not in ("other", "minor")
-            and not names_title(title)
-            and SCHOOL.search(school) is not None
-        )
-
-    roles = [role for role in roles if not names_degree(role)]
+    places = {leaf.start for draft in education for leaf in draft.leaves.values()}
+    titles = {leaf.start for draft in roles for name, leaf in draft.leaves.items() if name in ("title", "employer")}
     kept_roles = [r for r in roles if not (in_study(r) and any(leaf.start in places for leaf in r.leaves.values()))]
     kept = [e for e in education if in_study(e) or "degree" not in e.leaves or e.leaves["degree"].start not in titles]
     return kept_roles, kept

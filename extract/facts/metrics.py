@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from pydantic import Field
 
 from extract.drafts import Draft, Span, lines_of
-from extract.numbers import CHANGED, Numeral, find_numerals
+from extract.facts.metric_groups import Group, group_numerals
+from extract.facts.metric_names import MAX_WHAT, name_span
+from extract.numbers import Numeral
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
 from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of, one_of_or_null
 
 KIND = "metric"
-MAX_WHAT = 60
 TOKENS_A_NUMBER = 45
 MAX_GROUPS = 12
 """Numbers asked about at once; a line with more is asked in several turns."""
@@ -27,104 +27,6 @@ MIN_TOLD_WORDS = 8
 _LISTS = ("skills", "languages", "awards", "interests")
 _SURE_ONLY = ("education", "top", *_LISTS)
 """Sections where a number by itself is a grade, a date or a contact: only stated changes and from–to pairs count."""
-
-_REACHED = re.compile(
-    r"(?i)\b(?:improv\w+|rais\w+|increas\w+|reach\w+|achiev\w+|attain\w+|grew|grow\w*|boost\w+|lift\w*|brought|bring\w*|"
-    r"reduc\w+|decreas\w+|lower\w+|cut|dropp\w+|hit|exceed\w+|fell|fall\w*|rose|ris(?:es|ing)|climb\w+|shr[aiu]nk\w*|went|"
-    r"moved|down|up|maintain\w+|stay\w*|scor\w+|averag\w+)\b"
-    r"[^.;]{0,60}?\b(?:to|of|at|below|above)\s(?:about\s|over\s|nearly\s|under\s)?$"
-)
-_EARNED = re.compile(
-    r"(?i)\b(?:sav(?:ed|es|ing)|recover(?:ed|ing)|generat(?:ed|ing))\s(?:over\s|about\s|nearly\s|some\s|more than\s)?$"
-)
-"""Before an amount of money."""
-_GAIN_WORD = re.compile(
-    r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Numerals that belong to one result: a pair from–to, perhaps with the change that is stated behind it, or one.
-
-    They stand in the order of the line; in "90%, up from 80%" the value reached comes first.
-    """
-
-    numerals: tuple[Numeral, ...]
-    certain: bool
-
-    @property
-    def label(self) -> str:
-        """The group as the model is shown it."""
-        texts = [numeral.text for numeral in self.numerals if numeral.cue != "change" or len(self.numerals) == 1]
-        return (" from " if self.numerals[0].cue == "to" else " to ").join(texts)
-
-    @property
-    def main(self) -> Numeral:
-        """The numeral that says where it ended: the value reached of a pair, or the only one."""
-        return next((numeral for numeral in self.numerals if numeral.cue == "to"), self.numerals[0])
-
-
-def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None = None) -> list[Group]:
-    """Return the numerals of a line by result, in order."""
-    groups: list[list[Numeral]] = []
-    explained: dict[int, Numeral] = {}
-    for numeral in find_numerals(line, masks, language):
-        if groups and _WHOLE.fullmatch(line, groups[-1][-1].end, numeral.start):
-            continue  # "71 of 100 cases": the hundred is what the 71 are a part of.
-        last = groups[-1] if groups else []
-        if (numeral.cue == "to" and last and last[0].cue == "from" and len(last) == 1) or (
-            len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral)
-        ):
-            last.append(numeral)
-        elif (
-            numeral.cue == "from"
-            and len(last) == 1
-            and last[0].cue == "change"
-            and _EXPLAINED.fullmatch(line, last[0].end, numeral.start)
-        ):
-            explained[len(groups) - 1] = last[0]
-            groups[-1] = [numeral]
-        elif len(last) == 1 and _is_former(line, last[0], numeral):
-            groups[-1] = [replace(last[0], cue="to"), replace(numeral, cue="from")]
-        else:
-            groups.append([numeral])
-    for place, change in explained.items():
-        groups[place].append(change)
-    return [Group(tuple(group), _certain(group, line)) for group in groups]
-
-
-_EXPLAINED = re.compile(r"\s?[(,–:]\s?(?:down\s|up\s)?from\s")
-"""Between a change and the pair that explains it: "by 68% (from 11.2 s to 3.6 s)"."""
-_WHOLE = re.compile(r"(?:\s?\w+)?\s(?:out\s)?of\s(?:the\s|all\s)?")
-_UP_FROM = re.compile(
-    r"(?i)[^.;]{0,60}?\b(?:up from|down from|from|against|versus|vs\.?|compared (?:to|with)|gegenüber|contre|frente a)"
-    r"\s(?:about\s|around\s|nearly\s|over\s|just\s)?"
-)
-
-
-def _is_former(line: str, reached: Numeral, former: Numeral) -> bool:
-    """Whether the second of two numerals is what the first was before: "90%, up from 80%", "4.3 against 3.9"."""
-    alike = reached.kind == former.kind and (reached.unit == former.unit or None in (reached.unit, former.unit))
-    both_open = reached.cue == "open" and former.cue == "open" and (reached.kind is None or reached.unit == "%")
-    return alike and both_open and _UP_FROM.fullmatch(line, reached.end, former.start) is not None
-
-
-def _states_the_gain(line: str, reached: Numeral, change: Numeral) -> bool:
-    between, after = line[reached.end : change.start], line[change.end :]
-    joined = re.fullmatch(r"(?:[,;]?\s?(?:an?|or|i\.e\.,?|a total of)?\s?|\s?\()", between) is not None
-    return joined and (change.signed or between.strip().startswith("(") or _GAIN_WORD.match(after) is not None)
-
-
-def _certain(group: Sequence[Numeral], line: str) -> bool:
-    first = group[0]
-    if len(group) > 1 or first.cue == "change":
-        return True
-    if _EARNED.search(line[: first.start]) and re.match(r"[$€£¥₹A-Z]", first.text):
-        return True
-    return (
-        first.cue != "from" and (first.unit == "%" or "." in first.text) and bool(_REACHED.search(line[: first.start]))
-    )
 
 
 class Number(Reply):
@@ -275,60 +177,3 @@ def _unit(numeral: Numeral, flat: str) -> str | None:
         return numeral.unit
     match = _COUNTED.match(flat[numeral.end :])
     return match[1] if match else None
-
-
-def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
-    """Return where a metric's name stands in its line, and the rule that found it.
-
-    The model's words where they stand together, without the numbers behind them; else the first of them that stand
-    together near the number; else the words behind the number.
-    """
-    what = what.strip()
-    wanted = re.split(r"\s+(?:from|to|by|of|at)?\s*[+−-]?[$€£]?\d", what.strip(" .,"))[0].strip(" .,") or what.strip(
-        " .,"
-    )
-    if _SAYS_NOTHING.fullmatch(wanted) and (match := _SUBJECT.match(flat[: numeral.start])):
-        return match.start(1), match.end(1), "words_before_change"
-    places = [m.start() for m in re.finditer(re.escape(wanted), flat, re.IGNORECASE)] if wanted else []
-    if places:
-        place = min(places, key=lambda start: abs(start - numeral.start))
-        return place, place + len(wanted), "words_of_the_line"
-    if numeral.cue in ("from", "to") and (match := _BEFORE_FROM.search(flat[: numeral.start])):
-        return match.start(1), match.end(1), "words_before_pair"
-    if match := re.match(r"\s?times\b", flat[numeral.end :]):
-        start = len(flat[: numeral.start].rstrip().rpartition(" ")[0])
-        return start + (start > 0), numeral.end + match.end(), "words_at_number"
-    tokens = wanted.split()
-    for first in range(len(tokens)):
-        for last in range(len(tokens), first, -1):
-            run = " ".join(tokens[first:last]).strip(" .,()")
-            if len(run) < 3 or run.casefold() in _STOP_WORDS:
-                continue
-            near = [
-                m
-                for m in re.finditer(rf"(?i)(?<!\w){re.escape(run)}(?!\w)", flat)
-                if abs(m.start() - numeral.start) < 3 * MAX_WHAT
-            ]
-            if near:
-                best = min(near, key=lambda m: abs(m.start() - numeral.start))
-                return best.start(), best.end(), "first_words_of_the_line"
-    words_after = re.match(r"[\s-]?((?:[\w/-]+\s?){1,5})", flat[numeral.end :])
-    if words_after and words_after[1].strip():
-        start = numeral.end + words_after.start(1)
-        return start, start + len(words_after[1].rstrip()), "words_after_number"
-    return numeral.start, numeral.end, "number_itself"
-
-
-_SAYS_NOTHING = re.compile(
-    rf"(?i)(?:{CHANGED.pattern}|euros?|dollars?|pounds?|percent|prozent|points?|times|cases|years?|months?|days?)"
-)
-"""Words that the model copies from beside a number and that do not say what it measures."""
-_SUBJECT = re.compile(
-    rf"\W*((?=[^\W\d_]).{{3,60}}?)\s+(?:{CHANGED.pattern}|was\b|is\b|went\b|fell\b|by\b|um\b|de\b|von\b|from\b|:).*$"
-)
-_BEFORE_FROM = re.compile(
-    r"(?:^|[^\w-])((?!\w+ed\b|\w+ing\b)[\w/+@-]+(?:\s[\w/+@-]+){0,3})\s(?:from\s(?:[$€£]?[\d.,]+\S*\s(?:to|→|–)\s)?)$"
-)
-_STOP_WORDS = frozenset(
-    ("the", "and", "for", "with", "from", "over", "than", "increase", "reduction", "improvement", "number")
-)

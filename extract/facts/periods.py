@@ -72,16 +72,19 @@ def place(
         return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
     if chosen is None or distance(chosen)[0] <= NEAR_ROWS:
         return chosen
+    if distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen):
+        return chosen
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
     near = [p for p in open_ones if distance(p)[0] <= NEAR_ROWS]
     if near:
         return min(near, key=distance)
     # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.
-    alone = [p for p in open_ones if p.kind == "range" and _fills_its_line(reading, p)]
+    alone = [p for p in open_ones if p.kind == "range" and fills_its_line(reading, p)]
     return min((p for p in alone if distance(p)[0] <= ALONE_ROWS), key=distance, default=chosen)
 
 
-def _fills_its_line(reading: Reading, period: Period) -> bool:
+def fills_its_line(reading: Reading, period: Period) -> bool:
+    """Whether nothing but marks stands on the line beside a period."""
     line = reading.document.line_at(period.start)
     return line.start <= period.start and reading.document.line_text(line).strip(" •-–*()[]") == period.text
 

@@ -18,7 +18,7 @@ from extract.facts import degrees, periods
 from extract.reading import MAX_TEXT, Reading
 
 SCHOOL = re.compile(
-    r"(?i)\b(?:universi\w+|college|school|institut\w*|academy|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|"
+    r"(?i)\b(?:universi\w+|college|school|institut\w*|academ(?:y|ia)|acad[ée]mie|accademia|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|"
     r"conservator\w+|seminary)\b"
 )
 _EXAM = re.compile(
@@ -35,6 +35,7 @@ _DETAIL = re.compile(
 _GRADE = re.compile(
     r"(?i)\b(?:c?gpa|grade(?: average)?|average|note|moyenne|durchschnitt)\b[^\d\n]{0,3}(\d{1,2}(?:[.,]\d{1,3})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?)(?![\d%])"
 )
+_MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|\s*)$")
 _PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
 
 
@@ -56,6 +57,7 @@ def names_study(text: str) -> set[str]:
     """Return what a line names: a "degree" (or final examination), a "school", both or neither; nothing for a detail."""
     if len(text) > MAX_TEXT or _AWARD.search(text) or _DETAIL.match(text):
         return set()
+    text = _MINOR_TAIL.sub("", text)
     has_degree = degrees.level_of(text) not in ("other", "minor") or _EXAM.search(text) is not None
     return {what for what, named in (("degree", has_degree), ("school", SCHOOL.search(text) is not None)) if named}
 

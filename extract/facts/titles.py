@@ -16,7 +16,7 @@ _TITLE_WORDS = (
     r"merchandiser|midwife|musician|nanny|nurse|officer|operator|optician|owner|packer|painter|paralegal|paramedic|partner|pastor|pharmacist|photographer|"
     r"physician|physicist|picker|pilot|pipefitter|planner|plumber|postdoc|postdoctoral|preceptor|president|principal|producer|professor|programmer|psychologist|"
     r"receptionist|recruiter|registrar|reporter|representative|researcher|resident|responder|roofer|sales(?:man|woman|person)|scholar|scientist|secretary|"
-    r"sergeant|server|sous[- ]chef|specialist|statistician|steward|stocker|strategist|student|superintendent|supervisor|surgeon|surveyor|teacher|"
+    r"senior|junior|sergeant|server|sous[- ]chef|specialist|statistician|steward|stocker|strategist|student|superintendent|supervisor|surgeon|surveyor|teacher|"
     r"technician|technologist|teller|tester|therapist|trader|trainee|trainer|translator|treasurer|trustee|tutor|underwriter|veterinarian|volunteer|vp|"
     r"waiter|waitress|warden|welder|worker|writer|sre|swe|"
     # German, French, Spanish, Italian and Portuguese

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.facts.metrics import Number, answer_model, group_numerals, name_span
+from extract.facts.metric_groups import group_numerals
+from extract.facts.metric_names import name_span
+from extract.facts.metrics import Number, answer_model
 from extract.numbers import find_numerals
 from extract.prompting import check_examples, load_prompt
 from extract.wire import answer_schema

@@ -1,0 +1,108 @@
+"""Numerals that belong to one result, and whether the words around them say for certain that it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.drafts import Span
+from extract.numbers import Numeral, find_numerals
+
+_REACHED = re.compile(
+    r"(?i)\b(?:improv\w+|rais\w+|increas\w+|reach\w+|achiev\w+|attain\w+|grew|grow\w*|boost\w+|lift\w*|brought|bring\w*|"
+    r"reduc\w+|decreas\w+|lower\w+|cut|dropp\w+|hit|exceed\w+|fell|fall\w*|rose|ris(?:es|ing)|climb\w+|shr[aiu]nk\w*|went|"
+    r"moved|down|up|maintain\w+|stay\w*|scor\w+|averag\w+)\b"
+    r"[^.;]{0,60}?\b(?:to|of|at|below|above)\s(?:about\s|over\s|nearly\s|under\s)?$"
+)
+_EARNED = re.compile(
+    r"(?i)\b(?:sav(?:ed|es|ing)|recover(?:ed|ing)|generat(?:ed|ing))\s(?:over\s|about\s|nearly\s|some\s|more than\s)?$"
+)
+"""Before an amount of money."""
+_GAIN_WORD = re.compile(
+    r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Numerals that belong to one result: a pair from–to, perhaps with the change that is stated behind it, or one.
+
+    They stand in the order of the line; in "90%, up from 80%" the value reached comes first.
+    """
+
+    numerals: tuple[Numeral, ...]
+    certain: bool
+
+    @property
+    def label(self) -> str:
+        """The group as the model is shown it."""
+        texts = [numeral.text for numeral in self.numerals if numeral.cue != "change" or len(self.numerals) == 1]
+        return (" from " if self.numerals[0].cue == "to" else " to ").join(texts)
+
+    @property
+    def main(self) -> Numeral:
+        """The numeral that says where it ended: the value reached of a pair, or the only one."""
+        return next((numeral for numeral in self.numerals if numeral.cue == "to"), self.numerals[0])
+
+
+def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None = None) -> list[Group]:
+    """Return the numerals of a line by result, in order."""
+    groups: list[list[Numeral]] = []
+    explained: dict[int, Numeral] = {}
+    for numeral in find_numerals(line, masks, language):
+        if groups and _WHOLE.fullmatch(line, groups[-1][-1].end, numeral.start):
+            continue  # "71 of 100 cases": the hundred is what the 71 are a part of.
+        last = groups[-1] if groups else []
+        if (numeral.cue == "to" and last and last[0].cue == "from" and len(last) == 1) or (
+            len(last) == 2 and numeral.cue == "change" and _states_the_gain(line, last[1], numeral)
+        ):
+            last.append(numeral)
+        elif (
+            numeral.cue == "from"
+            and len(last) == 1
+            and last[0].cue == "change"
+            and _EXPLAINED.fullmatch(line, last[0].end, numeral.start)
+        ):
+            explained[len(groups) - 1] = last[0]
+            groups[-1] = [numeral]
+        elif len(last) == 1 and _is_former(line, last[0], numeral):
+            groups[-1] = [replace(last[0], cue="to"), replace(numeral, cue="from")]
+        else:
+            groups.append([numeral])
+    for place, change in explained.items():
+        groups[place].append(change)
+    return [Group(tuple(group), _certain(group, line)) for group in groups]
+
+
+_EXPLAINED = re.compile(r"\s?[(,–:]\s?(?:down\s|up\s)?from\s")
+"""Between a change and the pair that explains it: "by 68% (from 11.2 s to 3.6 s)"."""
+_WHOLE = re.compile(r"(?:\s?\w+)?\s(?:out\s)?of\s(?:the\s|all\s)?")
+_UP_FROM = re.compile(
+    r"(?i)[^.;]{0,60}?\b(?:up from|down from|from|against|versus|vs\.?|compared (?:to|with)|gegenüber|contre|frente a)"
+    r"\s(?:about\s|around\s|nearly\s|over\s|just\s)?"
+)
+
+
+def _is_former(line: str, reached: Numeral, former: Numeral) -> bool:
+    """Whether the second of two numerals is what the first was before: "90%, up from 80%", "4.3 against 3.9"."""
+    alike = reached.kind == former.kind and (reached.unit == former.unit or None in (reached.unit, former.unit))
+    both_open = reached.cue == "open" and former.cue == "open" and (reached.kind is None or reached.unit == "%")
+    return alike and both_open and _UP_FROM.fullmatch(line, reached.end, former.start) is not None
+
+
+def _states_the_gain(line: str, reached: Numeral, change: Numeral) -> bool:
+    between, after = line[reached.end : change.start], line[change.end :]
+    joined = re.fullmatch(r"(?:[,;]?\s?(?:an?|or|i\.e\.,?|a total of)?\s?|\s?\()", between) is not None
+    return joined and (change.signed or between.strip().startswith("(") or _GAIN_WORD.match(after) is not None)
+
+
+def _certain(group: Sequence[Numeral], line: str) -> bool:
+    first = group[0]
+    if len(group) > 1 or first.cue == "change":
+        return True
+    if _EARNED.search(line[: first.start]) and re.match(r"[$€£¥₹A-Z]", first.text):
+        return True
+    return (
+        first.cue != "from" and (first.unit == "%" or "." in first.text) and bool(_REACHED.search(line[: first.start]))
+    )

@@ -1,0 +1,46 @@
+"""Where a position was held: the model's words where they stand with the position, else the place behind the employer."""
+
+from __future__ import annotations
+
+import re
+
+from extract.anchor import Anchor
+from extract.drafts import Draft, lines_of
+from extract.facts.titles import names_title
+from extract.reading import Reading
+
+ENTRY_LINES = 3
+"""A place of work stands at most this many lines from the rest of its position."""
+
+
+def fill_place(reading: Reading, draft: Draft, location: str | None) -> None:
+    """Fill the place of work when it stands with the rest of the position; elsewhere it is somebody else's."""
+    lines = lines_of(reading.document, draft.spans)
+    near = [number for number in lines if number - lines[0] <= 2 * ENTRY_LINES]
+    first, last = max(1, near[0] - 1), min(len(reading.document.lines), near[-1] + ENTRY_LINES)
+    window = (reading.document.lines[first - 1].start, reading.document.lines[last - 1].end)
+    section = reading.section_at(draft.start)
+    window = (max(window[0], section.start), window[1])
+    anchor = reading.anchor(location, draft.spans, window)
+    taken = [(leaf.start, leaf.end) for leaf in draft.leaves.values()] + [(p.start, p.end) for p in reading.periods]
+    if anchor and not any(anchor.start < end and start < anchor.end for start, end in taken):
+        draft.put("location", reading.words(anchor, location), anchor)
+    elif (leaf := draft.leaves.get("employer")) and (behind := _place_behind(reading.document.text, leaf.end)):
+        draft.put("location", behind[1], Anchor(behind.start(1), behind.end(1), "exact"))
+
+
+def _place_behind(text: str, end: int) -> re.Match[str] | None:
+    """Return the place that stands behind an employer, told from the rest of a name and from a title by its words."""
+    match = _PLACE_BEHIND.match(text, end)
+    return None if match is None or names_title(match[1]) or _NO_PLACE.search(match[1]) else match
+
+
+_PLACE_BEHIND = re.compile(
+    r",[ ]((?:[A-ZÀ-Þ][\w'’.-]*|(?:de|la|le|am|an der|upon|sur)\b)(?:[ -](?:[A-ZÀ-Þ][\w'’.-]*|(?:de|la|le|am|upon|sur)\b)){0,2}(?:,[ ][A-ZÀ-Þ][\w'’.]*(?:[ ][A-ZÀ-Þ][\w'’.]*)?)?)"
+    r"[ ]*(?=\n|\t|\(|\||·|\d|$)"
+)
+"""A place behind an employer, to the end of the line or of its piece: ", Duluth, MN"."""
+_NO_PLACE = re.compile(
+    r"(?i)\b(?:inc|ltd|llc|llp|plc|gmbh|ag|se|kg|sa|sas|sarl|bv|nv|oy|ab|corp|co|company|group|holdings?|partners|associates|sons|department|division|"
+    r"dept|team|unit|lab|labs|laboratory|school|faculty|college|institute|university|cent(?:er|re)|services|systems|research|engineering|sales|marketing)\b"
+)

@@ -1,0 +1,139 @@
+"""The model's words about a position, each put into the field where it belongs, by what the lines of the document show."""
+
+from __future__ import annotations
+
+import re
+
+from pydantic import Field
+
+from extract.facts import degrees
+from extract.facts.study_entries import SCHOOL
+from extract.facts.titles import names_title, split_entry
+from extract.paragraphs import stands_in_bullet
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import Reply
+from extract.segment import heading_kind
+
+
+class Job(Reply):
+    """A position, as the model lists it."""
+
+    employer: str | None = Field(max_length=MAX_TEXT)
+    title: str | None = Field(max_length=MAX_TEXT)
+    location: str | None = Field(max_length=MAX_TEXT)
+    period: str | None
+
+
+def mend_words(reading: Reading, job: Job) -> Job:
+    """Return an answer's position with each of its words in the field where it belongs.
+
+    A section's heading is no title; an entry in one piece is title and employer; a place behind the employer is the
+    place of work; and where the title names a team, and another piece of its line a title, that piece is the title.
+    """
+    title, employer, location = job.title, job.employer, job.location
+    if employer and re.search(r"@\w|://|\d{3}[ -]\d{4}", employer):
+        employer = None
+    if title and employer and _NO_EMPLOYER.fullmatch(title) and names_title(employer):
+        title, employer = employer, title
+    if title and employer and (below := _employer_below(reading, title, employer)):
+        employer, location = below
+    if title and heading_kind(title, "resume"):
+        title = None
+    if employer and (title is None or title == employer) and (both := split_entry(employer)):
+        title, employer = both
+    if employer and location and (tail := employer.rpartition(", "))[0]:
+        place = tail[2].casefold()
+        if place.startswith(location.casefold()) or location.casefold().startswith(place):
+            employer, location = tail[0], tail[2]
+    if title and (better := _title_beside(reading, title, employer)):
+        title = better
+    if title and not employer:
+        employer = _employer_behind(reading, title)
+    return job.model_copy(update={"title": title, "employer": employer, "location": location})
+
+
+_NO_EMPLOYER = re.compile(
+    r"(?i)(?:self[- ]employed|freelance|independent|own business|private practice|selbst(?:ä|ae)ndig|indépendante?|autónom[oa])"
+)
+
+
+def _employer_below(reading: Reading, title: str, employer: str) -> tuple[str, str] | None:
+    """Return (employer, place) where the model took the place beside a title for the employer.
+
+    In "Deck Officer<tab>Oban, Scotland" above "Blue Tern Ferries<tab>2019 – 2021", the employer stands with the period.
+    """
+    anchor = reading.anchor(title)
+    if anchor is None:
+        return None
+    document = reading.document
+    line = document.line_at(anchor.start)
+    beside = document.line_text(line).rpartition("\t")[2].strip() if "\t" in document.line_text(line) else ""
+    if not beside or beside not in employer or line.number >= len(document.lines):
+        return None
+    below, tab, _ = document.line_text(document.lines[line.number]).partition("\t")
+    following = document.lines[line.number]
+    dated = any(following.start <= period.start < following.end for period in reading.periods)
+    return (below.strip(), beside) if tab and dated and below.strip() and not names_title(below) else None
+
+
+def _employer_behind(reading: Reading, title: str) -> str | None:
+    """Return the employer that stands behind a title and an "at"."""
+    anchor = reading.anchor(title)
+    match = _AT_EMPLOYER.match(reading.document.text, anchor.end) if anchor else None
+    return match[1].strip() if match else None
+
+
+_AT_EMPLOYER = re.compile(r"\s(?:at|@|bei(?: der| dem)?|chez|en|presso)\s([^,(|\t\n·]{3,60})")
+
+
+def _title_beside(reading: Reading, title: str, employer: str | None) -> str | None:
+    """Return the title that stands on the employer's line, where the model gave other words for it.
+
+    Those are a team ("Ranking | Tech Lead" below an employer), or a line of a description that is far from the employer.
+    """
+    anchor = reading.anchor(title)
+    place = reading.anchor(employer, [(anchor.start, anchor.end)]) if anchor else None
+    if anchor is None or place is None:
+        return None
+    row = reading.row_of(place.start)
+    if reading.row_of(anchor.start) == row:
+        if names_title(title):
+            return None
+    elif abs(reading.row_of(anchor.start) - row) < 2 or not (
+        _DIGIT.search(title) or len(title.split()) > MAX_TITLE_WORDS
+    ):
+        return None
+    line = reading.document.line_text(reading.document.line_at(place.start))
+    pieces = [piece.strip(" •*") for piece in _STRONG_SEPARATOR.split(line)]
+    named = [
+        piece for piece in pieces if names_title(piece) and (employer or "") not in piece and not _DIGIT.search(piece)
+    ]
+    return named[0] if len(pieces) > 1 and len(named) == 1 else None
+
+
+MAX_TITLE_WORDS = 6
+_DIGIT = re.compile(r"\d")
+_STRONG_SEPARATOR = re.compile(r"\t|\s[|·•@–—]\s")
+
+
+def names_degree(title: str | None, employer: str | None) -> bool:
+    """Whether an entry that the model listed with the positions is a degree of a school."""
+    if not title or names_title(title) or degrees.level_of(title) in ("other", "minor"):
+        return False
+    return SCHOOL.search(employer or "") is not None
+
+
+_BREAK = re.compile(
+    r"(?i)\b(?:career break|(?:parental|maternity|paternity|family|medical) leave|elternzeit|mutterschutz|sabbatical|gap year|full[- ]time parent|"
+    r"stay[- ]at[- ]home|congé (?:parental|maternité|sabbatique)|excedencia|caring for|care of a (?:family|relative))\b"
+)
+
+
+def names_time_off(text: str) -> bool:
+    """Whether words are of leave or of a break, which is no position."""
+    return _BREAK.search(text) is not None
+
+
+def in_bullet(reading: Reading, offset: int) -> bool:
+    """Whether an offset stands in a bullet: in the description of a position rather than at its head."""
+    return stands_in_bullet(reading.document, reading.document.line_at(offset))
