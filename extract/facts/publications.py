@@ -116,7 +116,7 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
     document = reading.document
     titles = sorted((draft.start, draft.end) for draft, _ in found)
     missed: list[Span] = []
-    for section in reading.sections_of("publications"):
+    for section in reading.sections_of("publications", "talks"):
         inside = [title for title in titles if section.start <= title[0] < section.end]
         rows = [reading.row_of(start) for start, _ in inside]
         height = min((below - above for above, below in pairwise(rows)), default=USUAL_ROWS)
@@ -126,6 +126,8 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
             line = document.line_at(start)
             if not part[0] <= start < part[1] or len(text.split()) < MIN_TITLE_WORDS:
                 continue
+            if section.kind == "talks" and not _AUTHOR_LIST.match(text.lstrip("-•* ")):
+                continue  # "Talks & Writing": only an entry that begins with its authors is a paper.
             if any(a < end and start < b for a, b in titles) or (
                 stands_in_bullet(document, line) and not entries_are_bullets
             ):
