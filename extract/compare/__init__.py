@@ -12,7 +12,7 @@ from extract.compare.degrees import decide_degree
 from extract.compare.judged import decide_named
 from extract.compare.pool import PoolLine, Search, pool_of
 from extract.compare.vocabulary import Vocabulary
-from extract.compare.years import RelevanceAnswer, decide_years, role_lines
+from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
 from extract.provenance import provenance
 from schemas import Comparison, Counts, Finding, Posting, Profile, Requirement, Role, Verdict, VerdictCounts
 
@@ -74,6 +74,9 @@ class _Comparing:
         for role in self.profile.roles:
             shown = "\n".join(line.text for line in role_lines(role, self.lines))
             if not shown:
+                continue
+            if not can_count(role, self.lines, requirement.text):
+                other.append(role)
                 continue
             answer = await self.asking.ask("relevance", RelevanceAnswer, 12, lines=shown, field=field)
             (relevant if answer.counts == "yes" else other).append(role)

@@ -23,7 +23,7 @@ SURE = 0.7
 """A choice that the model gives less than this probability is for a person to look at."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
 _DEMANDS_PRACTICE = re.compile(
-    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|proficien\w+|deep|in-depth|erfahrung|expérience)\b"
+    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|(?:strong|deep|high|excellent)\s+proficien\w+|deep|in-depth|erfahrung|expérience)\b"
 )
 """Words of a demand for which a bare name in a list of skills is partial at most."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -22,6 +23,27 @@ class RelevanceAnswer(Reply):
     """Whether a position counts."""
 
     counts: Literal["yes", "no"]
+
+
+_ACADEMIC = re.compile(
+    r"(?i)\b(?:universi\w+|college|hochschule|school|academy|institut\w*|postdoc\w*|ph\.?d|doctoral|professor|lecturer|teaching assistant|research (?:assistant|fellow))\b"
+)
+_INDUSTRY = re.compile(r"(?i)\bindustr(?:y|ial)\b|\bcommercial\b")
+_LEADING_ASKED = re.compile(r"(?i)\b(?:lead\w*|manag(?:ing|ement|er)\w*|mentor\w*|supervis\w+|coach\w*)\b")
+_LEADING_SHOWN = re.compile(
+    r"(?i)\b(?:lead|leads|led|leading|leader|head(?:ed)?|manag\w+|mentor\w*|supervis\w+|coach\w*|preceptor|directed?|director|principal|chief|ran|run a)\b"
+)
+
+
+def can_count(role: Role, lines: Sequence[PoolLine], demand: str) -> bool:
+    """Whether a position may count towards years of a demand at all, by its own words.
+
+    Years in industry are none at a university; years of leading need a word of leading among the position's lines.
+    """
+    if _INDUSTRY.search(demand) and _ACADEMIC.search(f"{role.employer or ''} {role.title or ''}"):
+        return False
+    told = " ".join([role.title or "", *(line.text for line in lines if role.id in line.fact_ids)])
+    return not _LEADING_ASKED.search(demand) or _LEADING_SHOWN.search(told) is not None
 
 
 def months_shown(roles: Sequence[Role], as_of: str) -> tuple[int, int]:

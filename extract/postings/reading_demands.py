@@ -44,7 +44,7 @@ _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
 _LEAD = re.compile(
     r"(?i)^\W*(?:(?:the|an?|strong|solid|deep|proven|demonstrated|good|excellent|extensive|hands[- ]on|practical|prior|previous|working|in-depth|sound|thorough|basic|advanced|some|"
     r"recent|relevant|professional|industry|outstanding|first|confident|current|valid)\s+){0,4}"
-    r"(?:expertise|experience|proficiency|proficient|background|knowledge|understanding|familiarity|familiar|ability|skills?|skilled|track record|command|competence|"
+    r"(?:expertise|experience|proficiency|proficient|background|knowledge|understanding|familiarity|familiar|ability|skills?|skilled|track record|command|competence|contributions?|"
     r"fluency|fluent|interest|exposure)\s+(?:(?:in|with|of|at|on|using|to|working with|designing|building)\s+)?"
 )
 _TAIL = re.compile(
