@@ -239,8 +239,10 @@ def _read_run(run: XmlElement, reader: _Reader, paragraph: _Paragraph, base: Run
 def _run_children(run: XmlElement) -> Iterator[XmlElement]:
     for child in run:
         if child.tag == f"{_MC}AlternateContent":
-            choice = child.find(f"{_MC}Choice")
-            yield from (choice if choice is not None else child.find(f"{_MC}Fallback")) or ()
+            for kind in ("Choice", "Fallback"):
+                if (variant := child.find(f"{_MC}{kind}")) is not None:
+                    yield from variant
+                    break
         else:
             yield child
 

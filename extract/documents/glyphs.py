@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.documents.direction import is_right_to_left
 
@@ -17,6 +19,11 @@ LIGATURES = {
     0xFB06: "st",
 }
 HYPHENS = {0x02, 0xAD, 0xFFFE}  # how PDFium and producers write the hyphen that a line break put in
+_ACCENTS = {
+    "`": "\u0300", "\u00b4": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
+    "\u00a8": "\u0308", "˚": "\u030a", "˝": "\u030b", "ˇ": "\u030c", "\u00b8": "\u0327", "˛": "\u0328",
+}  # fmt: skip
+"""Signs that old TeX fonts draw over (or under) a letter, and the mark that joins them to it."""
 _SYMBOL_BULLETS = {0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC, 0xF06E, 0xF071, 0xF0A8}  # Symbol and Wingdings bullets
 
 
@@ -116,7 +123,7 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
 def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
     """Make a word of glyphs that touch: height from its size, bold by majority."""
     letters = _letters(run)
-    text = "".join(character_of(glyph.code) for glyph in letters)
+    text = _compose(letters)
     if not text:
         return
     size, baseline = max(glyph.size for glyph in run), letters[0].baseline
@@ -136,6 +143,19 @@ def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
             under=sum(glyph.under for glyph in run) * 2 > len(run),
         )
     )
+
+
+def _compose(letters: list[Glyph]) -> str:
+    """Return the text of a word, accents that were drawn over a letter joined to it: "G¨ottingen" is "Göttingen"."""
+    texts = [character_of(glyph.code) for glyph in letters]
+    for number, (accent, letter) in enumerate(pairwise(letters)):
+        mark = _ACCENTS.get(texts[number])
+        middle = (accent.left + accent.right) / 2
+        if mark and letter.left <= middle <= letter.right:
+            joined = unicodedata.normalize("NFC", ("i" if texts[number + 1] == "ı" else texts[number + 1]) + mark)
+            if len(joined) == 1:
+                texts[number], texts[number + 1] = "", joined
+    return "".join(texts)
 
 
 def _letters(run: list[Glyph]) -> list[Glyph]:

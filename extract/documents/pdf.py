@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from extract.documents.assemble import Draft, DraftLine, Part
+from extract.documents.bullets import drawn_bullets
 from extract.documents.direction import reading_order
 from extract.documents.furniture import drop_repeated
 from extract.documents.glyphs import Word, gather_words
@@ -101,6 +102,7 @@ def _read_page(page: PdfPage, number: int, draft: Draft, tally: _Tally) -> list[
         draft.notices.append(
             Notice("hidden_text", f"{characters} characters that cannot be seen on the page were left out.", number)
         )
+    words.extend(drawn_bullets(page.dots, words))
     _mark_links(page.links, words)
     draft.links.extend(link.url for link in page.links)
     upright = [word for word in words if word.upright]

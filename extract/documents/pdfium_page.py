@@ -23,9 +23,16 @@ from extract.documents.glyphs import HYPHENS, Glyph
 from extract.errors import DocumentError
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|-bd|cmbx|sfbx|ecbx|-medi\b", re.IGNORECASE)
+_PICTURE_FACE = re.compile(
+    r"marvosym|fontawesome|academicons|icomoon|materialicons|wingdings|webdings|dingbats", re.IGNORECASE
+)
+_MARK_FACE = re.compile(r"wingdings|webdings|dingbats", re.IGNORECASE)
+_BULLET = 0x2022
+_ICON = 0xE000
 _FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1 table 123
 _SPACES = {0x09, 0x20, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)}
 _MAX_LINKS = 2000
+_MIN_DOT_POINTS, _MAX_DOT_POINTS = 1.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,16 @@ class GreyPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """A small shape about as wide as high, such as a browser draws before list items; points from the top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class PdfPage:
     """What one page holds. `width` and `height` in points, as displayed."""
 
@@ -60,6 +77,7 @@ class PdfPage:
     links: list[LinkArea]
     picture: GreyPicture
     has_pictures: bool
+    dots: list[Dot]
 
 
 class PdfFile:
@@ -116,6 +134,7 @@ class PdfFile:
                 links=_read_links(self._document, page, frame),
                 picture=_draw(page, turn, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
                 has_pictures=_has_pictures(page),
+                dots=_read_dots(page, frame),
             )
         except pdfium.PdfiumError:
             return None
@@ -154,6 +173,18 @@ def _read_covers(page: pdfium.PdfPage, frame: _Frame) -> _Covers:
             if abs(x1 - x0) * abs(y1 - y0) < 0.7 * width * height:
                 pictures.append((place, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
     return _Covers(order, pictures)
+
+
+def _read_dots(page: pdfium.PdfPage, frame: _Frame) -> list[Dot]:
+    dots: list[Dot] = []
+    for drawn in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=1):
+        left, bottom, right, top = drawn.get_bounds()
+        width, height = right - left, top - bottom
+        if _MIN_DOT_POINTS <= min(width, height) and max(width, height) <= min(1.25 * min(width, height), _MAX_DOT_POINTS):
+            x0, y0 = frame.place(left, bottom)
+            x1, y1 = frame.place(right, top)
+            dots.append(Dot(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return dots
 
 
 def _is_under(covers: _Covers, text_object: int, origin: tuple[float, float]) -> bool:
@@ -245,7 +276,7 @@ def _frame_of(page: pdfium.PdfPage) -> _Frame:
 def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) -> list[Glyph]:
     """Return a page's characters in the order of the file."""
     raw = text_page.raw
-    fonts: dict[int, bool] = {}
+    faces: dict[int, _Face] = {}
     x, y = ctypes.c_double(), ctypes.c_double()
     box = pdfium_c.FS_RECTF()
     matrix = pdfium_c.FS_MATRIX()
@@ -264,24 +295,23 @@ def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) 
         origin = frame.place(x.value, y.value)
         scale = math.hypot(matrix.c, matrix.d) or 1.0
         text_object = pdfium_c.FPDFText_GetTextObject(raw, index)
-        bold = mode = 0
-        under = False
+        face, mode, under = _PLAIN, 0, False
         if text_object:
             under = _is_under(covers, ctypes.cast(text_object, ctypes.c_void_p).value or 0, origin)
             mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object)
             font = ctypes.cast(pdfium_c.FPDFTextObj_GetFont(text_object), ctypes.c_void_p).value or 0
-            if font not in fonts:
-                fonts[font] = _is_bold(raw, index)
-            bold = fonts[font]
+            if font not in faces:
+                faces[font] = _read_face(raw, index)
+            face = faces[font]
         glyphs.append(
             Glyph(
-                code=code,
+                code=face.meaning_of(code),
                 left=min(corners[0][0], corners[1][0]),
                 right=max(corners[0][0], corners[1][0]),
                 baseline=origin[1],
                 size=pdfium_c.FPDFText_GetFontSize(raw, index) * scale,
                 angle=(pdfium_c.FPDFText_GetCharAngle(raw, index) + math.radians(frame.rotation)) % (2 * math.pi),
-                bold=bool(bold),
+                bold=face.bold,
                 mode=mode,
                 space=code in _SPACES,
                 under=under,
@@ -290,10 +320,32 @@ def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) 
     return glyphs
 
 
-def _is_bold(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What a font's name says. Faces of pictures draw signs in the places of letters."""
+
+    bold: bool = False
+    pictures: bool = False
+    marks: bool = False
+
+    def meaning_of(self, code: int) -> int:
+        """Return the code of what is drawn: in a face of pictures a bullet, or an icon that stands for no character."""
+        if not self.pictures or code >= 0x2000:
+            return code
+        return _BULLET if self.marks or not chr(code).isalnum() else _ICON
+
+
+_PLAIN = _Face()
+
+
+def _read_face(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> _Face:
     """Weights from the stem width are no guide (a regular face may say 475); names and the forced flag are."""
     buffer = ctypes.create_string_buffer(256)
     flags = ctypes.c_int()
     length = pdfium_c.FPDFText_GetFontInfo(raw, index, buffer, 256, flags)
-    name = buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", errors="replace")
-    return bool(_BOLD_NAME.search(name.rpartition("+")[2])) or bool(flags.value & _FORCE_BOLD)
+    name = buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", errors="replace").rpartition("+")[2]
+    return _Face(
+        bold=bool(_BOLD_NAME.search(name)) or bool(flags.value & _FORCE_BOLD),
+        pictures=bool(_PICTURE_FACE.search(name)),
+        marks=bool(_MARK_FACE.search(name)),
+    )
