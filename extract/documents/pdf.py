@@ -9,9 +9,10 @@ from extract.documents.bullets import drawn_bullets
 from extract.documents.direction import reading_order
 from extract.documents.furniture import drop_repeated
 from extract.documents.glyphs import Word, gather_words
-from extract.documents.layout import Row, join_words, read_region
+from extract.documents.layout import read_region
 from extract.documents.model import Notice
 from extract.documents.pdfium_page import LinkArea, PdfFile, PdfPage
+from extract.documents.rows import Row, join_words
 from extract.documents.spacing import close_up
 from extract.documents.visibility import MAX_PIXELS, SCALE, visible_words
 from extract.errors import DocumentError

@@ -180,7 +180,9 @@ def _read_dots(page: pdfium.PdfPage, frame: _Frame) -> list[Dot]:
     for drawn in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=1):
         left, bottom, right, top = drawn.get_bounds()
         width, height = right - left, top - bottom
-        if _MIN_DOT_POINTS <= min(width, height) and max(width, height) <= min(1.25 * min(width, height), _MAX_DOT_POINTS):
+        if min(width, height) >= _MIN_DOT_POINTS and max(width, height) <= min(
+            1.25 * min(width, height), _MAX_DOT_POINTS
+        ):
             x0, y0 = frame.place(left, bottom)
             x1, y1 = frame.place(right, top)
             dots.append(Dot(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))

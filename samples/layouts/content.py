@@ -65,10 +65,11 @@ def flat(*pieces: object) -> list[str]:
     return found
 
 
-def keep_truth(name: str, resume: Resume, columns: int, *pieces: object, grouped: bool = False) -> None:
+def keep_truth(name: str, resume: Resume, columns: int, *pieces: object, grouped: bool = False, scattered: bool = False) -> None:
     """Store what a person reads from the file `name` (a path below this folder).
 
     `grouped`: an employer with several titles is named once, so that it belongs to the head of the first alone.
+    `scattered`: heads and bullets stand at different places of the page, so no role can be whole.
     """
     truths = json.loads(TRUTH.read_text(encoding="utf-8")) if TRUTH.exists() else {}
     heads: list[dict[str, list[str]]] = []
@@ -78,6 +79,6 @@ def keep_truth(name: str, resume: Resume, columns: int, *pieces: object, grouped
         head = [role.title, *([] if again else [role.employer.split(",")[0]]), role.period]
         heads.append({"head": head, "bullets": role.bullets})
         seen = role.employer
-    truths[name] = {"columns": columns, "text": "\n".join(flat(*pieces)), "roles": heads}
+    truths[name] = {"columns": columns, "text": "\n".join(flat(*pieces)), "roles": [] if scattered else heads}
     ordered = dict(sorted(truths.items()))
     TRUTH.write_text(json.dumps(ordered, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
