@@ -112,8 +112,9 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
         return False
     if not _is_upright(glyph.angle):
         return True  # turned text keeps the order and the spaces of the file
-    if abs(last.baseline - glyph.baseline) >= 0.45 * em:
-        return False
+    raised = last.size < 0.85 * glyph.size and last.baseline < glyph.baseline - 0.1 * glyph.size
+    if raised or abs(last.baseline - glyph.baseline) >= 0.45 * em:
+        return False  # a raised sign before larger letters may name a footnote
     # PDFium gives the lines of a page in a right-to-left script from right to left, whatever script they are in.
     gap = glyph.left - last.right if glyph.left >= last.left else last.left - glyph.right
     # The letters of one ligature share its box.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 
 from extract.documents.assemble import Draft, DraftLine, Part
 from extract.documents.bullets import drawn_bullets
@@ -108,9 +109,18 @@ def _read_page(page: PdfPage, number: int, draft: Draft, tally: _Tally) -> list[
     draft.links.extend(link.url for link in page.links)
     upright = [word for word in words if word.upright]
     turned = [word for word in words if not word.upright]
-    lines = [_line(row, number) for row in read_region(upright)]
+    lines = [_line(row, number) for part in _cut_at_bands(upright, page.bands) for row in read_region(part)]
     lines.extend(_line(row, number) for row in _turned_rows(turned))
     return lines
+
+
+def _cut_at_bands(words: list[Word], bands: list[tuple[float, float]]) -> list[list[Word]]:
+    """Cut a page where a coloured band runs from edge to edge: what stands in it is read before what comes under it."""
+    edges = sorted(edge for band in bands for edge in band)
+    parts: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
+    for word in words:
+        parts[bisect_left(edges, word.middle)].append(word)
+    return [part for part in parts if part]
 
 
 def _turned_rows(words: list[Word]) -> list[Row]:

@@ -32,6 +32,7 @@ _ICON = 0xE000
 _FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1 table 123
 _SPACES = {0x09, 0x20, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)}
 _MAX_LINKS = 2000
+_MIN_BAND_POINTS = 15.0  # lower ones are rules
 _MIN_DOT_POINTS, _MAX_DOT_POINTS = 1.0, 8.0
 
 
@@ -69,7 +70,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What one page holds. `width` and `height` in points, as displayed."""
+    """What one page holds. `width` and `height` in points, as displayed; `bands` are tops and bottoms of shapes from edge to edge."""
 
     width: float
     height: float
@@ -78,6 +79,7 @@ class PdfPage:
     picture: GreyPicture
     has_pictures: bool
     dots: list[Dot]
+    bands: list[tuple[float, float]]
 
 
 class PdfFile:
@@ -127,6 +129,7 @@ class PdfFile:
             finally:
                 text_page.close()
             width, height = frame.size
+            shapes = _read_shapes(page, frame)
             return PdfPage(
                 width=width,
                 height=height,
@@ -134,7 +137,8 @@ class PdfFile:
                 links=_read_links(self._document, page, frame),
                 picture=_draw(page, turn, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
                 has_pictures=_has_pictures(page),
-                dots=_read_dots(page, frame),
+                dots=shapes.dots,
+                bands=shapes.bands,
             )
         except pdfium.PdfiumError:
             return None
@@ -175,18 +179,25 @@ def _read_covers(page: pdfium.PdfPage, frame: _Frame) -> _Covers:
     return _Covers(order, pictures)
 
 
-def _read_dots(page: pdfium.PdfPage, frame: _Frame) -> list[Dot]:
-    dots: list[Dot] = []
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    dots: list[Dot]
+    bands: list[tuple[float, float]]
+
+
+def _read_shapes(page: pdfium.PdfPage, frame: _Frame) -> _Shapes:
+    shapes = _Shapes([], [])
+    width, height = frame.size
     for drawn in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=1):
-        left, bottom, right, top = drawn.get_bounds()
-        width, height = right - left, top - bottom
-        if min(width, height) >= _MIN_DOT_POINTS and max(width, height) <= min(
-            1.25 * min(width, height), _MAX_DOT_POINTS
-        ):
-            x0, y0 = frame.place(left, bottom)
-            x1, y1 = frame.place(right, top)
-            dots.append(Dot(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    return dots
+        x0, y0, x1, y1 = drawn.get_bounds()
+        (x0, y0), (x1, y1) = frame.place(x0, y0), frame.place(x1, y1)
+        left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        across, down = right - left, bottom - top
+        if min(across, down) >= _MIN_DOT_POINTS and max(across, down) <= min(1.25 * min(across, down), _MAX_DOT_POINTS):
+            shapes.dots.append(Dot(left, top, right, bottom))
+        elif across >= 0.97 * width and _MIN_BAND_POINTS <= down <= 0.4 * height:
+            shapes.bands.append((top, bottom))
+    return shapes
 
 
 def _is_under(covers: _Covers, text_object: int, origin: tuple[float, float]) -> bool:

@@ -11,6 +11,7 @@ from extract.documents.glyphs import Word
 
 BULLET = re.compile(r"^[•‣◦▪▫●○■□◆◇►▸▶→»∙·⁃–—*o§✓✔➢➤❖-]$")
 NUMBERING = re.compile(r"^(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)]$|^\[\d{1,3}\]$|^\(\d{1,2}\)$")
+_NOTE_MARK = re.compile(r"^(?:\d{1,2}|[*†‡§¶]{1,3})$")
 _CELL_GAP_EM = 1.8  # a gap this wide inside a row is no word space, even in justified text
 
 
@@ -93,8 +94,16 @@ def join_words(words: list[Word]) -> list[str]:
         opens = number == 0 and (BULLET.match(before.text) or NUMBERING.match(before.text))
         if word.joint is not None:
             joints.append(word.joint)
+        elif number == 0 and _is_note_mark(before, word):
+            joints.append(" ")
         elif -0.6 * em < gap < (0.04 if word.spaced else 0.1) * em:
             joints.append("")
         else:
             joints.append("\t" if (cell or gap < -2 * em) and not opens else " ")
     return joints
+
+
+def _is_note_mark(before: Word, word: Word) -> bool:
+    """Whether a row opens with a raised sign that names a footnote; elsewhere raised signs belong to their word."""
+    raised = before.size < 0.85 * word.size and before.baseline < word.baseline - 0.1 * word.size
+    return raised and bool(_NOTE_MARK.match(before.text))
