@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extract.documents.glyphs import Word
-from extract.documents.pdfium_page import Dot
+from extract.documents.pdfium_shapes import Dot
 
 _MAX_SIZE_EM = 0.5  # a disc before a list item is a quarter to a third as high as its letters
 _MAX_GAP_EM = 1.3

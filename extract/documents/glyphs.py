@@ -42,6 +42,9 @@ class Word:
     upright: bool = True
     spaced: bool = True  # a space, or nothing at all, stood before it in the file
     under: bool = False  # a picture was drawn over it
+    ink: int | None = (
+        None  # the grey that its letters are filled with, 0 black to 255 white; None where it is not plain
+    )
     url: str | None = None
     joint: str | None = None  # what the layout puts before it in its row; None: the gap decides
 
@@ -53,7 +56,7 @@ class Word:
 
 @dataclass(slots=True)
 class Glyph:
-    """One character as drawn. `space`: it only keeps words apart. `under`: a picture lies over it."""
+    """One character as drawn. `space`: it only keeps words apart. `under`: a picture lies over it. `ink`: as in `Word`."""
 
     code: int
     left: float
@@ -65,6 +68,7 @@ class Glyph:
     mode: int
     space: bool
     under: bool = False
+    ink: int | None = None
 
 
 def character_of(code: int) -> str:
@@ -142,6 +146,7 @@ def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
             upright=_is_upright(run[0].angle),
             spaced=spaced,
             under=sum(glyph.under for glyph in run) * 2 > len(run),
+            ink=run[0].ink if len({glyph.ink for glyph in run}) == 1 else None,
         )
     )
 

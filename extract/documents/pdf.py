@@ -99,6 +99,14 @@ def _read_page(page: PdfPage, number: int, draft: Draft, tally: _Tally) -> list[
     words, hidden = visible_words(page, close_up(gather_words(page.glyphs)))
     tally.visible += len(words)
     tally.drawn = tally.drawn or (page.has_pictures and not words)
+    if page.replaced:
+        draft.notices.append(
+            Notice(
+                "hidden_text",
+                f"The file gives {page.replaced} characters in place of others; those that are drawn were read.",
+                number,
+            )
+        )
     if hidden:
         characters = sum(len(word.text) for word in hidden)
         draft.notices.append(

@@ -1,0 +1,92 @@
+"""What PDFium says of the shapes and pictures on a page: what covers words, dots before them, bands behind them."""
+
+# pypdfium2 carries no types; what leaves this module is typed.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownParameterType=false, reportInvalidTypeForm=false, reportArgumentType=false
+# pyright: reportAttributeAccessIssue=false
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from extract.documents.page_frame import PageFrame
+
+MAX_FORM_DEPTH = 5
+"""Forms inside forms that are looked into."""
+
+_MIN_BAND_POINTS = 15.0  # lower ones are rules
+_MIN_DOT_POINTS, _MAX_DOT_POINTS = 1.0, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A small shape about as wide as high, such as a browser draws before list items; points from the top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Dots, and the tops and bottoms of shapes that run from edge to edge, in points from the page's top."""
+
+    dots: list[Dot]
+    bands: list[tuple[float, float]]
+
+
+def read_shapes(page: pdfium.PdfPage, frame: PageFrame) -> Shapes:
+    """Find dots and bands among a page's own shapes; those inside forms are not looked at."""
+    shapes = Shapes([], [])
+    width, height = frame.size
+    for drawn in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=1):
+        x0, y0, x1, y1 = drawn.get_bounds()
+        (x0, y0), (x1, y1) = frame.place(x0, y0), frame.place(x1, y1)
+        left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        across, down = right - left, bottom - top
+        if min(across, down) >= _MIN_DOT_POINTS and max(across, down) <= min(1.25 * min(across, down), _MAX_DOT_POINTS):
+            shapes.dots.append(Dot(left, top, right, bottom))
+        elif across >= 0.97 * width and _MIN_BAND_POINTS <= down <= 0.4 * height:
+            shapes.bands.append((top, bottom))
+    return shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """Pictures that hide what was drawn before them: places in the order of drawing, and rectangles on the page."""
+
+    order: dict[int, int]
+    pictures: list[tuple[int, float, float, float, float]]
+
+
+def read_covers(page: pdfium.PdfPage, frame: PageFrame) -> Covers:
+    """Find opaque pictures. One that fills the page is a scan over its own text layer, and hides nothing."""
+    order: dict[int, int] = {}
+    pictures: list[tuple[int, float, float, float, float]] = []
+    width, height = frame.size
+    for place, drawn in enumerate(page.get_objects(max_depth=MAX_FORM_DEPTH)):
+        order[ctypes.cast(drawn.raw, ctypes.c_void_p).value or 0] = place
+        # The places of pictures inside forms are not known on the page.
+        if drawn.level or drawn.type != pdfium_c.FPDF_PAGEOBJ_IMAGE or pdfium_c.FPDFPageObj_HasTransparency(drawn.raw):
+            continue
+        left, bottom, right, top = drawn.get_bounds()
+        x0, y0 = frame.place(left, bottom)
+        x1, y1 = frame.place(right, top)
+        if abs(x1 - x0) * abs(y1 - y0) < 0.7 * width * height:
+            pictures.append((place, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return Covers(order, pictures)
+
+
+def is_under(covers: Covers, text_object: int, origin: tuple[float, float]) -> bool:
+    """Whether a character was drawn before a picture that lies over the place where it stands."""
+    place = covers.order.get(text_object)
+    x, y = origin
+    return place is not None and any(
+        place < later and left <= x <= right and top <= y - 1 <= bottom
+        for later, left, top, right, bottom in covers.pictures
+    )
