@@ -35,7 +35,7 @@ def pdf(content: str, resources: str = "", objects: tuple[str | bytes, ...] = ()
     offsets: list[int] = []
     for number, part in enumerate(parts, 1):
         offsets.append(len(out))
-        out += b"%d 0 obj" % number + (part.encode("latin-1") if isinstance(part, str) else part) + b"endobj\n"
+        out += b"%d 0 obj\n" % number + (part.encode("latin-1") if isinstance(part, str) else part) + b"\nendobj\n"
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1) + b"".join(b"%010d 00000 n \n" % at for at in offsets)
     return out + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, start)
