@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from rapidfuzz import fuzz
 
-from extract.documents.pdfium_shapes import MAX_FORM_DEPTH
+from extract.documents.pdfium_shapes import DrawnObject, list_objects
 
 _MIN_LIKENESS = 50.0  # of 100; "ﬁ" and "fi", or a word with and without its accents, are far above
 _MAX_CHARACTERS = 4000
@@ -33,13 +33,13 @@ class _Mark:
     handle: pdfium_c.FPDF_PAGEOBJECTMARK
 
 
-def drop_lying_marks(document: pdfium.PdfDocument, page: pdfium.PdfPage, index: int) -> int:
+def drop_lying_marks(document: pdfium.PdfDocument, index: int, objects: list[DrawnObject]) -> int:
     """Take away marks whose words are not what is drawn; return how many characters they held.
 
-    `index` counts the document's pages from 0. Text pages of `page` loaded afterwards hold the letters as drawn there, and
+    `objects` are those of the page that `index` names (from 0). Text pages of it loaded afterwards hold the letters as drawn there, and
     the honest marks' words elsewhere. A page without marks costs next to nothing, another is parsed twice.
     """
-    marks = _find_marks(page)
+    marks = _find_marks(objects)
     if not marks:
         return 0
     shown = _bare_texts(document, index)
@@ -62,7 +62,7 @@ def _bare_texts(document: pdfium.PdfDocument, index: int) -> list[str]:
     """Return what each marked object draws, read from a second copy of the page that loses all its marks."""
     twin = document[index]
     try:
-        marks = _find_marks(twin)
+        marks = _find_marks(list_objects(twin))
         for mark in marks:
             pdfium_c.FPDFPageObj_RemoveMark(mark.drawn, mark.handle)
         text_page = twin.get_textpage()
@@ -74,11 +74,13 @@ def _bare_texts(document: pdfium.PdfDocument, index: int) -> list[str]:
         twin.close()
 
 
-def _find_marks(page: pdfium.PdfPage) -> list[_Mark]:
+def _find_marks(objects: list[DrawnObject]) -> list[_Mark]:
     found: list[_Mark] = []
     length = ctypes.c_ulong()
     buffer = (ctypes.c_ushort * _MAX_CHARACTERS)()
-    for drawn in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_TEXT,), max_depth=MAX_FORM_DEPTH):
+    for drawn in objects:
+        if drawn.kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            continue
         for number in range(max(0, pdfium_c.FPDFPageObj_CountMarks(drawn.raw))):
             handle = pdfium_c.FPDFPageObj_GetMark(drawn.raw, number)
             if pdfium_c.FPDFPageObjMark_GetParamStringValue(

@@ -22,7 +22,7 @@ from extract.documents.glyphs import Glyph
 from extract.documents.page_frame import PageFrame
 from extract.documents.pdfium_glyphs import read_glyphs
 from extract.documents.pdfium_marks import drop_lying_marks
-from extract.documents.pdfium_shapes import Dot, read_covers, read_shapes
+from extract.documents.pdfium_shapes import Dot, has_pictures, list_objects, read_covers, read_shapes
 from extract.errors import DocumentError
 
 _MAX_LINKS = 2000
@@ -104,26 +104,27 @@ class PdfFile:
             return None
         try:
             frame = _frame_of(page)
-            replaced = drop_lying_marks(self._document, page, number - 1)
+            objects = list_objects(page)
+            replaced = drop_lying_marks(self._document, number - 1, objects)
             text_page = page.get_textpage()
             try:
-                glyphs = read_glyphs(text_page, frame, read_covers(page, frame))
+                glyphs = read_glyphs(text_page, frame, read_covers(objects, frame))
                 turn = _quarter_turn(glyphs)
                 if turn:
                     # A page that lies on its side: it is read, and its boxes are given, as a reader would turn it.
                     frame.rotation = (frame.rotation + turn) % 360
-                    glyphs = read_glyphs(text_page, frame, read_covers(page, frame))
+                    glyphs = read_glyphs(text_page, frame, read_covers(objects, frame))
             finally:
                 text_page.close()
             width, height = frame.size
-            shapes = read_shapes(page, frame)
+            shapes = read_shapes(objects, frame)
             return PdfPage(
                 width=width,
                 height=height,
                 glyphs=glyphs,
                 links=_read_links(self._document, page, frame),
                 picture=_draw(page, turn, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
-                has_pictures=_has_pictures(page),
+                has_pictures=has_pictures(objects),
                 dots=shapes.dots,
                 bands=shapes.bands,
                 replaced=replaced,
@@ -161,11 +162,6 @@ def _draw(page: pdfium.PdfPage, turn: int, scale: float) -> GreyPicture:
         return GreyPicture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
     finally:
         bitmap.close()
-
-
-def _has_pictures(page: pdfium.PdfPage) -> bool:
-    kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING)
-    return next(iter(page.get_objects(filter=kinds, max_depth=5)), None) is not None
 
 
 def _read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: PageFrame) -> list[LinkArea]:
