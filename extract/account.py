@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 import schemas
-from extract.errors import DocumentError, VouchlineError
+from extract.errors import DocumentError, InternalError, VouchlineError
+from extract.finding import Named
 from extract.ledger import UsageLedger
-from extract.names import Named
 from extract.prices import Price, find_price
 from extract.prompting import prompt_fingerprints
 from extract.provenance import address
@@ -39,12 +39,7 @@ def describe_failure(error: Exception) -> Failure:
         return Failure(error.code, str(error))
     if isinstance(error, VouchlineError):
         return Failure(_snake(type(error).__name__.removesuffix("Error")), str(error))
-    trace, place = error.__traceback__, "?"
-    while trace is not None:
-        place, trace = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}", trace.tb_next
-    return Failure(
-        "internal", f"A fault of the program: {type(error).__name__} in {place}. Report it with this message."
-    )
+    return Failure("internal", str(InternalError.of(error)))
 
 
 @dataclass(slots=True)

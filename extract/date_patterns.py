@@ -105,8 +105,10 @@ def month_regex(language: str | None) -> re.Pattern[str]:
 
 _DASH = r"(?:[-–]{1,3}|~|→|->|至|到|から|부터)"
 _TO = r"(?:to|until|till|thru|through|up\sto|bis(?:\szum)?|à|au|jusqu'(?:en|à|au)|al?|hasta|até|fino\sal?|tot|t/m|till|til|do|по|до|έως)"
+_EXPECTED = r"(?:expected|anticipated|projected|estimated|expecting|voraussichtlich|prévue?|previst[oa]|erwartet)"
 CONNECTOR = re.compile(
-    rf"\s{{0,12}}(?:{_DASH}\s{{0,12}}|\b{_TO}\s{{1,12}}(?:the\s)?|(?<=\s){_TO}\s{{1,12}})", re.IGNORECASE
+    rf"\s{{0,12}}(?:{_DASH}\s{{0,12}}|\b{_TO}\s{{1,12}}(?:the\s)?|(?<=\s){_TO}\s{{1,12}})(?:\(?(?:{_EXPECTED}|exp\.?)\s{{1,4}}(?:in\s)?)?",
+    re.IGNORECASE,
 )
 """What may stand between the two dates of a range, nothing else."""
 
@@ -134,7 +136,7 @@ SINCE_BEFORE = re.compile(
 UNTIL_BEFORE = re.compile(
     r"\b(?:until|till|up\sto|bis(?:\szum)?|jusqu'(?:en|à|au)|hasta|até|fino\sal?)\s{1,4}\Z", re.IGNORECASE
 )
-_EXPECTED = r"(?:expected|anticipated|projected|estimated|expecting|voraussichtlich|prévue?|previst[oa]|erwartet)"
+EXPECTED_WITHIN = re.compile(rf"\b(?:{_EXPECTED}|exp\b)", re.IGNORECASE)
 EXPECTED_BEFORE = re.compile(
     rf"\b(?:{_EXPECTED}(?:\s(?:graduation|completion|to\sgraduate|degree))?(?:\sdate)?|exp\.?|graduating|(?:will\s)?graduates)"
     r"(?:\s?[:–-])?\s{0,4}(?:(?:in|by|on)\s)?\Z",

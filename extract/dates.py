@@ -113,7 +113,8 @@ def _join(flat: str, one: Atom, two: Atom) -> Period | None:
         else:  # "Nov – Feb 2022": the text does not give the year of the start
             vague = True
     kind: Kind = "vague" if vague else "range"
-    return _period(one.start, two.end, first, two.first, kind, f"{one.rule}_to_{two.rule}")
+    period = _period(one.start, two.end, first, two.first, kind, f"{one.rule}_to_{two.rule}")
+    return replace(period, is_expected=patterns.EXPECTED_WITHIN.search(flat, one.end, two.start) is not None)
 
 
 def _connected(flat: str, one: Atom, two: Atom) -> bool:

@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from extract.cache import AnswerCache
 from extract.choice import ModelChoice, choose_model
 from extract.documents import list_formats
-from extract.errors import VouchlineError
+from extract.documents.tesseract import find_tesseract
+from extract.errors import DocumentError, VouchlineError
 from extract.keys import fingerprint
 from extract.local.catalogue import EMBEDDED
 from extract.local.weights import cache_folder, installed, weights_path
@@ -70,7 +71,7 @@ async def diagnose(settings: Settings, *, ask: bool = True) -> Diagnosis:
         if ask:
             checks.append(await _check_answer(settings))
     checks += [*_check_local(settings, choice if checks[0].state == "ok" else None), _check_cache(settings)]  # pyright: ignore[reportPossiblyUnboundVariable]
-    checks += _check_formats()
+    checks += [*_check_formats(), *_check_recognition(settings)]
     shown = {name: f"{_shown(settings, name)} ({origin})" for name, origin in settings.origins.items()}
     return Diagnosis(tuple(checks), shown)
 
@@ -85,6 +86,19 @@ def _check_formats() -> list[Check]:
         if one.missing
     ]
     return [Check("formats", "ok", readable), *missing]
+
+
+def _check_recognition(settings: Settings) -> list[Check]:
+    """Name what reads scans, with its version, since it decides what is read; where it is missing the formats say so."""
+    if not settings.ocr:
+        return [Check("recognition", "note", f"switched off ({settings.why('ocr')})")]
+    if find_tesseract() is None:
+        return []
+    try:
+        recogniser = settings.recognition.open()
+    except DocumentError as error:
+        return [Check("recognition", "wrong" if settings.ocr_languages else "note", error.what, error.remedy)]
+    return [Check("recognition", "ok", f"{recogniser.name}, at {recogniser.program.path}")]
 
 
 class _Ready(BaseModel):
@@ -127,11 +141,10 @@ def _check_local(settings: Settings, choice: ModelChoice | None) -> list[Check]:
     else:
         what = f"{EMBEDDED.name} is not on this machine; it would lie at {path}"
         checks = [Check("weights", state, what, f"Run `vouchline model pull` ({_size(EMBEDDED.bytes)}).")]
-    missing = [name for name in ("xllamacpp", "psutil") if importlib.util.find_spec(name) is None]
-    if missing:
+    if importlib.util.find_spec("xllamacpp") is None:
         wheels: State = "wrong" if choice is not None and choice.embedded else "note"
         remedy = "Run `pip install 'vouchline[local]'`."
-        checks.append(Check("packages", wheels, f"{' and '.join(missing)} missing, for the embedded model", remedy))
+        checks.append(Check("packages", wheels, "xllamacpp missing, for the embedded model", remedy))
     return checks
 
 

@@ -6,7 +6,7 @@ catches it, and stay out of logs.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 DocumentErrorCode = Literal[
     "changed",
@@ -14,9 +14,9 @@ DocumentErrorCode = Literal[
     "empty",
     "encrypted",
     "no_text_layer",
-    "timeout",
     "too_large",
-    "unmapped_fonts",
+    "too_much_memory",
+    "too_slow",
     "unreadable",
     "unsupported",
 ]
@@ -57,6 +57,18 @@ class DocumentError(VouchlineError):
     def __init__(self, code: DocumentErrorCode, what: str, remedy: str = "") -> None:
         super().__init__(what, remedy)
         self.code: DocumentErrorCode = code
+
+
+class InternalError(VouchlineError):
+    """A fault of the program, named by where it happened and never by what it was about."""
+
+    @classmethod
+    def of(cls, error: BaseException) -> Self:
+        """Return what may be told of an exception that nobody expected."""
+        trace, place = error.__traceback__, "?"
+        while trace is not None:
+            place, trace = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}", trace.tb_next
+        return cls(f"A fault of the program: {type(error).__name__} in {place}.", "Report it with this message.")
 
 
 class ModelCallError(VouchlineError):

@@ -44,8 +44,9 @@ _MINUS = ("-", "−", "–", "minus")
 _BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$|[A-Za-z]\+\+$")
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_ODDS = re.compile(r"\b(?:1|one) in \d+\b")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]]|\[\d{1,3}\])(?=\s)")
-_GRADE = re.compile(r"(?i)\b(?:c?gpa|grade|note|rank(?:ed)?|abitur|class of)\b[^,;]{0,14}$")
+_GRADE = re.compile(r"(?i)\b(?:(?:c?gpa|grade|rank(?:ed)?|abitur|class of)\b[^,;]{0,14}|note:?\s)$")
 _RANK_BEFORE = re.compile(
     r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?|grade|level|phase|series|version|v|room|week)\s?$"
 )
@@ -61,7 +62,7 @@ _AT_LEAST = re.compile(
 _FROM = re.compile(r"(?i)\b(?:from|von|de)\s(?:an?\s)?(?:\w+\s){0,2}$")
 _ARROW = re.compile(r"\s*(?:→|->|=>|➔|➜|⟶)\s*[~≈<>]?\s?[$€£]?\d")
 _TO_AFTER_FROM = re.compile(
-    r"(?i)^\s*(?:[a-z]+\s){0,2}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
+    r"(?i)^\s*(?:[a-z]\w*\s){0,2}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
 )
 _BY = re.compile(
     r"(?i)\b(?:by|um)\s(?:up to\s|over\s|about\s|approximately\s|around\s|roughly\s|nearly\s|almost\s|more than\s|at least\s|an average of\s|an estimated\s|an additional\s|another\s|some\s)?$"
@@ -83,9 +84,9 @@ _MOVED = re.compile(
 _DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|gesenkt|reduziert\w*|réduit\w*|réduction|baiss\w+|diminu\w+|redu[cj]\w+)\b")  # fmt: skip
 
 
-_CHANGED = re.compile(
-    _DOWN.pattern
-    + r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*|steiger\w+|gesteigert|erhöh\w+|augment\w+|aument\w+|mejor\w+|amélior\w+)\b)"
+CHANGED = re.compile(
+    rf"(?i:{_DOWN.pattern.removeprefix('(?i)')})"
+    r"|(?i:\b(?:increas\w+|improv\w+|rais\w+|grew|grow\w*|boost\w*|rose|expand\w+|extend\w+|lift\w*|accelerat\w+|gain\w*|steiger\w+|gesteigert|erhöh\w+|augment\w+|aument\w+|mejor\w+|amélior\w+)\b)"
 )
 
 
@@ -134,12 +135,12 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
     Dates (given as `masks`, offsets into the line), addresses, telephone numbers, list numbers, ordinals, numbers that
     are part of a name (GPT-4, p99, "@10", A100), grades and ranks are left out.
     """
-    spans = [*masks, *((m.start(), m.end()) for p in (_ADDRESS, _PHONE, _LIST_NUMBER) for m in p.finditer(line))]
+    spans = [*masks, *((m.start(), m.end()) for p in (_ADDRESS, _PHONE, _LIST_NUMBER, _ODDS) for m in p.finditer(line))]
     line = write_signs(line)
     text = _masked(write_separators(line, language), spans)
     found: list[Numeral] = []
     for match in _NUMERAL.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
+        before, after = re.sub(r"\s+", " ", text[: match.start()]), text[match.end() :]
         if match["sign"] is None and _BEFORE_WORD.search(before):
             continue
         if _YEAR.fullmatch(match[0].strip()):
@@ -204,7 +205,7 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
         cue = "from"
     elif sign or (
         ((_BY.search(before) or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after)) and (kind or unit))
-        or ((_BY.search(before) or _BY_ROMANCE.search(before)) and _CHANGED.search(before))
+        or ((_BY.search(before) or _BY_ROMANCE.search(before)) and CHANGED.search(before))
         or (kind and _MOVED.search(before))
     ):
         cue = "change"

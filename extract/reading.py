@@ -48,6 +48,20 @@ class Reading(Asking):
         return TextIndex(self.document.text)
 
     @functools.cached_property
+    def _without_dates(self) -> str:
+        """The text with blanks for periods that are set at the right end of a line, beside words that go on below."""
+        text = self.document.text
+        for period in self.periods:
+            line = self.document.line_at(period.start)
+            if text[line.start : period.start].endswith("\t") and not text[period.end : line.end].strip():
+                text = text[: period.start] + " " * (period.end - period.start) + text[period.end :]
+        return text
+
+    @functools.cached_property
+    def _index_without_dates(self) -> TextIndex:
+        return TextIndex(self._without_dates)
+
+    @functools.cached_property
     def sections(self) -> list[Section]:
         """The document's sections, in order."""
         return sections(self.document, self.kind)
@@ -125,6 +139,11 @@ class Reading(Asking):
             return min(inside, key=lambda a: (min(_distance(a, span) for span in near), a.start))
         return self.index.best(text, near)
 
+    def anchor_around_dates(self, text: str, within: Span) -> Anchor | None:
+        """Find a value that wraps around a date beside it: "… across nine<tab>Feb 2020" with "countries" on the next line."""
+        found = self._index_without_dates.find(text, limit=500)
+        return next((a for a in found if within[0] <= a.start and a.end <= within[1]), None)
+
     def lines_around(self, span: Span, before: int = 2, after: int = 3) -> list[Line]:
         """Return the lines that a span touches, with so many lines with words before and after, and empty ones between."""
         lines = self.document.lines
@@ -152,6 +171,8 @@ class Reading(Asking):
     def words(self, anchor: Anchor, claim: str | None) -> str:
         """Return what stands at an anchor as a value: white space folded, a word cut at a line's end made whole."""
         text = self.document.text[anchor.start : anchor.end]
+        if "\t" in text and "\n" in text:
+            text = self._without_dates[anchor.start : anchor.end]
         if "\n" in text and claim and re.search(r"[-\u00ad\u2010]\s*\n", text):
             return " ".join(claim.split())
         return " ".join(text.split())

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from extract.account import Account, Pair
 from extract.errors import UserError
-from extract.names import find_documents
+from extract.finding import find_documents_isolated
+from extract.isolation.reader import IsolatedReader
 from extract.session import open_client
 from extract.settings import Settings
 from extract.storage import Results
@@ -104,21 +105,23 @@ async def compare_stored(
 
 async def _run(order: _Order, settings: Settings | None, progress: Watcher | None, record_with: str) -> Run:
     settings, results = settings or Settings.load(), Results(order.out)
-    named = find_documents(order.paths, leave_out=results.own_paths())
-    if not named:
-        raise UserError(
-            f"There are no documents in {', '.join(repr(str(path)) for path in order.paths)}.",
-            "Put résumés and job postings there; `vouchline doctor` lists the formats that can be read.",
-        )
-    results.prepare()
-    before = None if order.compare else results.read_run()
-    async with open_client(settings, record_with=record_with) as client:
-        account = Account(client.endpoint, settings.day, named, settings.price, before)
-        work = Work(client, results, account, progress or Nobody(), settings, order.kind, order.write_text)
-        async with work.accounted():
-            await work.extract(named)
-            if order.compare:
-                await work.compare(_pairs(work))
+    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
+        named = await find_documents_isolated(order.paths, reader, leave_out=results.own_paths())
+        if not named:
+            raise UserError(
+                f"There are no documents in {', '.join(repr(str(path)) for path in order.paths)}.",
+                "Put résumés and job postings there; `vouchline doctor` lists the formats that can be read.",
+            )
+        results.prepare()
+        before = None if order.compare else results.read_run()
+        async with open_client(settings, record_with=record_with) as client:
+            account = Account(client.endpoint, settings.day, named, settings.price, before)
+            work = Work(client, results, account, progress or Nobody(), settings, order.kind, order.write_text)
+            async with work.accounted():
+                await work.extract(named, reader)
+                await reader.end_idle()  # the model may need their memory
+                if order.compare:
+                    await work.compare(_pairs(work))
     return account.run(finished=True, merged=False)
 
 

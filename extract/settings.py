@@ -18,12 +18,15 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from extract.cassettes import RecordMode
+from extract.documents.recognition import Recognition
 from extract.errors import SettingsError
+from extract.limits import ReadLimits
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
 from extract.settings_values import KINDS
 
 PREFIX = "VOUCHLINE_"
+_LIMITS = ReadLimits()
 SETTINGS_FILES = ("vouchline.toml", "pyproject.toml")
 
 
@@ -38,7 +41,9 @@ class Settings:
     `model` is a name, "embedded", or the path of a GGUF file. `jobs` is how many documents are under way at once.
     `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
     played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
-    of answers and weights. `timeout_s` bounds one request. `origins` says where each choice came from, by name.
+    of answers and weights. `timeout_s` bounds one request. `max_read_s`, `max_read_mb`, `max_file_mb` and `max_pages`
+    bound what one document may take; see `ReadLimits`.    `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
+    those that are installed. `origins` says where each choice came from, by name.
     """
 
     model: str | None = None
@@ -54,7 +59,13 @@ class Settings:
     cache: bool = True
     cache_dir: Path | None = None
     timeout_s: float = 600.0
+    max_read_s: float = _LIMITS.seconds
+    max_read_mb: int = _LIMITS.memory_mb
+    max_file_mb: int = _LIMITS.file_mb
+    max_pages: int = _LIMITS.pages
     price: Price | None = None
+    ocr: bool = True
+    ocr_languages: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +91,16 @@ class Settings:
         """The as-of date in force."""
         return self.as_of or date.today().isoformat()  # noqa: DTZ011 - the user's own day
 
+    @property
+    def read_limits(self) -> ReadLimits:
+        """What one document may take."""
+        return ReadLimits(self.max_read_s, self.max_read_mb, self.max_file_mb, self.max_pages)
+
+    @property
+    def recognition(self) -> Recognition:
+        """How scans and pictures are read."""
+        return Recognition(self.ocr, self.ocr_languages)
+
     def why(self, name: str) -> str:
         """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""
         return self.origins.get(name, "default")
@@ -97,7 +118,7 @@ def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> A
 
     for name, value in options.items():
         if value is not None:
-            choose(name, value, "option --no-cache" if name == "cache" else f"option --{name.replace('_', '-')}")
+            choose(name, value, f"option --{'no-' if value is False else ''}{name.replace('_', '-')}")
     for name in sorted(known):
         variable = PREFIX + name.upper()
         if os.environ.get(variable, "").strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ from extract.providers import Mode, Provider, Shape
 
 MAX_JOBS = 256
 MAX_TIMEOUT_S = 86_400.0
+MIN_READ_MB, MAX_MB, MAX_PAGES = 300, 1_000_000, 100_000
+_LANGUAGE = re.compile(r"[A-Za-z]\w{1,30}(?:/\w{1,30})?", re.ASCII)
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -48,13 +51,16 @@ def _one_of(choices: tuple[str, ...]) -> tuple[Callable[[object], str], str]:
     return parse, ", ".join(choices)
 
 
-def _jobs(raw: object) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int | str):
-        raise ValueError
-    jobs = int(raw)
-    if not 1 <= jobs <= MAX_JOBS:
-        raise ValueError
-    return jobs
+def _whole(least: int, most: int) -> tuple[Callable[[object], int], str]:
+    def parse(raw: object) -> int:
+        if isinstance(raw, bool) or not isinstance(raw, int | str):
+            raise ValueError
+        number = int(raw)
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return parse, f"a whole number from {least} to {most}"
 
 
 def _seconds(raw: object) -> float:
@@ -85,6 +91,14 @@ def _switch(raw: object) -> bool:
     return word in _TRUE
 
 
+def _languages(raw: object) -> tuple[str, ...]:
+    """Return the names of "eng+deu", or of a list in a settings file."""
+    names = cast("list[object]", raw) if isinstance(raw, list) else _text(raw).split("+")
+    if not names or not all(isinstance(name, str) and _LANGUAGE.fullmatch(name) for name in names):
+        raise ValueError
+    return tuple(dict.fromkeys(cast("list[str]", names)))
+
+
 def _path(raw: object) -> Path:
     return raw if isinstance(raw, Path) else Path(_text(raw)).expanduser()
 
@@ -96,13 +110,19 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "provider": _one_of(get_args(Provider)),
     "mode": _one_of(get_args(Mode)),
     "shape": _one_of(get_args(Shape)),
-    "jobs": (_jobs, f"a whole number from 1 to {MAX_JOBS}"),
+    "jobs": _whole(1, MAX_JOBS),
     "as_of": (_day, "a date such as 2026-01-31"),
     "record_mode": _one_of(get_args(RecordMode)),
     "cassettes": (_path, "a folder"),
     "cache": (_switch, "true or false"),
     "cache_dir": (_path, "a folder"),
     "timeout_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
+    "max_read_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
+    "max_read_mb": _whole(MIN_READ_MB, MAX_MB),
+    "max_file_mb": _whole(1, MAX_MB),
+    "max_pages": _whole(1, MAX_PAGES),
+    "ocr": (_switch, "true or false"),
+    "ocr_languages": (_languages, "names of tesseract's data, such as eng or eng+deu"),
     "price": (
         Price.parse,
         "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",

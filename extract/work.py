@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeVar
 
 from extract.account import Account, Pair, answers_of, describe_failure, outcome_of, tokens_of
 from extract.client import ModelClient
 from extract.compare import compare_profile
-from extract.documents import read_document
+from extract.documents.model import Document
 from extract.errors import DocumentError, UserError
+from extract.finding import Named
+from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind
 from extract.ledger import UsageLedger
-from extract.names import Named, name_comparisons
+from extract.names import name_comparisons
 from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.report import write_report
@@ -30,7 +33,11 @@ EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
 """Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
 uses all cores for it, and two would take each other's place in its prefix cache."""
 
+READ_AHEAD = 2
+"""Documents that are read while the model is asked about those before them."""
+
 _Item = TypeVar("_Item")
+_Reading = tuple[Named, asyncio.Task[Document]]
 
 
 class Work:
@@ -68,10 +75,11 @@ class Work:
             self._results.write_run(self._account.run(finished=finished))
             write_report(self._results.folder)
 
-    async def extract(self, named: Sequence[Named]) -> None:
+    async def extract(self, named: Sequence[Named], reader: IsolatedReader) -> None:
         """Extract every document; afterwards the results stand in the order of `named`."""
         self._watcher.begin("documents", len(named), self._account)
-        await self._each(named, self._extract_one)
+        async with reading_ahead(named, reader) as readings:
+            await self._each(readings, self._extract_one)
         order = {document.name: place for place, document in enumerate(named)}
         self.profiles = dict(sorted(self.profiles.items(), key=lambda item: order[item[0]]))
         self.postings = dict(sorted(self.postings.items(), key=lambda item: order[item[0]]))
@@ -84,12 +92,13 @@ class Work:
         self._watcher.begin("comparisons", len(pairs), self._account)
         await self._each(list(zip(pairs, name_comparisons(pairs), strict=True)), self._compare_one)
 
-    async def _extract_one(self, named: Named) -> None:
+    async def _extract_one(self, item: _Reading) -> None:
+        named, reading = item
         self._watcher.start(named.name)
         client, started = self._own_client(), time.monotonic()
         kind: Literal["resume", "posting", "unknown"] = "unknown"
         try:
-            document = read_document(named.path)
+            document = await reading
             kind = self._kind if self._kind != "auto" else document_kind(document)
             text = document.text if self._write_text else None
             if kind == "resume":
@@ -178,6 +187,33 @@ class Work:
         if self._client.endpoint.provider == "embedded":
             return EMBEDDED_JOBS
         return LOCAL_JOBS if self._client.endpoint.is_local else HOSTED_JOBS
+
+
+@asynccontextmanager
+async def reading_ahead(named: Sequence[Named], reader: IsolatedReader) -> AsyncGenerator[Iterator[_Reading]]:
+    """Give each document with the task that reads it, `READ_AHEAD` further ones under way; at the end none is left."""
+    under_way: deque[_Reading] = deque()
+
+    async def read(document: Named) -> Document:
+        if document.problem is not None:
+            raise document.problem
+        return await reader.read(document.path)
+
+    def begin() -> Iterator[_Reading]:
+        for document in named:
+            under_way.append((document, asyncio.create_task(read(document))))
+            if len(under_way) > READ_AHEAD:
+                yield under_way.popleft()
+        while under_way:
+            yield under_way.popleft()
+
+    try:
+        yield begin()
+    finally:
+        tasks = [task for _, task in under_way]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _used(ledger: UsageLedger, started_s: float) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from schemas import Finding
 def check_notices(document: Document) -> Iterator[Finding]:
     """Yield one finding for each thing that the reader of the file noticed."""
     for notice in document.notices:
-        yield Finding(code=notice.code, severity="warning", message=notice.message)
+        yield Finding(code=notice.code, severity=notice.severity, message=notice.message)
 
 
 def check_text(document: Document, facts: FactsByKind) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import io
 import json
 import shlex
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +43,24 @@ _MODEL_OPTIONS = (
     click.option("--cassettes", metavar="DIR", help="A folder of recorded answers, to play or to record."),
     click.option("--no-cache", is_flag=True, help="Ask again, also what was answered before."),
 )  # fmt: skip
+_LIMITS = ("max_read_s", "max_read_mb", "max_file_mb", "max_pages")
+_LIMIT_OPTIONS = (
+    click.option(
+        "--max-read-s", metavar="N", help="Longest time that reading one document may take, in seconds. [default: 120]"
+    ),
+    click.option(
+        "--max-read-mb", metavar="N", help="Most memory that reading one document may take, in MB. [default: 2000]"
+    ),
+    click.option("--max-file-mb", metavar="N", help="Largest document, in MB. [default: 50]"),
+    click.option("--max-pages", metavar="N", help="Most pages of one document. [default: 500]"),
+)
+_READING_OPTIONS = (
+    click.option("--no-ocr", is_flag=True, help="Do not read scans and pictures by text recognition."),
+    click.option(
+        "--ocr-languages", metavar="NAMES",
+        help="Languages of scans, by tesseract's names, such as eng+deu. [default: those installed, up to 4; else eng]",
+    ),
+)  # fmt: skip
 _OUTPUT_OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout."),
     click.option("--quiet", is_flag=True, help="No progress, no messages; errors alone."),
@@ -50,27 +68,48 @@ _OUTPUT_OPTIONS = (
 
 
 def model_options(command: _Command) -> _Command:
-    """Add the options that choose a model. They arrive as one argument `options`, for `Settings.load`."""
+    """Add the options that choose a model. They arrive in one argument `options`, for `Settings.load`."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, no_cache: bool, **kwargs: Any) -> Any:
+        names = ("model", "base_url", "jobs", "as_of", "record_mode", "cassettes")
+        chosen = {name: kwargs.pop(name) for name in names} | {"cache": False if no_cache else None}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
+
+    return _decorate(gather, _MODEL_OPTIONS)
+
+
+def limit_options(command: _Command) -> _Command:
+    """Add the options that bound what a document may take. They arrive in `options` too; this stands above."""
 
     @functools.wraps(command)
     def gather(*args: Any, **kwargs: Any) -> Any:
-        names = ("model", "base_url", "jobs", "as_of", "record_mode", "cassettes")
-        options: dict[str, object] = {name: kwargs.pop(name) for name in names}
-        options["cache"] = False if kwargs.pop("no_cache") else None
-        return command(*args, options=options, **kwargs)
+        chosen = {name: kwargs.pop(name) for name in _LIMITS}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
-    decorated: Any = gather
-    for option in reversed(_MODEL_OPTIONS):
-        decorated = option(decorated)
-    return decorated
+    return _decorate(gather, _LIMIT_OPTIONS)
+
+
+def reading_options(command: _Command) -> _Command:
+    """Add the options about scans and pictures. They arrive in `options` too; this stands above."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, no_ocr: bool, ocr_languages: str | None, **kwargs: Any) -> Any:
+        chosen: dict[str, object] = {"ocr": False if no_ocr else None, "ocr_languages": ocr_languages}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
+
+    return _decorate(gather, _READING_OPTIONS)
 
 
 def output_options(command: _Command) -> _Command:
     """Add --json and --quiet, which arrive as `as_json` and `quiet`."""
-    decorated: Any = command
-    for option in reversed(_OUTPUT_OPTIONS):
-        decorated = option(decorated)
-    return decorated
+    return _decorate(command, _OUTPUT_OPTIONS)
+
+
+def _decorate(command: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def out_option(command: _Command) -> _Command:

@@ -10,11 +10,13 @@ import click
 
 from extract.commands.common import (
     EXIT_FAILED,
+    limit_options,
     load_settings,
     model_options,
     out_option,
     output_options,
     print_json,
+    reading_options,
     record_command,
     run_async,
     stdout,
@@ -40,10 +42,15 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @click.argument("folder", type=_PATH)
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@limit_options
 @model_options
+@reading_options
 @output_options
 def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], as_json: bool, quiet: bool) -> None:
-    """Read every document of FOLDER, compare every résumé with every job posting, and write a report."""
+    """Read every document of FOLDER, compare every résumé with every job posting, and write a report.
+
+    Archives (.zip) in it are read like folders.
+    """
     work = run_folder(
         folder, out, load_settings(options), kind=kind, progress=make_watcher(quiet=quiet), record_with=record_command()
     )
@@ -57,7 +64,9 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
 @click.option(
     "--write-text", is_flag=True, help="Write the text that evidence points into beside each result, as NAME.txt."
 )
+@limit_options
 @model_options
+@reading_options
 @output_options
 def extract(
     paths: tuple[Path, ...],
@@ -68,7 +77,10 @@ def extract(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Turn résumés and job postings into JSON with evidence, without comparing them."""
+    """Turn résumés and job postings into JSON with evidence, without comparing them.
+
+    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
+    """
     work = extract_paths(
         paths, out, load_settings(options), kind=kind, write_text=write_text,
         progress=make_watcher(quiet=quiet), record_with=record_command(),

@@ -9,12 +9,25 @@ from typing import Any
 import click
 
 import schemas
-from extract.commands.common import EXIT_FAILED, output_options, print_json, say
-from extract.documents import Document, read_document
-from extract.errors import DocumentError
+from extract.account import describe_failure
+from extract.commands.common import (
+    EXIT_FAILED,
+    limit_options,
+    load_settings,
+    output_options,
+    print_json,
+    reading_options,
+    run_async,
+    say,
+)
+from extract.documents import Document
+from extract.errors import DocumentError, InternalError
 from extract.exports import FORMATS, export_profiles
+from extract.finding import find_documents_isolated
+from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind
-from extract.names import find_documents
+from extract.settings import Settings
+from extract.work import reading_ahead
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = """\b
@@ -26,35 +39,52 @@ jsonl       one JSON object a fact and line, with its evidence
 
 @click.command(short_help="The text of a document as the model sees it.")
 @click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
+@limit_options
+@reading_options
 @output_options
-def read(paths: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
+def read(paths: tuple[Path, ...], options: dict[str, object], as_json: bool, quiet: bool) -> None:
     """Show the text of documents as the model would see it.
+
+    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
 
     --json adds the kind each is taken for, every line with its place on the page, headings, links, and what the reader
     noticed, such as hidden words.
     """
+    failed = run_async(_read(paths, load_settings(options), as_json=as_json, quiet=quiet))
+    if failed:
+        click.get_current_context().exit(EXIT_FAILED)
+
+
+async def _read(paths: tuple[Path, ...], settings: Settings, *, as_json: bool, quiet: bool) -> bool:
+    """Print what the documents hold; returns whether one of them failed."""
     found: list[dict[str, Any]] = []
     failures: list[dict[str, str]] = []
-    named = find_documents(paths)
-    for each in named:
-        try:
-            document = read_document(each.path)
-        except DocumentError as error:
-            failures.append({"path": each.shown, "code": error.code, "reason": str(error)})
-            say(f"error: {error}")
-            continue
-        if as_json:
-            found.append(_as_read(document, each.shown))
-        else:
-            if len(named) > 1 and not quiet:
-                click.echo(f"== {each.shown}")
-            click.echo(document.text)
-            for notice in document.notices:
-                say(f"note: {each.shown}: {notice.message}", quiet=quiet)
+    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
+        named = await find_documents_isolated(paths, reader)
+        async with reading_ahead(named, reader) as readings:
+            for each, reading in readings:
+                try:
+                    document = await reading
+                except (DocumentError, InternalError) as error:
+                    failure = describe_failure(error)
+                    failures.append({"path": each.shown, "code": failure.code, "reason": failure.reason})
+                    say(f"error: {error}")
+                    continue
+                if as_json:
+                    found.append(_as_read(document, each.shown))
+                else:
+                    _print(document, each.shown, headed=len(named) > 1, quiet=quiet)
     if as_json:
         print_json({"documents": found, "failures": failures})
-    if failures:
-        click.get_current_context().exit(EXIT_FAILED)
+    return bool(failures)
+
+
+def _print(document: Document, shown: str, *, headed: bool, quiet: bool) -> None:
+    if headed and not quiet:
+        click.echo(f"== {shown}")
+    click.echo(document.text)
+    for notice in document.notices:
+        say(f"note: {shown}: {notice.message}", quiet=quiet)
 
 
 def _as_read(document: Document, shown: str) -> dict[str, Any]:

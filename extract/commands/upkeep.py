@@ -21,6 +21,7 @@ from extract.commands.common import (
     model_options,
     output_options,
     print_json,
+    reading_options,
     run_async,
     say,
     stdout,
@@ -43,6 +44,7 @@ _AGE_UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 @click.command(short_help="Is everything in place? Which model, and why?")
 @click.option("--no-question", is_flag=True, help="Do not ask the model; the embedded one is then not started.")
 @model_options
+@reading_options
 @output_options
 def doctor(no_question: bool, options: dict[str, object], as_json: bool, quiet: bool) -> None:
     """Say which model would be used and why, whether it answers, and what is missing on this machine."""

@@ -4,6 +4,7 @@ from extract.documents.discover import discover
 from extract.documents.formats import SUPPORTED_MEDIA_TYPES, Format, list_formats
 from extract.documents.model import Document, Line, Link, Notice
 from extract.documents.read import MAX_BYTES, MAX_PAGES, read_document
+from extract.documents.recognition import Recognition
 
 __all__ = [
     "MAX_BYTES",
@@ -14,6 +15,7 @@ __all__ = [
     "Line",
     "Link",
     "Notice",
+    "Recognition",
     "discover",
     "list_formats",
     "read_document",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 
 from lxml import etree
 
@@ -33,9 +35,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise DocumentError("damaged", "The document's archive is broken.", "Save the document again.") from error
     total = sum(member.file_size for member in members)
-    tight = any(
-        member.file_size > _SMALL and member.file_size > MAX_RATIO * max(1, member.compress_size) for member in members
-    )
+    tight = any(map(is_packed_too_tightly, members))
     if total > MAX_UNPACKED_BYTES or len(members) > _MAX_MEMBERS or tight:
         raise DocumentError(
             "too_large", f"The document would unpack to {total:,} bytes.", "Save it again, with fewer pictures."
@@ -57,19 +57,37 @@ def read_xml(archive: zipfile.ZipFile, name: str, *, allow_doctype: bool = False
         DocumentError: "damaged" (broken XML, a document type declaration), "too_large".
     """
     try:
-        with archive.open(name) as member:
-            data = member.read(MAX_XML_BYTES + 1)
+        info = archive.getinfo(name)
     except KeyError:
         return None
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise DocumentError("damaged", f"The part {name!r} of the document is broken.", "Save it again.") from error
-    except Exception as error:  # zlib.error has no public base
-        if type(error).__module__ in ("zlib", "lzma"):
-            raise DocumentError("damaged", f"The part {name!r} of the document is broken.", "Save it again.") from error
-        raise
-    if len(data) > MAX_XML_BYTES:
-        raise DocumentError("too_large", f"The part {name!r} of the document is too large.", "Split the document.")
-    return parse_xml(data, name, allow_doctype=allow_doctype)
+    return parse_xml(unpack_member(archive, info, MAX_XML_BYTES), name, allow_doctype=allow_doctype)
+
+
+def is_packed_too_tightly(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is packed as bombs are and documents are not."""
+    return member.file_size > _SMALL and member.file_size > MAX_RATIO * max(1, member.compress_size)
+
+
+def unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int) -> bytes:
+    """Return the bytes of a member, whatever its header says of their number.
+
+    Raises:
+        DocumentError: "damaged", "encrypted", "too_large", or "unsupported" (packed by a method that is not known).
+    """
+    name = member.filename
+    try:
+        with archive.open(member) as file:
+            data = file.read(max_bytes + 1)
+    except NotImplementedError as error:
+        what = f"The part {name!r} is packed by a method that is not known."
+        raise DocumentError("unsupported", what, "Pack it again by the usual method.") from error
+    except RuntimeError as error:
+        raise DocumentError("encrypted", f"The part {name!r} is locked with a password.", "Remove it.") from error
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+        raise DocumentError("damaged", f"The part {name!r} is broken.", "Save it again.") from error
+    if len(data) > max_bytes:
+        raise DocumentError("too_large", f"The part {name!r} is too large.", "Split the document.")
+    return data
 
 
 def parse_xml(data: bytes, name: str, *, allow_doctype: bool = False) -> XmlElement:

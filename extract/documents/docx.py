@@ -232,6 +232,9 @@ def _read_run(run: XmlElement, reader: _Reader, paragraph: _Paragraph, base: Run
                 paragraph.fields[-1][0] += child.text or ""
         elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object"):
             paragraph.boxes.extend(_text_boxes(child))
+        elif tag == f"{_W}ruby":  # the letters; what is written small over them tells how to say them
+            for letters in child.findall(f"{_W}rubyBase"):
+                _read_runs(letters, reader, paragraph, style, url=url)
         elif tag == f"{_W}br" or tag == f"{_W}cr":
             paragraph.lines.append([])
         elif (text := _text_of(child)) and not any(part[1] == "code" for part in paragraph.fields):
@@ -244,10 +247,9 @@ def _read_run(run: XmlElement, reader: _Reader, paragraph: _Paragraph, base: Run
 def _run_children(run: XmlElement) -> Iterator[XmlElement]:
     for child in run:
         if child.tag == f"{_MC}AlternateContent":
-            for kind in ("Choice", "Fallback"):
-                if (variant := child.find(f"{_MC}{kind}")) is not None:
-                    yield from variant
-                    break
+            choice = child.find(f"{_MC}Choice")
+            chosen = choice if choice is not None else child.find(f"{_MC}Fallback")
+            yield from chosen if chosen is not None else ()
         else:
             yield child
 

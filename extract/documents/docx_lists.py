@@ -6,13 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from extract.documents.archive import XmlElement
+from extract.documents.numerals import write_numeral
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_LEVEL = 8  # Word has nine levels, from 0
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class Lists:
             place = int(match.group(1)) - 1
             own = levels.get(place, _Level("decimal"))
             value = counters[place]
-            return _numeral(own.start if value is None else value, own.form)
+            return write_numeral(own.start if value is None else value, own.form)
 
         label = re.sub(r"%([1-9])", show, kind.text).strip()
         return f"{label} " if label else ""
@@ -86,16 +83,3 @@ def _value(element: XmlElement, name: str) -> str | None:
 
 def _number(text: str | None, default: int = 0) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,6}", text) else default
-
-
-def _numeral(value: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter") and value > 0:
-        letters = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-        return letters.upper() if form == "upperLetter" else letters
-    if form in ("lowerRoman", "upperRoman") and 0 < value < 4000:
-        roman = ""
-        for worth, sign in _ROMAN:
-            roman += sign * (value // worth)
-            value %= worth
-        return roman.upper() if form == "upperRoman" else roman
-    return f"{value:02d}" if form == "decimalZero" else str(value)

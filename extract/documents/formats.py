@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from extract.documents import docx, eml, html, markdown, odt, pdf, rtf, sniff, text
+from extract.documents import docx, eml, html, markdown, odt, pdf, rtf, scans, sniff, text
 from extract.documents.assemble import Draft
+from extract.documents.options import ReadOptions
+from extract.documents.tesseract import find_tesseract, installing
 from extract.errors import DocumentError
 
-RECOGNISE = "Run a text recognition program over it first, such as ocrmypdf, and hand in the PDF that it writes."
-"""What to do with a scan or a picture."""
-
-Reader = Callable[[bytes, int], Draft]
-"""Takes a file's bytes and the largest number of pages."""
+Reader = Callable[[bytes, ReadOptions], Draft]
+"""Takes a file's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Format:
     missing: str = ""
 
 
-def _read_mail(data: bytes, max_pages: int) -> Draft:
+def _read_mail(data: bytes, options: ReadOptions) -> Draft:
     """A mail inside a mail is not read: mails can be nested without end."""
 
     def read_attachment(attached: bytes, name: str) -> Draft:
@@ -34,7 +33,7 @@ def _read_mail(data: bytes, max_pages: int) -> Draft:
         reader = None if media_type == sniff.EML else _READERS.get(media_type)
         if reader is None:
             raise DocumentError("unsupported", f"There is no reader for {media_type}.", "")
-        return reader(attached, max_pages)
+        return reader(attached, options)
 
     return eml.read_eml(data, read_attachment)
 
@@ -48,6 +47,7 @@ _READERS: dict[str, Reader] = {
     sniff.RTF: lambda data, _: rtf.read_rtf(data),
     sniff.EML: _read_mail,
     sniff.PDF: pdf.read_pdf,
+    **dict.fromkeys(sniff.PICTURES, scans.read_scan),
 }
 
 SUPPORTED_MEDIA_TYPES = frozenset(_READERS)
@@ -68,6 +68,10 @@ def list_formats() -> tuple[Format, ...]:
         Format("HTML", (sniff.HTML,), (".html", ".htm")),
         Format("Markdown", (sniff.MARKDOWN,), (".md",)),
         Format("plain text", (sniff.TEXT,), (".txt",)),
-        Format("scan or picture", ("image/png", "image/jpeg", "image/tiff"), (".png", ".jpg", ".tif"), RECOGNISE),
+        Format(
+            "scan or picture", tuple(sniff.PICTURES), (".png", ".jpg", ".tif", ".webp", ".bmp", ".gif"),
+            "" if find_tesseract() else installing(),
+        ),
         Format("mail with attachments", (sniff.EML,), (".eml",)),
-    )
+        Format("archive of these", ("application/zip",), (".zip",)),
+    )  # fmt: skip

@@ -56,7 +56,11 @@ class Word:
 
 @dataclass(slots=True)
 class Glyph:
-    """One character as drawn. `space`: it only keeps words apart. `under`: a picture lies over it. `ink`: as in `Word`."""
+    """One character as drawn.
+
+    `space`: it only keeps words apart. `under`: a picture lies over it. `ink`: as in `Word`. `unmapped`: the font does not
+    say which character it is, and `code` is a guess.
+    """
 
     code: int
     left: float
@@ -69,6 +73,7 @@ class Glyph:
     space: bool
     under: bool = False
     ink: int | None = None
+    unmapped: bool = False
 
 
 def character_of(code: int) -> str:

@@ -94,6 +94,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"<\?xml[^>]+encoding\s*=\s*[\"']([A-Za-z0-9_-]+)")
 _MAX_DEPTH = 250  # markup nested deeper is not a document, and would use up the stack
 _SHORT_CELL = 150  # characters; a longer cell is a column of text
 
@@ -141,14 +142,18 @@ class _Walker:
         self.bold = []
 
 
-def read_html(data: bytes) -> Draft:
+def read_html(data: bytes, charset: str | None = None) -> Draft:
     """Read an HTML page: visible text only, a line a block, table rows as lines, list items with "- ".
+
+    Args:
+        data: The file.
+        charset: The encoding that a mail gives for it; otherwise what the page itself declares.
 
     Raises:
         DocumentError: "damaged" (no markup that can be read), "empty" (nothing to be seen).
     """
-    declared = _META.search(data[:4096])
-    text, _ = decode(data, declared.group(1).decode("ascii") if declared else None)
+    declared = _META.search(data[:4096]) or _XML_ENCODING.search(data[:200])
+    text, _ = decode(data, charset or (declared.group(1).decode("ascii") if declared else None))
     # An encoding declaration would be refused in a string, and means nothing any more.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
@@ -182,7 +187,8 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in _SKIPPED or context.depth > _MAX_DEPTH:
         return
-    style = read_style(walker.sheet.declarations_for(element) + ";" + (element.get("style") or ""), parent)
+    declarations = (_old_attributes(element), walker.sheet.declarations_for(element), element.get("style") or "")
+    style = read_style(";".join(declarations), parent)
     if "hidden" in element.attrib or (tag == "input" and element.get("type") == "hidden"):
         style = style.hide()
     heading = tag in _HEADINGS
@@ -214,6 +220,13 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     if breaks:
         walker.end(heading=heading)
         walker.prefix = ""
+
+
+def _old_attributes(element: html.HtmlElement) -> str:
+    """Return what attributes of old HTML say about colours, as CSS; style sheets go before them."""
+    ground = element.get("bgcolor")
+    color = element.get("color") if element.tag == "font" else element.get("text") if element.tag == "body" else None
+    return (f"background-color:{ground};" if ground else "") + (f"color:{color}" if color else "")
 
 
 def _cells_are_short(row: html.HtmlElement) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the page's top left corner."""
@@ -45,6 +46,7 @@ class Notice:
     code: str
     message: str
     page: int | None = None
+    severity: Literal["info", "warning", "error"] = "warning"
 
 
 @dataclass(frozen=True, slots=True)

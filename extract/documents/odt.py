@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from extract.documents.archive import XmlElement, open_archive, read_xml
 from extract.documents.assemble import Draft, DraftLine, Part
 from extract.documents.model import Notice
+from extract.documents.odt_lists import Lists, read_lists
 from extract.errors import DocumentError
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -19,12 +20,13 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
+_DRAWN = {f"{_DRAW}frame", f"{_DRAW}custom-shape", f"{_DRAW}rect", f"{_DRAW}g", f"{_DRAW}a"}
 _SHORT_CELL = 150
 _MAX_DEPTH = 80
 _SKIPPED = {
     f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_OFFICE}annotation-end", f"{_TEXT}sequence-decls",
-    f"{_OFFICE}forms", f"{_TEXT}variable-decls", f"{_TEXT}user-field-decls", f"{_TEXT}hidden-text",
-    f"{_TEXT}hidden-paragraph", f"{_TEXT}table-of-content", f"{_TEXT}alphabetical-index",
+    f"{_OFFICE}forms", f"{_TEXT}variable-decls", f"{_TEXT}user-field-decls", f"{_TEXT}table-of-content",
+    f"{_TEXT}alphabetical-index",
 }  # fmt: skip
 
 
@@ -33,13 +35,31 @@ class _Look:
     bold: bool = False
     hidden: bool = False
     points: float | None = None
+    white: bool = False
+    shaded: bool = False  # on a ground that is not white, or that is not known
+
+    @property
+    def visible(self) -> bool:
+        return not (self.hidden or (self.white and not self.shaded))
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Where a paragraph stands among lists: style, level (0: outside), and the label that its first paragraph gets."""
+
+    style: str = ""
+    level: int = 0
+    label: str = ""
 
 
 @dataclass(slots=True)
 class _Reader:
     styles: dict[str, XmlElement]
+    lists: Lists
     lines: list[DraftLine] = field(default_factory=list[DraftLine])
+    notes: list[XmlElement] = field(default_factory=list[XmlElement])
     hidden: list[int] = field(default_factory=lambda: [0])
+    shaded: bool = False
 
     def look(self, name: str | None, base: _Look) -> _Look:
         """Return how words in a named style are drawn, with the styles that it builds on."""
@@ -48,13 +68,25 @@ class _Reader:
             chain.append(self.styles[name])
             name = self.styles[name].get(f"{_STYLE}parent-style-name")
         for style in reversed(chain):
+            ground = self.ground(style)
+            base = replace(base, shaded=base.shaded if ground is None else ground)
             for properties in style.findall(f"{_STYLE}text-properties"):
                 base = _apply(base, properties)
         return base
 
+    def ground(self, style: XmlElement | None) -> bool | None:
+        """Whether a style of a paragraph, cell or table puts a ground other than white behind words; None: it does not say."""
+        for properties in style if style is not None else ():
+            color = properties.get(f"{_FO}background-color")
+            if color and color != "transparent" and properties.tag != f"{_STYLE}text-properties":
+                return color.casefold() != "#ffffff"
+        return None
+
 
 def read_odt(data: bytes) -> Draft:
-    """Read an ODT document: page headers, then the body with tables and text boxes in place, then page footers.
+    """Read an ODT document: page headers, the body with tables and text boxes in place, notes, page footers.
+
+    Deleted and hidden words and comments are left out.
 
     Raises:
         DocumentError: "damaged", "encrypted" or "too_large".
@@ -76,9 +108,11 @@ def read_odt(data: bytes) -> Draft:
         if part is not None
         for style in part.iter(f"{_STYLE}style")
     }
-    reader = _Reader(styles)
+    reader = _Reader(styles, read_lists(common, content))
     _page_parts(common, "header", reader)
-    _blocks(body, reader, prefix="", depth=0)
+    _blocks(body, reader, _Item(), depth=0)
+    for note in reader.notes:
+        _blocks(note, reader, _Item(), depth=1)
     _page_parts(common, "footer", reader)
     draft = Draft(MEDIA_TYPE, reader.lines)
     if reader.hidden[0]:
@@ -91,30 +125,43 @@ def read_odt(data: bytes) -> Draft:
 def _page_parts(common: XmlElement | None, kind: str, reader: _Reader) -> None:
     """Headers and footers once a wording, though each page style may have its own."""
     seen: set[str] = set()
-    for part in common.iter(f"{_STYLE}{kind}") if common is not None else ():
+    names = [f"{_STYLE}{kind}{pages}" for pages in ("-first", "", "-left")]
+    for part in common.iter(*names) if common is not None else ():
+        if part.get(f"{_STYLE}display") == "false":
+            continue
         own = replace(reader, lines=[])
-        _blocks(part, own, prefix="", depth=0)
+        _blocks(part, own, _Item(), depth=0)
         wording = "\n".join(line.text for line in own.lines)
         if wording not in seen:
             seen.add(wording)
             reader.lines.extend(own.lines)
 
 
-def _blocks(container: XmlElement, reader: _Reader, *, prefix: str, depth: int) -> None:
+def _blocks(container: XmlElement, reader: _Reader, item: _Item, depth: int) -> None:
     if depth > _MAX_DEPTH:
         return
     for child in container:
         tag = child.tag
         if tag in (f"{_TEXT}p", f"{_TEXT}h"):
-            _paragraph(child, reader, prefix, depth)
-            prefix = ""
+            _paragraph(child, reader, item.label, depth)
+            item = replace(item, label="")
         elif tag == f"{_TEXT}list":
-            for item in child:
-                _blocks(item, reader, prefix="- ", depth=depth + 1)
+            style, level = child.get(f"{_TEXT}style-name", item.style), item.level + 1
+            reader.lists.start(child, style, level)
+            for inner in child:
+                _blocks(inner, reader, _Item(style, level, reader.lists.next_label(inner, style, level)), depth + 1)
         elif tag == f"{_TABLE}table":
             _table(child, reader, depth)
+        elif tag == f"{_TEXT}section" and child.get(f"{_TEXT}display") in ("none", "condition"):
+            reader.hidden[0] += _characters(child)
+        elif tag in _DRAWN:
+            _blocks(child, replace(reader, shaded=True), item, depth + 1)
         elif tag not in _SKIPPED and isinstance(tag, str):
-            _blocks(child, reader, prefix=prefix, depth=depth + 1)
+            _blocks(child, reader, item, depth + 1)
+
+
+def _characters(element: XmlElement) -> int:
+    return len("".join("".join(element.itertext()).split()))
 
 
 def _table(table: XmlElement, reader: _Reader, depth: int) -> None:
@@ -123,8 +170,9 @@ def _table(table: XmlElement, reader: _Reader, depth: int) -> None:
             continue
         cells: list[list[DraftLine]] = []
         for cell in row.findall(f"{_TABLE}table-cell"):
-            own = replace(reader, lines=[])
-            _blocks(cell, own, prefix="", depth=depth + 1)
+            ground = reader.ground(reader.styles.get(cell.get(f"{_TABLE}style-name", "")))
+            own = replace(reader, lines=[], shaded=reader.shaded if ground is None else ground)
+            _blocks(cell, own, _Item(), depth + 1)
             if own.lines:
                 cells.append(own.lines)
         if len(cells) > 1 and all(len(cell) == 1 and len(cell[0].text) <= _SHORT_CELL for cell in cells):
@@ -138,7 +186,10 @@ def _table(table: XmlElement, reader: _Reader, depth: int) -> None:
 
 
 def _paragraph(element: XmlElement, reader: _Reader, prefix: str, depth: int) -> None:
-    look = reader.look(element.get(f"{_TEXT}style-name"), _Look())
+    if any(mark.get(f"{_TEXT}is-hidden") != "false" for mark in element.iter(f"{_TEXT}hidden-paragraph")):
+        reader.hidden[0] += _characters(element)
+        return
+    look = reader.look(element.get(f"{_TEXT}style-name"), _Look(shaded=reader.shaded))
     rows: list[list[tuple[Part, _Look]]] = [[]]
     boxes: list[XmlElement] = []
     _inline(element, reader, look, None, rows, boxes)
@@ -159,7 +210,7 @@ def _paragraph(element: XmlElement, reader: _Reader, prefix: str, depth: int) ->
         bold = bool(worded) and all(own.bold for own in worded)
         reader.lines.append(DraftLine(parts, bold=bold, heading=heading, size=size))
     for box in boxes:
-        _blocks(box, reader, prefix="", depth=depth + 1)
+        _blocks(box, replace(reader, shaded=True), _Item(), depth + 1)
 
 
 def _inline(
@@ -171,7 +222,7 @@ def _inline(
     boxes: list[XmlElement],
 ) -> None:
     def add(text: str | None) -> None:
-        if text and look.hidden:
+        if text and not look.visible:
             reader.hidden[0] += len("".join(text.split()))
         elif text:
             rows[-1].append((Part(text, url), look))
@@ -185,10 +236,12 @@ def _inline(
             add("\t")
         elif tag == f"{_TEXT}line-break":
             rows.append([])
-        elif tag in (f"{_DRAW}frame", f"{_DRAW}custom-shape", f"{_DRAW}rect", f"{_DRAW}g"):
+        elif tag in _DRAWN:
             boxes.append(child)
-        elif tag in (f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"):
-            reader.hidden[0] += len("".join("".join(child.itertext()).split()))
+        elif tag == f"{_TEXT}note":
+            reader.notes.extend(child.findall(f"{_TEXT}note-body"))
+        elif tag == f"{_TEXT}hidden-text":
+            reader.hidden[0] += _characters(child)
         elif tag not in _SKIPPED and isinstance(tag, str):
             link = child.get(f"{_XLINK}href", "") if tag == f"{_TEXT}a" else ""
             own = reader.look(child.get(f"{_TEXT}style-name"), look)
@@ -207,9 +260,11 @@ def _apply(look: _Look, properties: XmlElement) -> _Look:
     points = float(size.group(1)) if size and size.group(1).count(".") < 2 else look.points
     color = re.fullmatch(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", properties.get(f"{_FO}color", ""))
     ground = properties.get(f"{_FO}background-color", "transparent")
-    hidden = look.hidden
+    hidden, white, shaded = look.hidden, look.white, look.shaded
     if color:
-        hidden = all(int(part, 16) > 243 for part in color.groups()) and ground in ("transparent", "#ffffff")
+        white = all(int(part, 16) > 243 for part in color.groups())
+    if ground != "transparent":
+        shaded = ground.casefold() != "#ffffff"
     if properties.get(f"{_TEXT}display") == "none" or (points is not None and points < 2.0):
         hidden = True
-    return _Look(weight in ("bold", "600", "700", "800", "900") if weight else look.bold, hidden, points)
+    return _Look(weight in ("bold", "600", "700", "800", "900") if weight else look.bold, hidden, points, white, shaded)

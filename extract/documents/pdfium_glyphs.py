@@ -77,6 +77,7 @@ def read_glyphs(text_page: pdfium.PdfTextPage, frame: PageFrame, covers: Covers)
                 space=code in _SPACES,
                 under=under,
                 ink=ink,
+                unmapped=pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1,
             )
         )
     return glyphs

@@ -22,7 +22,15 @@ from extract.documents.glyphs import Glyph
 from extract.documents.page_frame import PageFrame
 from extract.documents.pdfium_glyphs import read_glyphs
 from extract.documents.pdfium_marks import drop_lying_marks
-from extract.documents.pdfium_shapes import Dot, has_pictures, list_objects, read_covers, read_shapes
+from extract.documents.pdfium_shapes import (
+    Dot,
+    has_pictures,
+    list_objects,
+    picture_share,
+    read_covers,
+    read_shapes,
+)
+from extract.documents.picture import GreyPicture
 from extract.errors import DocumentError
 
 _MAX_LINKS = 2000
@@ -40,21 +48,11 @@ class LinkArea:
 
 
 @dataclass(frozen=True, slots=True)
-class GreyPicture:
-    """A page as drawn: one byte a pixel, 0 black to 255 white; rows of `stride` bytes; `scale` pixels a point."""
-
-    pixels: bytes
-    width: int
-    height: int
-    stride: int
-    scale: float
-
-
-@dataclass(frozen=True, slots=True)
 class PdfPage:
     """What one page holds. `width` and `height` in points, as displayed; `bands` are tops and bottoms of shapes from edge to edge.
 
     `replaced` counts characters that the file gives in place of others that are drawn (ActualText); those drawn were read.
+    `picture_share` of the page's area, from 0, is pictures.
     """
 
     width: float
@@ -63,6 +61,7 @@ class PdfPage:
     links: list[LinkArea]
     picture: GreyPicture
     has_pictures: bool
+    picture_share: float
     dots: list[Dot]
     bands: list[tuple[float, float]]
     replaced: int
@@ -125,12 +124,22 @@ class PdfFile:
                 links=_read_links(self._document, page, frame),
                 picture=_draw(page, turn, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
                 has_pictures=has_pictures(objects),
+                picture_share=picture_share(objects, frame),
                 dots=shapes.dots,
                 bands=shapes.bands,
                 replaced=replaced,
             )
         except pdfium.PdfiumError:
             return None
+        finally:
+            page.close()
+
+    def draw_page(self, number: int, scale: float, max_pixels: int) -> GreyPicture:
+        """Return the picture of a page (counted from 1) that `read_page` could read; see there."""
+        page = self._document[number - 1]
+        try:
+            width, height = _frame_of(page).size
+            return _draw(page, 0, min(scale, math.sqrt(max_pixels / max(1.0, width * height))))
         finally:
             page.close()
 

@@ -101,6 +101,17 @@ def has_pictures(objects: list[DrawnObject]) -> bool:
     return any(drawn.kind in kinds for drawn in objects)
 
 
+def picture_share(objects: list[DrawnObject], frame: PageFrame) -> float:
+    """How much of the page its pictures take, those on top of each other counted twice, as a scan cut in strips is not."""
+    width, height = frame.size
+    area = 0.0
+    for drawn in objects:
+        if drawn.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            left, top, right, bottom = drawn.bounds(frame)
+            area += (right - left) * (bottom - top)
+    return area / max(1.0, width * height)
+
+
 @dataclass(frozen=True, slots=True)
 class Covers:
     """Pictures that hide what was drawn before them: places in the order of drawing, and rectangles on the page."""

@@ -6,18 +6,28 @@ import hashlib
 from pathlib import Path
 
 from extract.documents.assemble import assemble
-from extract.documents.formats import RECOGNISE, SUPPORTED_MEDIA_TYPES, reader_for
+from extract.documents.formats import SUPPORTED_MEDIA_TYPES, reader_for
 from extract.documents.language import detect_language
 from extract.documents.model import Document
+from extract.documents.options import MAX_PAGES, ReadOptions
+from extract.documents.recognition import Recognition
 from extract.documents.sniff import media_type_of
 from extract.documents.source import read_source
 from extract.errors import DocumentError
 
 MAX_BYTES = 50_000_000
-MAX_PAGES = 500
+MAX_CHARACTERS = 1_000_000
+"""Longest text, some 300 full pages: what comes after reading takes about ten seconds for as much."""
+_RECOGNITION = Recognition()
 
 
-def read_document(path: Path, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> Document:
+def read_document(
+    path: Path,
+    *,
+    max_bytes: int = MAX_BYTES,
+    max_pages: int = MAX_PAGES,
+    recognition: Recognition = _RECOGNITION,
+) -> Document:
     """Read a document as a person sees it.
 
     The kind is told by the file's content, not by its name. For UTF-8 plain text, `Document.text` is the file's content
@@ -27,6 +37,7 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES, max_pages: int = MA
         path: The file.
         max_bytes: Largest file, in bytes.
         max_pages: Largest number of pages, for formats that have pages.
+        recognition: Whether and how scans and pictures are read.
 
     Raises:
         DocumentError: The document cannot be read; `code` says why.
@@ -35,17 +46,21 @@ def read_document(path: Path, *, max_bytes: int = MAX_BYTES, max_pages: int = MA
     try:
         media_type = media_type_of(source.data, path.name)
         reader = reader_for(media_type)
-        if media_type.startswith("image/"):
-            raise DocumentError("no_text_layer", "The file is a picture and holds no text.", RECOGNISE)
         if reader is None:
             known = ", ".join(sorted(SUPPORTED_MEDIA_TYPES))
             raise DocumentError("unsupported", f"There is no reader for {media_type}.", f"Readable: {known}.")
-        draft = reader(source.data, max_pages)
+        draft = reader(source.data, ReadOptions(max_pages, recognition))
     except DocumentError as error:
         raise DocumentError(error.code, f"{str(path)!r}: {error.what}", error.remedy) from error
     except RecursionError as error:
         raise DocumentError("damaged", f"{str(path)!r}: its parts are nested too deeply.", "Save it again.") from error
     text = "\n".join(line.text for line in draft.lines)
+    if len(text) > MAX_CHARACTERS:
+        raise DocumentError(
+            "too_large",
+            f"{str(path)!r} has a text of {len(text):,} characters; the limit is {MAX_CHARACTERS:,}.",
+            "Hand in the pages that matter.",
+        )
     document = assemble(draft, path, hashlib.sha256(source.data).hexdigest(), detect_language(text))
     if not document.text.strip():
         raise DocumentError("empty", f"{str(path)!r} has no text that can be seen.", "Replace it by the real document.")

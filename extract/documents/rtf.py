@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from extract.documents.assemble import Draft, DraftLine, Part
 from extract.documents.model import Notice
+from extract.documents.rtf_flow import Flow
 from extract.errors import DocumentError
 
 MEDIA_TYPE = "application/rtf"
@@ -18,15 +20,22 @@ _SKIPPED = frozenset(
         "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "revtbl", "rsidtbl", "info", "pict",
         "object", "generator", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "filetbl",
         "annotation", "atnid", "atnauthor", "atndate", "bkmkstart", "bkmkend", "nonshppict", "datafield", "mmathPr",
-        "pgptbl", "listtext", "pntext", "pntxtb", "pntxta", "xe", "tc", "shpinst", "sp", "template", "passwordhash",
+        "pgptbl", "pntxtb", "pntxta", "xe", "tc", "shpinst", "sp", "template", "passwordhash", "shprslt", "nonesttables",
     )
 )  # fmt: skip
-_SHOWN = frozenset(("shptxt", "shpinst", "fldrslt", "fldinst"))  # groups marked \* that hold words all the same
+_SHOWN = frozenset(("shpinst", "fldrslt", "fldinst"))  # groups marked \* that hold words all the same
+# Groups that hold paragraphs of their own.
+_FLOWS = {
+    "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
+    "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer",
+    "footnote": "footnote", "shptxt": "box", "listtext": "label", "pntext": "label",
+}  # fmt: skip
 _CHARACTERS = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
-    "tab": "\t", "cell": "\t", "nestcell": "\t", "emspace": " ", "enspace": " ", "qmspace": " ",
+    "tab": "\t", "nestcell": "\t", "emspace": " ", "enspace": " ", "qmspace": " ",
 }  # fmt: skip
-_ENDS = frozenset(("par", "line", "row", "sect", "page", "nestrow"))
+_ENDS = frozenset(("par", "line", "sect", "page", "nestrow"))
+_GROUNDS = frozenset(("cbpat", "chcbpat", "highlight"))  # colours behind words
 _CODE_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _CHARSETS = {
     128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255",
@@ -39,11 +48,14 @@ _MIN_HALF_POINTS = 4
 
 @dataclass(frozen=True, slots=True)
 class _State:
+    flow: Flow
     skip: bool = False
     hidden: bool = False
+    deleted: bool = False
     bold: bool = False
     half_points: int = 24
     color: int = 0
+    ground: int = 0
     fallback: int = 1  # bytes that follow a \\u for readers that do not know it
     font: int = 0
     instruction: bool = False
@@ -55,13 +67,11 @@ class _Reader:
     encoding: str = "cp1252"
     charsets: dict[int, str] = field(default_factory=dict[int, str])
     white: set[int] = field(default_factory=set[int])
-    lines: list[DraftLine] = field(default_factory=list[DraftLine])
-    parts: list[Part] = field(default_factory=list[Part])
-    bold: list[bool] = field(default_factory=list[bool])
+    finished: list[Flow] = field(default_factory=list[Flow])
     raw: bytearray = field(default_factory=bytearray)
     skip_bytes: int = 0
     hidden: int = 0
-    bullet: bool = False
+    cell_ground: int = 0
     url: str | None = None
     instruction: str = ""
 
@@ -69,12 +79,13 @@ class _Reader:
         if state.instruction:
             self.instruction += text
             return
-        if state.hidden or state.half_points < _MIN_HALF_POINTS or state.color in self.white:
+        if state.deleted:
+            return
+        on_paper = not any(ground and ground not in self.white for ground in (state.ground, self.cell_ground))
+        if state.hidden or state.half_points < _MIN_HALF_POINTS or (state.color in self.white and on_paper):
             self.hidden += len("".join(text.split()))
             return
-        self.parts.append(Part(text, self.url))
-        if text.strip():
-            self.bold.append(state.bold)
+        state.flow.add(text, self.url, bold=state.bold)
 
     def take(self, data: bytes) -> None:
         """Collect encoded characters, but for those that repeat a Unicode character for old readers."""
@@ -82,21 +93,42 @@ class _Reader:
         self.skip_bytes -= dropped
         self.raw.extend(data[dropped:])
 
-    def end(self) -> None:
-        if any(part.text.strip() for part in self.parts):
-            parts = [Part("- "), *self.parts] if self.bullet else self.parts
-            self.lines.append(DraftLine(parts, bold=all(self.bold)))
-        self.parts, self.bold = [], []
+    def close(self, flow: Flow, outer: Flow | None) -> None:
+        """Put the paragraphs of a group where a reader meets them."""
+        flow.close()
+        if flow.kind == "label" and outer is not None:
+            label = " ".join(" ".join(line.text for line in flow.lines).split())
+            # Bullets are letters of symbol fonts; numbers are what the text goes on to speak of.
+            outer.label = f"{label} " if any(character.isalnum() for character in label) else "- " if label else ""
+        elif flow.kind == "box" and outer is not None:
+            outer.take_box(flow.lines)
+        else:
+            self.finished.append(flow)
+
+    def in_order(self) -> list[DraftLine]:
+        """Return headers, body, footnotes and footers; a header or footer once a wording."""
+        lines: list[DraftLine] = []
+        seen: set[str] = set()
+        for kind in ("header", "body", "footnote", "footer"):
+            for flow in self.finished:
+                wording = "\n".join(line.text.strip() for line in flow.lines)
+                if flow.kind != kind or (kind in ("header", "footer") and wording in seen):
+                    continue
+                seen.add(wording)
+                lines += flow.lines
+        return lines
 
 
 def read_rtf(data: bytes) -> Draft:
-    """Read an RTF document: a line a paragraph, table cells of a row on one line, parted by tabs.
+    """Read an RTF document: headers, the body with text boxes in place, footnotes, footers; a line a paragraph.
+
+    Short cells of a table row share a line, parted by tabs. Hidden, white and deleted words and comments are left out.
 
     Raises:
         DocumentError: "damaged": groups are nested beyond reason.
     """
     reader = _Reader(white=_white_colors(data), charsets=_charsets(data))
-    states = [_State()]
+    states = [_State(Flow("body"))]
     for match in _TOKEN.finditer(data):
         word, number, byte, symbol, brace, run = match.groups()
         if byte is None or states[-1].skip:
@@ -110,8 +142,11 @@ def read_rtf(data: bytes) -> Draft:
         elif not states[-1].skip:
             reader.take(bytes([int(byte, 16)]) if byte is not None else run or b"")
     _flush(reader, states[-1])
-    reader.end()
-    draft = Draft(MEDIA_TYPE, reader.lines)
+    for state, outer in zip(states[:0:-1], states[-2::-1], strict=True):  # groups that a cut file leaves open
+        if state.flow is not outer.flow:
+            reader.close(state.flow, outer.flow)
+    reader.close(states[0].flow, None)
+    draft = Draft(MEDIA_TYPE, reader.in_order())
     _join_surrogates(draft)
     if reader.hidden:
         draft.notices.append(Notice("hidden_text", f"{reader.hidden} characters that are marked hidden were left out."))
@@ -136,6 +171,8 @@ def _brace(brace: bytes, states: list[_State], reader: _Reader) -> None:
     closed = states.pop() if len(states) > 1 else states[-1]
     if closed.url is not None and states[-1].url is None:
         reader.url, reader.instruction = None, ""
+    if closed.flow is not states[-1].flow:
+        reader.close(closed.flow, states[-1].flow)
 
 
 def _flush(reader: _Reader, state: _State) -> None:
@@ -148,6 +185,10 @@ def _flush(reader: _Reader, state: _State) -> None:
 def _control(name: str, value: int | None, state: _State, reader: _Reader) -> _State:
     if name in _SKIPPED and name not in _SHOWN:
         return replace(state, skip=True)
+    if name in _FLOWS and (not state.skip or name == "footnote"):
+        return _State(
+            Flow(_FLOWS[name]), hidden=state.hidden, deleted=state.deleted, fallback=state.fallback, font=state.font
+        )
     if name in _SHOWN:
         return _shown(name, state, reader)
     if state.skip:
@@ -156,16 +197,36 @@ def _control(name: str, value: int | None, state: _State, reader: _Reader) -> _S
         reader.add(chr(value % 0x10000), state)
         reader.skip_bytes = state.fallback
     elif name in _ENDS:
-        reader.end()
+        state.flow.end_paragraph()
     elif name in _CHARACTERS:
         reader.add(_CHARACTERS[name], state)
-    elif name in ("ls", "pnlvlblt", "pnlvlbody", "pard"):
-        reader.bullet = name != "pard" and (name != "ls" or value != 0)
+    elif name in _LAYOUT:
+        _LAYOUT[name](state.flow, value)
+    elif name in ("trowd", "clcbpat"):
+        reader.cell_ground = (value or reader.cell_ground) if name == "clcbpat" else 0
     elif name == "ansicpg" and value:
         reader.encoding = "utf-8" if value == 65001 else f"cp{value}" if _known(f"cp{value}") else reader.encoding
     elif name in _CODE_PAGES:
         reader.encoding = _CODE_PAGES[name]
     return _format(name, value, state)
+
+
+def _set_heading(flow: Flow, level: int | None) -> None:
+    flow.heading = level is not None and level < 9
+
+
+def _start_paragraph(flow: Flow, _: int | None) -> None:
+    flow.heading = False
+
+
+# What control words do to the paragraphs.
+_LAYOUT: dict[str, Callable[[Flow, int | None], None]] = {
+    "outlinelevel": _set_heading,
+    "pard": _start_paragraph,
+    "intbl": lambda flow, _: flow.start_row(),
+    "cell": lambda flow, _: flow.end_cell(),
+    "row": lambda flow, _: flow.end_row(),
+}
 
 
 def _shown(name: str, state: _State, reader: _Reader) -> _State:
@@ -183,8 +244,10 @@ def _shown(name: str, state: _State, reader: _Reader) -> _State:
 def _format(name: str, value: int | None, state: _State) -> _State:
     on = value != 0
     match name:
-        case "v" | "deleted":
+        case "v":
             return replace(state, hidden=on)
+        case "deleted":
+            return replace(state, deleted=on)
         case "b":
             return replace(state, bold=on)
         case "fs":
@@ -196,7 +259,11 @@ def _format(name: str, value: int | None, state: _State) -> _State:
         case "uc":
             return replace(state, fallback=max(0, min(value or 0, 8)))
         case "plain":
-            return replace(state, hidden=False, bold=False, half_points=24, color=0)
+            return replace(state, hidden=False, deleted=False, bold=False, half_points=24, color=0, ground=0)
+        case "pard":
+            return replace(state, ground=0)
+        case _ if name in _GROUNDS:
+            return replace(state, ground=value or 0)
         case _:
             return state
 
@@ -209,7 +276,7 @@ def _symbol(symbol: str, state: _State, reader: _Reader) -> _State:
         if text:
             reader.add(text, state)
         elif symbol in "\r\n":
-            reader.end()
+            state.flow.end_paragraph()
     return state
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -23,14 +24,21 @@ _MARKS = (
 # The encodings that résumés come in besides Unicode; a guess among all that Python knows is wrong more often.
 # Windows-1250 and 1254 are left out: on short Western text they win against Windows-1252 by chance.
 _GUESSES = ["gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1252", "cp1251", "cp1253", "koi8_r"]
+# What programs call an encoding, and the wider one that browsers read it as (https://encoding.spec.whatwg.org/#names-and-labels).
+_WIDER = {
+    "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252",
+    "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift-jis": "cp932", "x-sjis": "cp932",
+    "euc-kr": "cp949", "ks-c-5601-1987": "cp949", "utf-8": "", "utf8": "", "utf-7": "",
+}  # fmt: skip
+_ODD = frozenset(("Cc", "Cn", "Co", "Cs"))  # controls, what stands for nothing, private use, halves of characters
 _C1 = re.compile("[\x80-\x9f]")
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """Return the characters of a text file, and the encoding they were in.
 
-    A byte order mark decides, then valid UTF-8, then UTF-16 without a mark, then `declared` where it fits, then a guess
-    among legacy encodings.
+    A byte order mark decides, then the escapes of ISO-2022-JP, then valid UTF-8, then UTF-16 without a mark, then
+    `declared` where it fits, then a guess among legacy encodings.
 
     Raises:
         DocumentError: "damaged": the bytes are no text in any of them.
@@ -38,14 +46,14 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, errors="replace"), name
-    try:
-        if b"\x00" not in data:
-            return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    bare = _utf16_without_mark(data)
-    if bare:
-        return data.decode(bare, errors="replace"), bare
+    if b"\x00" in data:
+        if bare := _utf16_without_mark(data):
+            return data.decode(bare, errors="replace"), bare
+    elif b"\x1b$" in data and (text := _try(data, "iso2022_jp")) is not None:
+        return text, "iso2022_jp"
+    elif (text := _try_utf8(data)) is not None:
+        return text, "utf-8"
+    declared = _WIDER.get((declared or "").casefold().replace("_", "-"), declared)
     if declared and (text := _try(data, declared)) is not None:
         return text, declared
     text = data.decode("utf-8", errors="replace")
@@ -55,22 +63,29 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
-    """UTF-16 of mostly Latin text has a zero in every second byte."""
-    sample = data[:4096]
-    if sample.count(0) > 0.75 * len(sample):
+    """Tell which UTF-16 it is: the one in which nearly all is assigned, and more of it is ASCII; None where neither is."""
+    sample = data[:8192][: len(data) // 2 * 2]
+    best, most = None, 0
+    for name in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(name, errors="replace")
+        odd = sum(character not in "\t\n\r\f" and unicodedata.category(character) in _ODD for character in text)
+        plain = sum("\t" <= character <= "~" for character in text)
+        if odd <= 0.01 * len(text) and plain > most:
+            best, most = name, plain
+    return best
+
+
+def _try_utf8(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
         return None
-    half = len(sample) // 2 or 1
-    if sample[1::2].count(0) > half * 0.6:
-        return "utf-16-le"
-    if sample[0::2].count(0) > half * 0.6:
-        return "utf-16-be"
-    return None
 
 
 def _try(data: bytes, encoding: str) -> str | None:
     try:
         text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # codecs of Python's own raise more than UnicodeDecodeError
         return None
     return None if _C1.search(text) else text
 

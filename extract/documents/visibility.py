@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from extract.documents.glyphs import Word
-from extract.documents.pdfium_page import GreyPicture, PdfPage
+from extract.documents.pdfium_page import PdfPage
+from extract.documents.picture import GreyPicture
 
 MIN_SIZE_POINTS = 2.0
 """Letters lower than this cannot be read on paper or on a screen at usual distance."""

@@ -26,7 +26,7 @@ from extract.evaluation.files import (
 )
 from extract.evaluation.support import Support, check_support
 from extract.evaluation.tallies import FACT_KINDS, FieldResult, Group, Score, count, count_by
-from extract.names import Named, find_documents
+from extract.finding import Named, find_documents
 from extract.storage import Results
 from schemas import Run
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pydantic import Field
 
 from extract.drafts import Draft, Span, lines_of
-from extract.numbers import Numeral, find_numerals
-from extract.paragraphs import paragraphs
+from extract.numbers import CHANGED, Numeral, find_numerals
+from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
 from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of, one_of_or_null
 
@@ -20,8 +20,12 @@ TOKENS_A_NUMBER = 45
 MAX_GROUPS = 12
 """Numbers asked about at once; a line with more is asked in several turns."""
 
-_SECTIONS = ("top", "experience", "projects", "publications", "summary", "other", "service", "education", "skills")
-_SURE_ONLY = ("education", "skills", "top")
+_SECTIONS = ("top", "experience", "projects", "publications", "summary", "other", "service", "education", "skills",
+             "languages", "awards", "interests")  # fmt: skip
+MIN_TOLD_WORDS = 8
+"""A bullet with so many words tells something rather than names it."""
+_LISTS = ("skills", "languages", "awards", "interests")
+_SURE_ONLY = ("education", "top", *_LISTS)
 """Sections where a number by itself is a grade, a date or a contact: only stated changes and from–to pairs count."""
 
 _REACHED = re.compile(
@@ -30,6 +34,10 @@ _REACHED = re.compile(
     r"moved|down|up|maintain\w+|stay\w*|scor\w+|averag\w+)\b"
     r"[^.;]{0,60}?\b(?:to|of|at|below|above)\s(?:about\s|over\s|nearly\s|under\s)?$"
 )
+_EARNED = re.compile(
+    r"(?i)\b(?:sav(?:ed|es|ing)|recover(?:ed|ing)|generat(?:ed|ing))\s(?:over\s|about\s|nearly\s|some\s|more than\s)?$"
+)
+"""Before an amount of money."""
 _GAIN_WORD = re.compile(
     r"(?i)^\W{0,2}(?:\w+\s){0,2}?(?:gain|improvement|increase|reduction|decrease|uplift|lift|growth|drop)"
 )
@@ -112,6 +120,8 @@ def _certain(group: Sequence[Numeral], line: str) -> bool:
     first = group[0]
     if len(group) > 1 or first.cue == "change":
         return True
+    if _EARNED.search(line[: first.start]) and re.match(r"[$€£¥₹A-Z]", first.text):
+        return True
     return (
         first.cue != "from" and (first.unit == "%" or "." in first.text) and bool(_REACHED.search(line[: first.start]))
     )
@@ -160,8 +170,15 @@ async def extract_metrics(reading: Reading, heads: Sequence[Draft] = ()) -> list
     for section in reading.sections_of(*_SECTIONS):
         for span in paragraphs(reading.document, section.body):
             names_a_head = not named.isdisjoint(lines_of(reading.document, [span]))
-            drafts += await _of_line(reading, span, sure_only=section.kind in _SURE_ONLY or names_a_head)
+            sure_only = section.kind in _SURE_ONLY and not (section.kind in _LISTS and _tells(reading, span))
+            drafts += await _of_line(reading, span, sure_only=sure_only or names_a_head)
     return drafts
+
+
+def _tells(reading: Reading, span: Span) -> bool:
+    """Whether a piece is a bullet in sentences: below a sidebar's heading, it belongs to the column beside it."""
+    text = reading.document.text[span[0] : span[1]]
+    return len(text.split()) >= MIN_TOLD_WORDS and stands_in_bullet(reading.document, reading.document.line_at(span[0]))
 
 
 def _name_spots(head: Draft) -> list[Span]:
@@ -270,6 +287,8 @@ def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     wanted = re.split(r"\s+(?:from|to|by|of|at)?\s*[+−-]?[$€£]?\d", what.strip(" .,"))[0].strip(" .,") or what.strip(
         " .,"
     )
+    if _SAYS_NOTHING.fullmatch(wanted) and (match := _SUBJECT.match(flat[: numeral.start])):
+        return match.start(1), match.end(1), "words_before_change"
     places = [m.start() for m in re.finditer(re.escape(wanted), flat, re.IGNORECASE)] if wanted else []
     if places:
         place = min(places, key=lambda start: abs(start - numeral.start))
@@ -300,6 +319,13 @@ def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     return numeral.start, numeral.end, "number_itself"
 
 
+_SAYS_NOTHING = re.compile(
+    rf"(?i)(?:{CHANGED.pattern}|euros?|dollars?|pounds?|percent|prozent|points?|times|cases|years?|months?|days?)"
+)
+"""Words that the model copies from beside a number and that do not say what it measures."""
+_SUBJECT = re.compile(
+    rf"\W*((?=[^\W\d_]).{{3,60}}?)\s+(?:{CHANGED.pattern}|was\b|is\b|went\b|fell\b|by\b|um\b|de\b|von\b|from\b|:).*$"
+)
 _BEFORE_FROM = re.compile(
     r"(?:^|[^\w-])((?!\w+ed\b|\w+ing\b)[\w/+@-]+(?:\s[\w/+@-]+){0,3})\s(?:from\s(?:[$€£]?[\d.,]+\S*\s(?:to|→|–)\s)?)$"
 )

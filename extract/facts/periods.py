@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.dates import Period
@@ -90,6 +91,14 @@ def _spots(reading: Reading, texts: Sequence[str | None]) -> list[int]:
     found = [reading.index.find(text) for text in texts if text]
     found = [anchors for anchors in found if anchors]
     return [reading.row_of(anchor.start) for anchor in min(found, key=len)] if found else []
+
+
+_BEGUN = re.compile(r"(?i)\b(?:started|begun|began|entered|enrolled|since|from|ab|seit)\s(?:in\s)?\Z")
+
+
+def says_begin(reading: Reading, period: Period) -> bool:
+    """Whether the words before a lone date say that it is when something began."""
+    return _BEGUN.search(reading.document.text[max(0, period.start - 14) : period.start]) is not None
 
 
 def fill_dates(draft: Draft, period: Period, *, single_is_end: bool = False) -> None:

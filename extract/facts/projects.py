@@ -55,7 +55,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
             anchor = reading.anchor(item.name, (), part)
             if not anchor or any(anchor.start < end and start < anchor.end for start, end in places):
                 continue
-            if reading.section_at(anchor.start).kind not in ("projects", "experience", "top", "summary", "other"):
+            if reading.section_at(anchor.start).kind not in ("projects", "experience", "summary", "other", "skills"):
                 continue
             if not _heads_its_line(reading, anchor.start) or any(d.start == anchor.start for d in drafts):
                 continue
@@ -75,4 +75,7 @@ def _heads_its_line(reading: Reading, start: int) -> bool:
     """Whether a name stands at the head of a line, perhaps after a bullet, a number or a label such as "Project:"."""
     line = reading.document.line_at(start)
     before = reading.document.text[line.start : start]
+    for period in reading.periods:
+        if line.start <= period.start and period.end <= start:
+            before = before.replace(reading.document.text[period.start : period.end], "").lstrip()
     return re.fullmatch(r"[\s•*·–\-\d.)\]\[“\"'#]*(?:[\w ]{0,24}:\s*[“\"']?)?", before) is not None

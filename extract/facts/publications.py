@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pydantic import Field
 
 from extract.drafts import Draft, Span
 from extract.facts.authors import authorship_of, find_candidate, read_authors
+from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed, one_of_or_null
 
@@ -27,7 +29,9 @@ _CO_FIRST = re.compile(
     r"(?i)\bco.{0,14}?first.{0,4}author|\bjoint first|\bequal(?:ly)?[- ](?:contribut|first)|contributed equally"
 )
 _AUTHOR = re.compile(r"(?i)\b(?:co-?author|second author|third author|last author|corresponding author|senior author)")
-_URL = re.compile(r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}")
+_URL = re.compile(
+    r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,6}/[^\s),;]+"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 BLOCK_ROWS = 4
 """Venue, year and authorship stand at most this many rows (lines with words) from the title."""
@@ -61,31 +65,79 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
     """
     found: list[tuple[Draft, Publication]] = []
     for part in reading.parts():
-        text = reading.document.text[part[0] : part[1]]
-        if not _CUE.search(text):
+        if not _CUE.search(reading.document.text[part[0] : part[1]]):
             continue
-        years = sorted({int(year) for year in _YEAR.findall(text)})
-        answer = await reading.ask(
-            "publications", answer_model(years, MAX_PUBLICATIONS, closed=reading.closed),
-            max_tokens=3000, document=reading.shown(part),
-        )  # fmt: skip
-        for item in answer.publications:
-            item.title, behind = narrow_title(item.title)
-            item.venue = behind or item.venue
-            anchor = reading.anchor(item.title, (), part)
-            if (
-                anchor
-                and _is_title(reading, item.title, anchor.start)
-                and not any(draft.start == anchor.start for draft, _ in found)
-            ):
-                draft = Draft()
-                draft.put("title", reading.words(anchor, item.title), anchor)
-                found.append((draft, item))
+        await _ask(reading, found, part, MAX_PUBLICATIONS, candidate)
+        for span in _missed(reading, found, part):
+            await _ask(reading, found, span, 1, candidate)
     found.sort(key=lambda pair: pair[0].start)
     drafts = [draft for draft, _ in found]
     for position, (_, item) in enumerate(found):
         _complete(reading, item, drafts, position, candidate)
     return drafts
+
+
+async def _ask(
+    reading: Reading, found: list[tuple[Draft, Publication]], span: Span, limit: int, candidate: str | None
+) -> None:
+    years = sorted({int(year) for year in _YEAR.findall(reading.document.text[span[0] : span[1]])})
+    answer = await reading.ask(
+        "publications", answer_model(years, limit, closed=reading.closed),
+        max_tokens=3000 if limit > 1 else 2 * TOKENS_A_PUBLICATION, document=reading.shown(span),
+    )  # fmt: skip
+    for item in answer.publications:
+        item.title, behind = narrow_title(item.title)
+        item.venue = behind or item.venue
+        item.title = _above_authors(reading, item.title, candidate)
+        anchor = reading.anchor(item.title, (), span) or reading.anchor_around_dates(item.title, span)
+        if anchor is None or not _is_title(reading, item.title, anchor.start):
+            continue
+        if any(draft.start < anchor.end and anchor.start < draft.leaves["title"].end for draft, _ in found):
+            continue
+        draft = Draft()
+        draft.put("title", reading.words(anchor, item.title), anchor)
+        found.append((draft, item))
+
+
+_NO_TITLE = re.compile(r"\W*(?:[a-zà-þ]|10\.\d{4,}/)|\s*\(")
+"""A line that goes on in lower case, an identifier, or a remark in brackets."""
+USUAL_ROWS = 3
+"""Rows of an entry where there are no two titles to tell it from: title, authors, venue."""
+MIN_TITLE_WORDS = 5
+"""A line of a publications section with fewer words is a venue, a date or a note."""
+
+
+def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: Span) -> list[Span]:
+    """Return the pieces of publications sections that may hold a title and that no publication found so far is of.
+
+    Such a piece is no bullet of a list of remarks, no list of authors, and stands in no entry: entries go from one title
+    to the line before the next. With it come the rows below it that may name its venue.
+    """
+    document = reading.document
+    titles = sorted((draft.start, draft.end) for draft, _ in found)
+    missed: list[Span] = []
+    for section in reading.sections_of("publications"):
+        inside = [title for title in titles if section.start <= title[0] < section.end]
+        rows = [reading.row_of(start) for start, _ in inside]
+        height = min((below - above for above, below in pairwise(rows)), default=USUAL_ROWS)
+        entries_are_bullets = any(stands_in_bullet(document, document.line_at(start)) for start, _ in inside)
+        for start, end in paragraphs(document, section.body):
+            text = document.text[start:end]
+            line = document.line_at(start)
+            if not part[0] <= start < part[1] or len(text.split()) < MIN_TITLE_WORDS:
+                continue
+            if any(a < end and start < b for a, b in titles) or (
+                stands_in_bullet(document, line) and not entries_are_bullets
+            ):
+                continue
+            before = [title for title in inside if title[1] <= start]
+            if before and reading.row_of(start) - reading.row_of(before[-1][1] - 1) < height:
+                continue  # Lines so close below a title name its authors or its venue.
+            if read_authors(text, (0, len(text))) or _NO_TITLE.match(text) or _FIRST.search(text):
+                continue
+            below = reading.lines_around((start, end), before=0, after=2)
+            missed.append((start, min(below[-1].end, section.end)))
+    return missed
 
 
 _NAME = r"(?:[A-Z][\w'’.\-]*|(?:de|van|von|der|da|di|del|la|le|bin|al))"
@@ -107,6 +159,19 @@ def narrow_title(title: str) -> tuple[str, str | None]:
         return title, None
     behind = re.sub(r"[,.(\s]*(?:19|20)\d{2}.*$", "", title[match.end() :]).strip(' .,;:“”"')
     return match[1].strip(), behind if 3 < len(behind) <= MAX_TEXT else None
+
+
+def _above_authors(reading: Reading, title: str, candidate: str | None) -> str:
+    """Return the words of the line above, where the model gave an entry's authors for its title."""
+    authors = read_authors(title, (0, len(title)))
+    if not candidate or find_candidate(authors, candidate) is None:
+        return title
+    anchor = reading.anchor(title)
+    if anchor is None or reading.document.line_at(anchor.start).number < 2:
+        return title
+    above = reading.document.line_text(reading.document.lines[reading.document.line_at(anchor.start).number - 2])
+    pieces = [piece.strip() for piece in above.split("\t") if len(piece.split()) >= 3]
+    return pieces[0] if pieces else title
 
 
 def _is_title(reading: Reading, title: str, start: int) -> bool:

@@ -15,7 +15,7 @@ from extract.facts.titles import names_title, split_entry
 from extract.paragraphs import stands_in_bullet
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
-from extract.segment import heading_kind
+from extract.segment import Section, heading_kind
 from schemas.profile import EmploymentType
 
 KIND = "role"
@@ -127,6 +127,12 @@ def _mended(reading: Reading, job: Job) -> Job:
     place of work; and where the title names a team, and another piece of its line a title, that piece is the title.
     """
     title, employer, location = job.title, job.employer, job.location
+    if employer and re.search(r"@\w|://|\d{3}[ -]\d{4}", employer):
+        employer = None
+    if title and employer and _NO_EMPLOYER.fullmatch(title) and names_title(employer):
+        title, employer = employer, title
+    if title and employer and (below := _employer_below(reading, title, employer)):
+        employer, location = below
     if title and heading_kind(title, "resume"):
         title = None
     if employer and (title is None or title == employer) and (both := split_entry(employer)):
@@ -137,7 +143,43 @@ def _mended(reading: Reading, job: Job) -> Job:
             employer, location = tail[0], tail[2]
     if title and (better := _title_beside(reading, title, employer)):
         title = better
+    if title and not employer:
+        employer = _employer_behind(reading, title)
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
+
+
+_NO_EMPLOYER = re.compile(
+    r"(?i)(?:self[- ]employed|freelance|independent|own business|private practice|selbst(?:ä|ae)ndig|indépendante?|autónom[oa])"
+)
+
+
+def _employer_below(reading: Reading, title: str, employer: str) -> tuple[str, str] | None:
+    """Return (employer, place) where the model took the place beside a title for the employer.
+
+    In "Deck Officer<tab>Oban, Scotland" above "Blue Tern Ferries<tab>2019 – 2021", the employer stands with the period.
+    """
+    anchor = reading.anchor(title)
+    if anchor is None:
+        return None
+    document = reading.document
+    line = document.line_at(anchor.start)
+    beside = document.line_text(line).rpartition("\t")[2].strip() if "\t" in document.line_text(line) else ""
+    if not beside or beside not in employer or line.number >= len(document.lines):
+        return None
+    below, tab, _ = document.line_text(document.lines[line.number]).partition("\t")
+    following = document.lines[line.number]
+    dated = any(following.start <= period.start < following.end for period in reading.periods)
+    return (below.strip(), beside) if tab and dated and below.strip() and not names_title(below) else None
+
+
+def _employer_behind(reading: Reading, title: str) -> str | None:
+    """Return the employer that stands behind a title and an "at"."""
+    anchor = reading.anchor(title)
+    match = _AT_EMPLOYER.match(reading.document.text, anchor.end) if anchor else None
+    return match[1].strip() if match else None
+
+
+_AT_EMPLOYER = re.compile(r"\s(?:at|@|bei(?: der| dem)?|chez|en|presso)\s([^,(|\t\n·]{3,60})")
 
 
 def _title_beside(reading: Reading, title: str, employer: str | None) -> str | None:
@@ -145,7 +187,8 @@ def _title_beside(reading: Reading, title: str, employer: str | None) -> str | N
 
     Those are a team ("Ranking | Tech Lead" below an employer), or a line of a description that is far from the employer.
     """
-    anchor, place = reading.anchor(title), reading.anchor(employer)
+    anchor = reading.anchor(title)
+    place = reading.anchor(employer, [(anchor.start, anchor.end)]) if anchor else None
     if anchor is None or place is None:
         return None
     row = reading.row_of(place.start)
@@ -178,7 +221,8 @@ def _place(reading: Reading, draft: Draft, location: str | None) -> None:
     section = reading.section_at(draft.start)
     window = (max(window[0], section.start), window[1])
     anchor = reading.anchor(location, draft.spans, window)
-    if anchor and not any(anchor.start < leaf.end and leaf.start < anchor.end for leaf in draft.leaves.values()):
+    taken = [(leaf.start, leaf.end) for leaf in draft.leaves.values()] + [(p.start, p.end) for p in reading.periods]
+    if anchor and not any(anchor.start < end and start < anchor.end for start, end in taken):
         draft.put("location", reading.words(anchor, location), anchor)
     elif (leaf := draft.leaves.get("employer")) and (behind := _place_behind(reading.document.text, leaf.end)):
         draft.put("location", behind[1], Anchor(behind.start(1), behind.end(1), "exact"))
@@ -215,9 +259,10 @@ async def _fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period],
     for period in choices:
         if period.kind != "range" and not period.is_current:
             continue
-        if period in taken or reading.section_at(period.start).kind != "experience":
+        section = reading.section_at(period.start)
+        if period in taken or not (section.kind == "experience" or _is_of_unpaid_work(reading, section)):
             continue
-        if any(p.start == period.start for p in taken) or _described(reading, period):
+        if any(p.start == period.start for p in taken) or _described(reading, period) or _is_time_off(reading, period):
             continue
         lines = reading.lines_around((period.start, period.end), before=2, after=3)
         window = (lines[0].start, lines[-1].end)
@@ -225,16 +270,41 @@ async def _fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period],
             "role_gap", GapAnswer, 120, lines=reading.shown(window), period=periods.shown_text(period)
         )
         draft, near = Draft(), [(period.start, period.end)]
-        for name, value in (("title", answer.title), ("employer", answer.employer)):
+        title, employer = answer.title, answer.employer
+        if names_title(employer) and not names_title(title):
+            title, employer = employer, None
+        for name, value in (("title", title), ("employer", employer)):
             anchor = reading.anchor(value, near, window)
             if anchor and -2 <= reading.row_of(anchor.start) - reading.row_of(period.start) <= 1:
                 draft.put(name, reading.words(anchor, value), anchor)
-        if "title" in draft.values and not any(_covers(other, draft) for other in drafts):
+        spot = draft.leaves.get("title")
+        held = [other.leaves.get("title") for other in drafts]
+        if (
+            spot
+            and not any(leaf and leaf.start == spot.start for leaf in held)
+            and not any(_covers(d, draft) for d in drafts)
+        ):
             _inherit_employer(reading, draft, drafts, period)
             periods.fill_dates(draft, period)
             _place(reading, draft, answer.location)
             drafts.append(draft)
             taken.append(period)
+
+
+def _is_time_off(reading: Reading, period: Period) -> bool:
+    """Whether a period is one of leave or of a break, by the words of its line, or of the one above where it has none."""
+    line = reading.document.line_at(period.start)
+    words = reading.document.line_text(line)
+    if not re.search(r"[^\W\d_]{3}", words.replace(period.text, "")) and line.number > 1:
+        words = reading.document.line_text(reading.document.lines[line.number - 2])
+    return _BREAK.search(words) is not None
+
+
+def _is_of_unpaid_work(reading: Reading, section: Section) -> bool:
+    heading = reading.document.line_text(section.heading) if section.heading else ""
+    return (
+        section.kind == "service" and re.search(r"(?i)volunt|ehrenamt|bénévol|militar|community", heading) is not None
+    )
 
 
 def _inherit_employer(reading: Reading, draft: Draft, drafts: Sequence[Draft], period: Period) -> None:

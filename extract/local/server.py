@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import os
 import secrets
 import socket
 import subprocess
@@ -20,14 +19,14 @@ from typing import IO, Self, cast
 
 from filelock import FileLock
 
+from extract.child_process import child_environment, module_command
 from extract.errors import ModelSetupError
 from extract.local.child import EXIT_NO_MODEL, Order
 from extract.local.hosting import JOINED, STOPPING, ServerState
 from extract.local.llama import LlamaSettings, check_machine, is_healthy
 from extract.local.weights import cache_folder
 
-CHILD_COMMAND = (sys.executable, "-P", "-m", "extract.local.child")
-"""`-P`: a folder named `extract` where the user happens to be must not be taken for this package."""
+CHILD_COMMAND = module_command("extract.local.child")
 _START_S = 180.0
 _POLL_S = 0.05
 _JOIN_S = 5.0
@@ -159,7 +158,7 @@ class EmbeddedServer:
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
-                env=_child_environment(),
+                env=child_environment(),
                 start_new_session=True,
             )
         try:
@@ -217,12 +216,6 @@ def serve_forever(
         announce(server.base_url, server.api_key)
         server.wait()
     raise ModelSetupError("The server of the embedded model has ended.", "Start it again.")
-
-
-def _child_environment() -> dict[str, str]:
-    """Return the environment of the child: it finds this package where this process did, installed or not."""
-    root = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}
 
 
 def _check_port(port: int) -> None:

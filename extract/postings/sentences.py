@@ -131,7 +131,7 @@ def _is_about(text: str, company: str | None) -> bool:
 
 
 _DEMANDED = re.compile(
-    r"(?i)\b(?:is|are) (?:also )?(?:needed|required|expected|essential|a must)\b|\byou (?:must|should|need)\b"
+    r"(?i)\b(?:is|are) (?:also )?(?:needed|required|expected|essential|a must)\b|\byou (?:must|should)\b"
 )
 
 

@@ -25,6 +25,8 @@ class FittingServer:
     """A running server: its address, and how many questions it has answered."""
 
     base_url: str
+    seen: int = 0
+    """Requests of any kind."""
     asked: list[str] = field(default_factory=list[str])
 
 
@@ -52,6 +54,7 @@ def serve_fitting(
             self._send(completion(json.dumps(smallest(request["response_format"]["json_schema"]["schema"]))))
 
         def _send(self, step: Step) -> None:
+            state.seen += 1
             body = (step.body if isinstance(step.body, str) else json.dumps(step.body)).encode()
             self.send_response(step.status)
             self.send_header("content-type", step.content_type)

@@ -96,6 +96,8 @@ CASES = [
     Case("until 2019", None, "2019"),
     Case("bis 03/2020", None, "2020-03"),
     Case("2016 - 2020 (expected)", "2016", "2020"),
+    Case("2023-10 – expected 2027-06", "2023-10", "2027-06"),
+    Case("Sep 2022 - Expected May 2026", "2022-09", "2026-05"),
     # going on
     current("Oct. 2023 – Present", "2023-10"),
     current("Apr. 2020-Present", "2020-04"),

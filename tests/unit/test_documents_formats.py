@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from extract.documents import Document, discover, list_formats, read_document
+from extract.documents import Document, list_formats, read_document
 
 LAYOUTS = Path(__file__).parents[2] / "samples" / "layouts"
 
@@ -140,6 +140,16 @@ def test_html_puts_what_floats_right_or_shares_a_row_on_the_line(tmp_path: Path)
     assert read(tmp_path, "cv.html", page).text.split("\n") == [
         "Kiln lead\t2019", "Clay & Co\tDelft", "left column", "- x",
     ]  # fmt: skip
+
+
+def test_colours_of_old_html_hide_and_show_words(tmp_path: Path) -> None:
+    page = (
+        '<html><body><p>a <font color="#ffffff">gone</font></p><table><tr><td bgcolor="#203040"><font color=white>b</font>'
+        "</td></tr></table></body></html>"
+    )
+    document = read(tmp_path, "cv.html", page)
+    assert document.text.split("\n") == ["a", "b"]
+    assert codes(document) == ["hidden_text"]
 
 
 def test_html_is_read_in_the_encoding_that_it_declares(tmp_path: Path) -> None:
@@ -309,30 +319,3 @@ def test_formats_are_listed_with_what_is_missing() -> None:
     formats = {form.name: form for form in list_formats()}
     assert {"PDF", "Word", "HTML", "Markdown", "plain text"} <= set(formats)
     assert formats["PDF"].missing == ""
-
-
-def test_folder_is_searched_by_name_and_links_out_of_it_are_left_out(tmp_path: Path) -> None:
-    inside, outside = tmp_path / "in", tmp_path / "out"
-    for folder in (inside / "b", outside):
-        folder.mkdir(parents=True)
-    for name in ("b.txt", "a.PDF", "photo.psd", ".hidden.txt", "~$b.docx", "gold.json", "make.py", "LICENSE"):
-        (inside / name).write_text("x")
-    (inside / "b" / "c.md").write_text("x")
-    (outside / "d.txt").write_text("x")
-    (inside / "loop").symlink_to(inside, target_is_directory=True)
-    (inside / "self").symlink_to(inside / "self")
-    (inside / "away").symlink_to(outside, target_is_directory=True)
-    (inside / "away.txt").symlink_to(outside / "d.txt")
-    found = [str(path.relative_to(inside)) for path in discover(inside)]
-    assert found == ["a.PDF", "b.txt", "photo.psd", "b/c.md"]
-    assert list(discover(inside / "gold.json")) == [inside / "gold.json"]
-
-
-def test_folder_of_200_levels_is_searched_to_its_limit(tmp_path: Path) -> None:
-    deep = tmp_path
-    for _ in range(200):
-        deep /= "d"
-    deep.mkdir(parents=True)
-    (deep / "cv.txt").write_text("x")
-    (tmp_path / "cv.txt").write_text("x")
-    assert list(discover(tmp_path)) == [tmp_path / "cv.txt"]

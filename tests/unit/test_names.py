@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.errors import UserError
-from extract.names import find_documents, name_comparisons, name_documents
+from extract.names import name_comparisons, name_documents
 
 CASES = [
     (["a.pdf", "b/c.docx"], ["a", "b/c"]),
@@ -53,40 +50,6 @@ def test_names_are_different_and_fit_any_file_system(paths: list[str]) -> None:
             assert part.strip(". ")
             assert len(part.encode()) <= 110 + len("~12345678")
             assert not set(part) & set('<>:"|?*\\\n\t')
-
-
-def test_documents_of_a_folder_are_named_below_it(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    for name in ("b.txt", "a.md", "sub/c.txt"):
-        (tmp_path / name).write_text("x", encoding="utf-8")
-    found = find_documents([tmp_path])
-    assert [(each.shown, each.name) for each in found] == [("a.md", "a"), ("b.txt", "b"), ("sub/c.txt", "sub/c")]
-
-
-def test_document_given_twice_is_read_once(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("x", encoding="utf-8")
-    assert [each.name for each in find_documents([path, tmp_path, path])] == ["a"]
-
-
-def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
-    paths = [tmp_path / person / "cv.txt" for person in ("ada", "grace")]
-    for path in paths:
-        path.parent.mkdir()
-        path.write_text("x", encoding="utf-8")
-    assert [each.name for each in find_documents(paths)] == ["ada/cv", "grace/cv"]
-
-
-def test_results_inside_the_folder_are_no_documents(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    for name in ("a.txt", "out/report.html"):
-        (tmp_path / name).write_text("x", encoding="utf-8")
-    assert [each.name for each in find_documents([tmp_path], leave_out=[tmp_path / "out" / "report.html"])] == ["a"]
-
-
-def test_path_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="nowhere"):
-        find_documents([tmp_path / "nowhere"])
 
 
 def test_comparison_joins_two_names() -> None:

@@ -118,6 +118,7 @@ NONE = [
     ("round the clock", "24/7 support"),
     ("time of day", "opens at 12:30"),
     ("version", "version 2.1"),
+    ("odds", "protected against floods of 1 in 100 years"),
     ("number in words", "two teams"),
 ]
 

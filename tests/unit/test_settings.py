@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from extract.choice import DEFAULT_OPENAI_MODEL, choose_model
 from extract.errors import SettingsError
+from extract.limits import ReadLimits
 from extract.local.catalogue import EMBEDDED
 from extract.prices import Price, find_price
 from extract.providers import OPENAI_BASE_URL
@@ -36,6 +37,15 @@ def test_options_go_before_variables_before_files(tmp_path: Path, monkeypatch: p
     assert settings.why("mode") == "default"
 
 
+def test_limits_of_reading_come_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "vouchline.toml", "max-read-s = 30\nmax-pages = 20\n")
+    monkeypatch.setenv("VOUCHLINE_MAX_READ_MB", "900")
+    limits = Settings.load({"max_file_mb": "7"}, folder=tmp_path).read_limits
+    assert limits == ReadLimits(seconds=30.0, memory_mb=900, file_mb=7, pages=20)
+    assert limits.max_bytes == 7_000_000
+    assert Settings().read_limits == ReadLimits()
+
+
 def test_vouchline_toml_goes_before_pyproject(tmp_path: Path) -> None:
     write(tmp_path, "pyproject.toml", '[tool.vouchline]\nmodel = "a"\n')
     assert Settings.load(folder=tmp_path).model == "a"
@@ -51,6 +61,10 @@ def test_pyproject_without_our_table_says_nothing(tmp_path: Path) -> None:
 BAD_OPTIONS = [
     ("jobs", "0", "a whole number from 1 to 256"),
     ("jobs", "many", "a whole number"),
+    ("max_read_s", "0", "seconds, more than 0"),
+    ("max_read_s", "nan", "seconds, more than 0"),
+    ("max_read_mb", "10", "a whole number from 300"),
+    ("max_pages", "1.5", "a whole number from 1"),
     ("as_of", "2026-13-01", "a date such as"),
     ("as_of", "20260101", "a date such as"),
     ("base_url", "ftp://example.com", "an address such as"),

@@ -1,0 +1,230 @@
+"""Cut education sections into entries by their own words, and hold each programme of study to the lines of one entry.
+
+A small model mixes up neighbours: the school of one entry, the degree of the next. Each entry names one degree and one
+school at most, so the second of either begins another entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.anchor import Anchor
+from extract.dates import Period
+from extract.documents.model import Line
+from extract.drafts import Draft, Span
+from extract.facts import degrees, periods
+from extract.reading import MAX_TEXT, Reading
+
+SCHOOL = re.compile(
+    r"(?i)\b(?:universi\w+|college|school|institut\w*|academy|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|"
+    r"conservator\w+|seminary)\b"
+)
+_EXAM = re.compile(
+    r"(?i)\b(?:\w*staatspr[üu]fung|staatsexamen|juristische prüfung|abitur|fachabitur|matura|baccalaur[ée]at|bachillerato|high school diploma|"
+    r"ged|a[- ]levels?|gcses?|selectividad|vwo|maturità)\b"
+)
+"""Final examinations of schools and of the state, which are no degrees of a university."""
+_AWARD = re.compile(r"(?i)\b(?:award|prize|scholarship|fellowship|dean)")
+_DETAIL = re.compile(
+    r"(?i)^\s*(?:[•●▪◦‣·*–-]\s|(?:master'?s |doctoral |bachelor'?s )?(?:thesis|dissertation|advis\w+|supervis\w+|(?:relevant )?coursework|courses|honou?rs|"
+    r"activities|c?gpa|grade|minor|focus|specialis\w+|specializ\w+|schwerpunkt|note|exchange)\b)"
+)
+"""Lines that tell more of the programme above them."""
+_GRADE = re.compile(
+    r"(?i)\b(?:c?gpa|grade(?: average)?|average|note|moyenne|durchschnitt)\b[^\d\n]{0,3}(\d{1,2}(?:[.,]\d{1,3})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?)(?![\d%])"
+)
+_PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
+
+
+@dataclass(slots=True)
+class Entry:
+    """The lines of one programme of study. `start` (inclusive) and `end` (exclusive) are offsets; `names` what it names."""
+
+    start: int
+    end: int
+    names: set[str]
+
+    @property
+    def span(self) -> Span:
+        """Both offsets."""
+        return self.start, self.end
+
+
+def names_study(text: str) -> set[str]:
+    """Return what a line names: a "degree" (or final examination), a "school", both or neither; nothing for a detail."""
+    if len(text) > MAX_TEXT or _AWARD.search(text) or _DETAIL.match(text):
+        return set()
+    has_degree = degrees.level_of(text) not in ("other", "minor") or _EXAM.search(text) is not None
+    return {what for what, named in (("degree", has_degree), ("school", SCHOOL.search(text) is not None)) if named}
+
+
+def study_entries(reading: Reading) -> list[Entry]:
+    """Return the entries of all education sections, in order."""
+    return [entry for section in reading.sections_of("education") for entry in _entries(reading, section.body)]
+
+
+def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
+    current: Entry | None = None
+    leading: int | None = None  # begin of lines that stand before what they belong to: "2014 – 2018" above a degree
+    for line in lines:
+        text = reading.document.line_text(line)
+        if not text.strip():
+            continue
+        named = names_study(text)
+        dated = any(line.start <= period.start < line.end for period in reading.periods)
+        if named and (current is None or named & current.names or leading is not None):
+            if current:
+                yield current
+            current = Entry(line.start, line.end, set(named))
+            if leading is not None:
+                current.start = leading
+                current.names.add("dated")
+            leading = None
+        elif current is None or (dated and not named and "dated" in current.names and not _DETAIL.match(text)):
+            leading = line.start if dated and leading is None else leading
+            continue
+        else:
+            current.names |= named
+            current.end, leading = line.end, None
+        if dated:
+            current.names.add("dated")
+    if current:
+        yield current
+
+
+def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence[Entry]) -> list[Draft]:
+    """Return the programmes with school, field, dates and grade taken from the lines of one entry each.
+
+    A programme outside all entries is returned as it is; one whose entry is told again is left out.
+    """
+    held: list[Draft] = []
+    used: set[int] = set()
+    for draft in drafts:
+        place = _entry_of(reading, draft, entries, used)
+        if place is None:
+            if not _overlaps(draft, entries):
+                held.append(draft)
+            continue
+        used.add(place)
+        held.append(_held(reading, draft, entries[place]))
+    return held
+
+
+def _overlaps(draft: Draft, entries: Sequence[Entry]) -> bool:
+    return any(entry.start <= draft.start < entry.end for entry in entries)
+
+
+def _entry_of(reading: Reading, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:
+    """Return the place of the entry that holds most of a programme's words and that no other has yet."""
+    best: tuple[int, int] | None = None
+    for place, entry in enumerate(entries):
+        if place in used:
+            continue
+        inside = {name for name in ("degree", "institution", "field") if _inside(reading, draft, name, entry)}
+        score = 2 * ("degree" in inside) + 2 * ("institution" in inside) + ("field" in inside)
+        score += any(
+            entry.start <= draft.leaves[name].start < entry.end
+            for name in ("start_date", "end_date")
+            if name in draft.leaves
+        )
+        if "degree" not in inside and ("degree" in draft.values or "institution" not in inside):
+            continue
+        if best is None or score > best[0]:
+            best = score, place
+    return best[1] if best else None
+
+
+def _inside(reading: Reading, draft: Draft, name: str, entry: Entry) -> Anchor | None:
+    value = draft.values.get(name)
+    return reading.anchor(value, (), entry.span) if value else None
+
+
+def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
+    held = Draft(owner=draft.owner, values={"answered_gpa": draft.values.get("answered_gpa")})
+    for name in ("degree", "institution", "field"):
+        if anchor := _inside(reading, draft, name, entry):
+            held.put(name, draft.values[name], anchor)
+    if degrees.level_of(str(held.values.get("degree") or "")) == "other" and (degree := _degree_of(reading, entry)):
+        held.put("degree", reading.words(degree, None), degree)
+        if (field := held.leaves.get("field")) and field.start < degree.end and degree.start < field.end:
+            del held.values["field"], held.leaves["field"]
+    if "institution" not in held.values and (school := _school_of(reading, entry)):
+        held.put("institution", reading.words(school, None), school)
+    elif "institution" not in held.values and "institution" in draft.values and "school" not in entry.names:
+        # Several degrees below one school: it stands above the entry.
+        held.values["institution"], held.leaves["institution"] = (
+            draft.values["institution"],
+            draft.leaves["institution"],
+        )
+    if "field" not in held.values and "degree" in held.leaves:
+        match = SUBJECT_BEHIND.match(reading.document.text, held.leaves["degree"].end, entry.end)
+        if match and not SCHOOL.search(match[1]):
+            held.put("field", match[1], Anchor(match.start(1), match.end(1), "exact"))
+    if period := _period_of(reading, draft, entry):
+        periods.fill_dates(held, period, single_is_end=not periods.says_begin(reading, period))
+        held.values.pop("is_current", None)
+    if grade := _grade_of(reading, draft, entry):
+        held.put("gpa", reading.words(grade, None), grade)
+    held.values["level"] = degrees.level_of(str(held.values.get("degree") or ""))
+    held.values["completed"] = degrees.completed(reading.document.text[entry.start : entry.end])
+    return held
+
+
+SUBJECT_BEHIND = re.compile(
+    r"(?: degree)?(?:[ ](?:in|of)|,)?[ ](?![Mm]inor)([A-ZÀ-Þ][\w&-]*(?:[ ](?:and|of|&|[A-ZÀ-Þ][\w-]*))*)(?=\s*(?:[,(|\t\n·–—]|$))"
+)
+"""The subject right behind a degree: "BSc in Biology", "B.A. Communication"."""
+
+
+def _school_of(reading: Reading, entry: Entry) -> Anchor | None:
+    """Return the first piece of an entry's lines that names a school."""
+    return next((piece for piece, names in _pieces(reading, entry) if "school" in names), None)
+
+
+def _degree_of(reading: Reading, entry: Entry) -> Anchor | None:
+    """Return the first piece of an entry's lines that names a degree and no school."""
+    return next((piece for piece, names in _pieces(reading, entry) if names == {"degree"}), None)
+
+
+def _pieces(reading: Reading, entry: Entry) -> Iterator[tuple[Anchor, set[str]]]:
+    """Yield the pieces of an entry's lines between separators and before dates, with what each names."""
+    text = reading.document.text
+    for line in reading.document.lines:
+        if not entry.start <= line.start < entry.end or not names_study(reading.document.line_text(line)):
+            continue
+        position = line.start
+        for cut in [*_PIECE.finditer(text, line.start, line.end), None]:
+            end = cut.start() if cut else line.end
+            dates = [p.start for p in reading.periods if position < p.start < end]
+            piece = text[position : min([end, *dates])].rstrip(" ,;")
+            if piece.strip():
+                yield Anchor(position, position + len(piece), "exact"), names_study(piece)
+            position = cut.end() if cut else end
+
+
+def _period_of(reading: Reading, draft: Draft, entry: Entry) -> Period | None:
+    """Return the period of an entry: the only one, else the one that the model chose, else its first range."""
+    inside = [p for p in reading.periods if entry.start <= p.start < entry.end and p.kind != "vague"]
+    inside = [
+        p for p in inside if not _DETAIL.match(reading.document.line_text(reading.document.line_at(p.start)))
+    ] or inside
+    if len(inside) <= 1:
+        return inside[0] if inside else None
+    chosen = {leaf.start for name, leaf in draft.leaves.items() if name in ("start_date", "end_date")}
+    return next((p for p in inside if p.start in chosen), next((p for p in inside if p.kind == "range"), None))
+
+
+def _grade_of(reading: Reading, draft: Draft, entry: Entry) -> Anchor | None:
+    """Return the grade of an entry: the model's words where they stand there, else a number behind "GPA" or "grade"."""
+    answered = draft.values.get("answered_gpa")
+    anchor = reading.anchor(answered, (), entry.span) if answered else None
+    if (
+        anchor
+        and re.search(r"\d|class|distinction", str(answered), re.IGNORECASE)
+        and not re.search(r"(?i)minor|laude", str(answered))
+    ):
+        return anchor
+    match = _GRADE.search(reading.document.text, entry.start, entry.end)
+    return Anchor(match.start(1), match.end(1), "exact") if match else None
