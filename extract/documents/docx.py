@@ -59,8 +59,13 @@ def read_docx(data: bytes) -> Draft:
         strict = _STRICT in (document.tag if isinstance(document.tag, str) else "")
         what = "is in the strict variant of the format" if strict else "has no body"
         raise DocumentError("unsupported", f"The document {what}.", "Save it as a usual Word document (.docx).")
-    styles = read_styles(read_xml(archive, "word/styles.xml"), read_xml(archive, "word/numbering.xml"))
     names = archive.namelist()
+    theme = next((name for name in sorted(names) if re.fullmatch(r"word/theme/theme\d*\.xml", name)), "")
+    styles = read_styles(
+        read_xml(archive, "word/styles.xml"),
+        read_xml(archive, "word/numbering.xml"),
+        read_xml(archive, theme) if theme else None,
+    )
     reader = _Reader(styles, {})
     seen: set[str] = set()
     for prefix in ("word/header", "", "word/footnotes", "word/endnotes", "word/footer"):

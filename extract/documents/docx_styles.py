@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extract.documents.archive import XmlElement
+from extract.documents.docx_colors import UNKNOWN, Palette, highlight_color, read_palette
 from extract.documents.docx_lists import Lists, read_lists
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,7 +20,7 @@ _HEADING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RunStyle:
-    """How a run is drawn. `points` is None where no style says it; `ground` is None on white paper."""
+    """How a run is drawn. `points` is None where no style says it; `ground` is None on white paper, "" where it is not known."""
 
     bold: bool = False
     vanish: bool = False
@@ -32,7 +33,7 @@ class RunStyle:
         """Whether a reader can see words in this style."""
         if self.vanish or (self.points is not None and self.points < _MIN_POINTS):
             return False
-        ground = self.ground or "FFFFFF"
+        ground = "FFFFFF" if self.ground is None else self.ground
         return not (self.color and re.fullmatch(r"[0-9A-Fa-f]{6}", self.color) and _near(self.color, ground))
 
 
@@ -53,6 +54,7 @@ class Styles:
     default: str | None = None
     base: RunStyle = field(default_factory=RunStyle)
     lists: Lists = field(default_factory=Lists)
+    palette: Palette = field(default_factory=Palette)
 
     def of_paragraph(self, paragraph: XmlElement) -> ParagraphStyle:
         """Return the style of a paragraph, with what its named style and those below it say."""
@@ -63,16 +65,16 @@ class Styles:
         heading = False
         numbering: XmlElement | None = None
         for style in chain:
-            run = _apply(run, style.find(f"{_W}rPr"))
+            run = self._apply(run, style.find(f"{_W}rPr"))
             own = style.find(f"{_W}pPr")
-            run = _shade(run, own)
+            run = self._shade(run, own)
             name = style.find(f"{_W}name")
             heading = heading or bool(name is not None and _HEADING.match(name.get(f"{_W}val", "")))
             if own is not None:
                 heading = heading or _outline(own)
                 found = own.find(f"{_W}numPr")
                 numbering = found if found is not None else numbering
-        run = _shade(self._on_table(paragraph, run), properties)
+        run = self._shade(self._on_ground(paragraph, run), properties)
         if properties is not None:
             heading = heading or _outline(properties)
             found = properties.find(f"{_W}numPr")
@@ -86,8 +88,12 @@ class Styles:
             return base
         style = base
         for named in self._chain(_value(properties, "rStyle")):
-            style = _apply(style, named.find(f"{_W}rPr"))
-        return _apply(style, properties)
+            style = self._apply(style, named.find(f"{_W}rPr"))
+        return self._apply(style, properties)
+
+    def set_base(self, defaults: XmlElement | None) -> None:
+        """Take the document's defaults for runs, on which all styles build."""
+        self.base = self._apply(RunStyle(), defaults)
 
     def _chain(self, style_id: str | None) -> list[XmlElement]:
         """The style and those that it builds on, the deepest first."""
@@ -98,17 +104,42 @@ class Styles:
             style_id = _value(style, "basedOn")
         return chain[::-1]
 
-    def _on_table(self, paragraph: XmlElement, run: RunStyle) -> RunStyle:
-        """A cell's colour is the ground of its words."""
-        for cell in paragraph.iterancestors(f"{_W}tc"):
-            shading = cell.find(f"{_W}tcPr/{_W}shd")
-            fill = shading.get(f"{_W}fill") if shading is not None else None
-            if fill and fill != "auto":
+    def _on_ground(self, paragraph: XmlElement, run: RunStyle) -> RunStyle:
+        """What stands behind a paragraph: the nearest filled cell or text box, else the paper."""
+        for around in paragraph.iterancestors(f"{_W}tc", f"{_W}tbl", f"{_W}txbxContent"):
+            if around.tag == f"{_W}tc":
+                shading = around.find(f"{_W}tcPr/{_W}shd")
+                fill = self.palette.fill(shading) if shading is not None else None
+            elif around.tag == f"{_W}tbl":
+                # Rows and cells may be filled by the table's style, each by its place.
+                styles = self._chain(_value(around.find(f"{_W}tblPr"), "tblStyle"))
+                fill = UNKNOWN if any(next(style.iter(f"{_W}shd"), None) is not None for style in styles) else None
+            else:
+                fill = self.palette.box_ground(around)
+            if fill is not None:
                 return replace(run, ground=fill)
-        if next(paragraph.iterancestors(f"{_W}txbxContent", f"{_W}tbl"), None) is not None:
-            # Boxes and styled tables may be filled from a theme: nothing is known to vanish there.
-            return replace(run, ground="") if run.ground is None else run
         return run
+
+    def _apply(self, style: RunStyle, properties: XmlElement | None) -> RunStyle:
+        if properties is None:
+            return style
+        size = _value(properties, "sz")
+        color = properties.find(f"{_W}color")
+        style = replace(
+            style,
+            bold=is_on(properties, "b", style.bold),
+            vanish=is_on(properties, "vanish", style.vanish),
+            points=int(size) / 2 if size and size.isdigit() else style.points,
+            color=style.color if color is None else self.palette.text_color(color),
+        )
+        style = self._shade(style, properties)
+        highlight = highlight_color(_value(properties, "highlight") or "none")
+        return style if highlight is None else replace(style, ground=highlight)
+
+    def _shade(self, style: RunStyle, properties: XmlElement | None) -> RunStyle:
+        shading = properties.find(f"{_W}shd") if properties is not None else None
+        fill = self.palette.fill(shading) if shading is not None else None
+        return style if fill is None else replace(style, ground=fill)
 
     def _label(self, numbering: XmlElement | None) -> str:
         if numbering is None:
@@ -117,16 +148,16 @@ class Styles:
         return self.lists.next_label(_value(numbering, "numId") or "0", int(level) if level.isdecimal() else 0)
 
 
-def read_styles(styles: XmlElement | None, numbering: XmlElement | None) -> Styles:
-    """Read the parts that hold a document's styles and lists; either may be missing."""
-    read = Styles(lists=read_lists(numbering))
+def read_styles(styles: XmlElement | None, numbering: XmlElement | None, theme: XmlElement | None) -> Styles:
+    """Read the parts that hold a document's styles, lists and theme; each may be missing."""
+    read = Styles(lists=read_lists(numbering), palette=read_palette(theme))
     if styles is not None:
         for style in styles.iter(f"{_W}style"):
             style_id = style.get(f"{_W}styleId", "")
             read.elements[style_id] = style
             if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true"):
                 read.default = style_id
-        read.base = _apply(RunStyle(), styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr"))
+        read.set_base(styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr"))
     return read
 
 
@@ -144,30 +175,6 @@ def _value(element: XmlElement | None, name: str) -> str | None:
 def _outline(properties: XmlElement) -> bool:
     level = _value(properties, "outlineLvl")
     return level is not None and level in "012345678"
-
-
-def _apply(style: RunStyle, properties: XmlElement | None) -> RunStyle:
-    if properties is None:
-        return style
-    size = _value(properties, "sz")
-    color = _value(properties, "color")
-    style = replace(
-        style,
-        bold=is_on(properties, "b", style.bold),
-        vanish=is_on(properties, "vanish", style.vanish) or is_on(properties, "webHidden", default=False),
-        points=int(size) / 2 if size and size.isdigit() else style.points,
-        color=(None if color == "auto" else color) if color else style.color,
-    )
-    highlight = _value(properties, "highlight")
-    if highlight and highlight not in ("none", "white"):
-        style = replace(style, ground="")
-    return _shade(style, properties)
-
-
-def _shade(style: RunStyle, properties: XmlElement | None) -> RunStyle:
-    shading = properties.find(f"{_W}shd") if properties is not None else None
-    fill = shading.get(f"{_W}fill") if shading is not None else None
-    return style if not fill or fill == "auto" else replace(style, ground=fill)
 
 
 def _near(color: str, ground: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.documents.direction import is_right_to_left
 
@@ -17,6 +19,11 @@ LIGATURES = {
     0xFB06: "st",
 }
 HYPHENS = {0x02, 0xAD, 0xFFFE}  # how PDFium and producers write the hyphen that a line break put in
+_ACCENTS = {
+    "`": "\u0300", "\u00b4": "\u0301", "ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307",
+    "\u00a8": "\u0308", "˚": "\u030a", "˝": "\u030b", "ˇ": "\u030c", "\u00b8": "\u0327", "˛": "\u0328",
+}  # fmt: skip
+"""Signs that old TeX fonts draw over (or under) a letter, and the mark that joins them to it."""
 _SYMBOL_BULLETS = {0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0FC, 0xF06E, 0xF071, 0xF0A8}  # Symbol and Wingdings bullets
 
 
@@ -35,6 +42,9 @@ class Word:
     upright: bool = True
     spaced: bool = True  # a space, or nothing at all, stood before it in the file
     under: bool = False  # a picture was drawn over it
+    ink: int | None = (
+        None  # the grey that its letters are filled with, 0 black to 255 white; None where it is not plain
+    )
     url: str | None = None
     joint: str | None = None  # what the layout puts before it in its row; None: the gap decides
 
@@ -48,8 +58,8 @@ class Word:
 class Glyph:
     """One character as drawn.
 
-    `space`: it only keeps words apart. `under`: a picture lies over it. `unmapped`: the font does not say which
-    character it is, and `code` is a guess.
+    `space`: it only keeps words apart. `under`: a picture lies over it. `ink`: as in `Word`. `unmapped`: the font does not
+    say which character it is, and `code` is a guess.
     """
 
     code: int
@@ -62,6 +72,7 @@ class Glyph:
     mode: int
     space: bool
     under: bool = False
+    ink: int | None = None
     unmapped: bool = False
 
 
@@ -110,8 +121,9 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
         return False
     if not _is_upright(glyph.angle):
         return True  # turned text keeps the order and the spaces of the file
-    if abs(last.baseline - glyph.baseline) >= 0.45 * em:
-        return False
+    raised = last.size < 0.85 * glyph.size and last.baseline < glyph.baseline - 0.1 * glyph.size
+    if raised or abs(last.baseline - glyph.baseline) >= 0.45 * em:
+        return False  # a raised sign before larger letters may name a footnote
     # PDFium gives the lines of a page in a right-to-left script from right to left, whatever script they are in.
     gap = glyph.left - last.right if glyph.left >= last.left else last.left - glyph.right
     # The letters of one ligature share its box.
@@ -121,7 +133,7 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
 def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
     """Make a word of glyphs that touch: height from its size, bold by majority."""
     letters = _letters(run)
-    text = "".join(character_of(glyph.code) for glyph in letters)
+    text = _compose(letters)
     if not text:
         return
     size, baseline = max(glyph.size for glyph in run), letters[0].baseline
@@ -139,8 +151,22 @@ def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
             upright=_is_upright(run[0].angle),
             spaced=spaced,
             under=sum(glyph.under for glyph in run) * 2 > len(run),
+            ink=run[0].ink if len({glyph.ink for glyph in run}) == 1 else None,
         )
     )
+
+
+def _compose(letters: list[Glyph]) -> str:
+    """Return the text of a word, accents that were drawn over a letter joined to it: "G¨ottingen" is "Göttingen"."""
+    texts = [character_of(glyph.code) for glyph in letters]
+    for number, (accent, letter) in enumerate(pairwise(letters)):
+        mark = _ACCENTS.get(texts[number])
+        middle = (accent.left + accent.right) / 2
+        if mark and letter.left <= middle <= letter.right:
+            joined = unicodedata.normalize("NFC", ("i" if texts[number + 1] == "ı" else texts[number + 1]) + mark)
+            if len(joined) == 1:
+                texts[number], texts[number + 1] = "", joined
+    return "".join(texts)
 
 
 def _letters(run: list[Glyph]) -> list[Glyph]:

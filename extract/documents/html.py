@@ -206,11 +206,16 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
         row=context.row or ((tag == "tr" or style.row) and _cells_are_short(element)),
         depth=context.depth + 1,
     )
+    summary: html.HtmlElement | None = None
+    around = style
+    if tag == "details" and "open" not in element.attrib:
+        summary = next((child for child in element if child.tag == "summary"), None)
+        style = style.hide()
     _text(element.text, walker, style, inner)
     for child in element:
         if inner.row and not context.row:
             walker.tab()
-        _walk(child, walker, style, inner)
+        _walk(child, walker, around if child is summary else style, inner)
         _text(child.tail, walker, style, inner)
     if breaks:
         walker.end(heading=heading)

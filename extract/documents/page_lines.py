@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from extract.documents.assemble import DraftLine, Part
 from extract.documents.direction import reading_order
 from extract.documents.glyphs import Word
-from extract.documents.layout import Row, join_words, read_region
+from extract.documents.layout import read_region
 from extract.documents.recognition import RecognisedPage
+from extract.documents.rows import Row, join_words
 
 
-def lines_of(words: list[Word], page: int) -> list[DraftLine]:
-    """Return the words of a page as lines in reading order; what does not stand upright comes last."""
-    return [_line(row, page) for row in _rows(words)]
+def lines_of(words: list[Word], page: int, bands: Sequence[tuple[float, float]]) -> list[DraftLine]:
+    """Return the words of a page as lines in reading order; what does not stand upright comes last.
+
+    `bands` are tops and bottoms of shapes that run from edge to edge: each is read before what comes under it.
+    """
+    return [_line(row, page) for row in _rows(words, bands)]
 
 
 def recognised_lines(recognised: RecognisedPage, page: int) -> list[DraftLine]:
     """Return recognised words as lines in reading order, each where it stands in the picture."""
-    rows = _rows(recognised.words)
+    rows = _rows(recognised.words, ())
     recognised.put_back()
     return [_line(row, page) for row in rows]
 
 
-def _rows(words: list[Word]) -> list[Row]:
+def _rows(words: list[Word], bands: Sequence[tuple[float, float]]) -> list[Row]:
     upright = [word for word in words if word.upright]
     turned = [word for word in words if not word.upright]
-    return [*read_region(upright), *_turned_rows(turned)]
+    read = [row for part in _cut_at_bands(upright, bands) for row in read_region(part)]
+    return [*read, *_turned_rows(turned)]
+
+
+def _cut_at_bands(words: list[Word], bands: Sequence[tuple[float, float]]) -> list[list[Word]]:
+    edges = sorted(edge for band in bands for edge in band)
+    parts: list[list[Word]] = [[] for _ in range(len(edges) + 1)]
+    for word in words:
+        parts[bisect_left(edges, word.middle)].append(word)
+    return [part for part in parts if part]
 
 
 def _turned_rows(words: list[Word]) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 from extract.documents.assemble import Draft, DraftLine
+from extract.documents.bullets import drawn_bullets
 from extract.documents.furniture import join_pages
 from extract.documents.glyphs import Glyph, Word, gather_words
 from extract.documents.model import Notice
@@ -83,14 +84,23 @@ def _why_recognise(page: PdfPage, lines: list[DraftLine]) -> str:
 
 def _read_text(page: PdfPage, number: int, draft: Draft) -> list[DraftLine]:
     words, hidden = visible_words(page, close_up(gather_words(page.glyphs)))
+    if page.replaced:
+        draft.notices.append(
+            Notice(
+                "hidden_text",
+                f"The file gives {page.replaced} characters in place of others; those that are drawn were read.",
+                number,
+            )
+        )
     if hidden:
         characters = sum(len(word.text) for word in hidden)
         draft.notices.append(
             Notice("hidden_text", f"{characters} characters that cannot be seen on the page were left out.", number)
         )
+    words.extend(drawn_bullets(page.dots, words))
     _mark_links(page.links, words)
     draft.links.extend(link.url for link in page.links)
-    return lines_of(words, number)
+    return lines_of(words, number, page.bands)
 
 
 def _mark_links(links: list[LinkArea], words: list[Word]) -> None:

@@ -1,4 +1,4 @@
-"""The one module that calls PDFium: pages, characters, links and pictures as plain Python values.
+"""PDF pages through PDFium: characters, links and pictures as plain Python values. Only `pdfium_*` modules call it.
 
 Call it from one thread at a time: PDFium keeps state of its own.
 """
@@ -12,20 +12,27 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from extract.documents.glyphs import HYPHENS, Glyph
+from extract.documents.glyphs import Glyph
+from extract.documents.page_frame import PageFrame
+from extract.documents.pdfium_glyphs import read_glyphs
+from extract.documents.pdfium_marks import drop_lying_marks
+from extract.documents.pdfium_shapes import (
+    Dot,
+    has_pictures,
+    list_objects,
+    picture_share,
+    read_covers,
+    read_shapes,
+)
 from extract.documents.picture import GreyPicture
 from extract.errors import DocumentError
 
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|-bd|cmbx|sfbx|ecbx|-medi\b", re.IGNORECASE)
-_FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1 table 123
-_SPACES = {0x09, 0x20, 0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)}
 _MAX_LINKS = 2000
 
 
@@ -42,7 +49,11 @@ class LinkArea:
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """What one page holds. `width` and `height` in points, as displayed; `picture_share` of its area, from 0, is pictures."""
+    """What one page holds. `width` and `height` in points, as displayed; `bands` are tops and bottoms of shapes from edge to edge.
+
+    `replaced` counts characters that the file gives in place of others that are drawn (ActualText); those drawn were read.
+    `picture_share` of the page's area, from 0, is pictures.
+    """
 
     width: float
     height: float
@@ -51,6 +62,9 @@ class PdfPage:
     picture: GreyPicture
     has_pictures: bool
     picture_share: float
+    dots: list[Dot]
+    bands: list[tuple[float, float]]
+    replaced: int
 
 
 class PdfFile:
@@ -89,25 +103,31 @@ class PdfFile:
             return None
         try:
             frame = _frame_of(page)
+            objects = list_objects(page)
+            replaced = drop_lying_marks(self._document, number - 1, objects)
             text_page = page.get_textpage()
             try:
-                glyphs = _read_glyphs(text_page, frame, _read_covers(page, frame))
+                glyphs = read_glyphs(text_page, frame, read_covers(objects, frame))
                 turn = _quarter_turn(glyphs)
                 if turn:
                     # A page that lies on its side: it is read, and its boxes are given, as a reader would turn it.
                     frame.rotation = (frame.rotation + turn) % 360
-                    glyphs = _read_glyphs(text_page, frame, _read_covers(page, frame))
+                    glyphs = read_glyphs(text_page, frame, read_covers(objects, frame))
             finally:
                 text_page.close()
             width, height = frame.size
+            shapes = read_shapes(objects, frame)
             return PdfPage(
                 width=width,
                 height=height,
                 glyphs=glyphs,
                 links=_read_links(self._document, page, frame),
                 picture=_draw(page, turn, min(scale, math.sqrt(max_pixels / max(1.0, width * height)))),
-                has_pictures=_has_pictures(page),
-                picture_share=_picture_share(page, frame),
+                has_pictures=has_pictures(objects),
+                picture_share=picture_share(objects, frame),
+                dots=shapes.dots,
+                bands=shapes.bands,
+                replaced=replaced,
             )
         except pdfium.PdfiumError:
             return None
@@ -124,6 +144,18 @@ class PdfFile:
             page.close()
 
 
+def _frame_of(page: pdfium.PdfPage) -> PageFrame:
+    """Return the visible part of a page: its crop box inside its media box, also where it inherits them.
+
+    `get_mediabox` does not look at what a page inherits: of an A4 page it would say US Letter, and words would be sought
+    where they do not stand.
+    """
+    box = pdfium_c.FS_RECTF()
+    if not pdfium_c.FPDF_GetPageBoundingBox(page.raw, box):
+        return PageFrame(0.0, 0.0, *page.get_size(), page.get_rotation())
+    return PageFrame(box.left, box.bottom, box.right, box.top, page.get_rotation())
+
+
 def _quarter_turn(glyphs: list[Glyph]) -> int:
     """Degrees, clockwise, by which to turn a page so that most of its letters stand upright: 0, 90, 180 or 270."""
     quarters = Counter(round(glyph.angle / (math.pi / 2)) % 4 for glyph in glyphs if not glyph.space)
@@ -131,40 +163,6 @@ def _quarter_turn(glyphs: list[Glyph]) -> int:
         return 0
     quarter, count = quarters.most_common(1)[0]
     return (360 - 90 * quarter) % 360 if count > 0.7 * quarters.total() else 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Covers:
-    """Pictures that hide what was drawn before them: places in the order of drawing, and rectangles on the page."""
-
-    order: dict[int, int]
-    pictures: list[tuple[int, float, float, float, float]]
-
-
-def _read_covers(page: pdfium.PdfPage, frame: _Frame) -> _Covers:
-    """Find opaque pictures. One that fills the page is a scan over its own text layer, and hides nothing."""
-    order: dict[int, int] = {}
-    pictures: list[tuple[int, float, float, float, float]] = []
-    width, height = frame.size
-    for place, drawn in enumerate(page.get_objects(max_depth=1)):
-        order[ctypes.cast(drawn.raw, ctypes.c_void_p).value or 0] = place
-        if drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE and not pdfium_c.FPDFPageObj_HasTransparency(drawn.raw):
-            left, bottom, right, top = drawn.get_bounds()
-            x0, y0 = frame.place(left, bottom)
-            x1, y1 = frame.place(right, top)
-            if abs(x1 - x0) * abs(y1 - y0) < 0.7 * width * height:
-                pictures.append((place, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    return _Covers(order, pictures)
-
-
-def _is_under(covers: _Covers, text_object: int, origin: tuple[float, float]) -> bool:
-    """Whether a character was drawn before a picture that lies over the place where it stands."""
-    place = covers.order.get(text_object)
-    x, y = origin
-    return place is not None and any(
-        place < later and left <= x <= right and top <= y - 1 <= bottom
-        for later, left, top, right, bottom in covers.pictures
-    )
 
 
 def _draw(page: pdfium.PdfPage, turn: int, scale: float) -> GreyPicture:
@@ -175,22 +173,7 @@ def _draw(page: pdfium.PdfPage, turn: int, scale: float) -> GreyPicture:
         bitmap.close()
 
 
-def _has_pictures(page: pdfium.PdfPage) -> bool:
-    kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_SHADING)
-    return next(iter(page.get_objects(filter=kinds, max_depth=5)), None) is not None
-
-
-def _picture_share(page: pdfium.PdfPage, frame: _Frame) -> float:
-    """How much of the page its pictures take, those on top of each other counted twice, as a scan cut in strips is not."""
-    width, height = frame.size
-    area = 0.0
-    for picture in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=5):
-        left, bottom, right, top = picture.get_bounds()
-        area += abs(right - left) * abs(top - bottom)
-    return area / max(1.0, width * height)
-
-
-def _read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: _Frame) -> list[LinkArea]:
+def _read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage, frame: PageFrame) -> list[LinkArea]:
     found: list[LinkArea] = []
     position = ctypes.c_int(0)
     link = pdfium_c.FPDF_LINK()
@@ -212,100 +195,3 @@ def _address(document: pdfium.PdfDocument, link: pdfium_c.FPDF_LINK) -> str | No
     buffer = ctypes.create_string_buffer(length)
     pdfium_c.FPDFAction_GetURIPath(document.raw, action, buffer, length)
     return buffer.value.decode("utf-8", errors="replace") or None
-
-
-@dataclass(slots=True)
-class _Frame:
-    """How page coordinates (origin bottom left, unrotated) become places on the page as displayed."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    rotation: int
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """Return the distance from the left and from the top of the displayed page, in points."""
-        if self.rotation == 90:
-            return y - self.bottom, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.bottom
-        if self.rotation == 270:
-            return self.top - y, self.right - x
-        return x - self.left, self.top - y
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the page as displayed, in points."""
-        width, height = self.right - self.left, self.top - self.bottom
-        return (height, width) if self.rotation in (90, 270) else (width, height)
-
-
-def _frame_of(page: pdfium.PdfPage) -> _Frame:
-    """Return the visible part of a page: its crop box inside its media box, also where it inherits them.
-
-    `get_mediabox` does not look at what a page inherits: of an A4 page it would say US Letter, and words would be sought
-    where they do not stand.
-    """
-    box = pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDF_GetPageBoundingBox(page.raw, box):
-        return _Frame(0.0, 0.0, *page.get_size(), page.get_rotation())
-    return _Frame(box.left, box.bottom, box.right, box.top, page.get_rotation())
-
-
-def _read_glyphs(text_page: pdfium.PdfTextPage, frame: _Frame, covers: _Covers) -> list[Glyph]:
-    """Return a page's characters in the order of the file."""
-    raw = text_page.raw
-    fonts: dict[int, bool] = {}
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box = pdfium_c.FS_RECTF()
-    matrix = pdfium_c.FS_MATRIX()
-    glyphs: list[Glyph] = []
-    for index in range(text_page.count_chars()):
-        code = pdfium_c.FPDFText_GetUnicode(raw, index)
-        generated = pdfium_c.FPDFText_IsGenerated(raw, index) == 1
-        if code in (0x0A, 0x0D) or generated:
-            if glyphs and code not in HYPHENS:
-                glyphs.append(Glyph(0x20, 0, 0, 0, 0, 0, False, 0, True))
-            continue
-        pdfium_c.FPDFText_GetCharOrigin(raw, index, x, y)
-        pdfium_c.FPDFText_GetLooseCharBox(raw, index, box)
-        pdfium_c.FPDFText_GetMatrix(raw, index, matrix)
-        corners = [frame.place(box.left, box.bottom), frame.place(box.right, box.top)]
-        origin = frame.place(x.value, y.value)
-        scale = math.hypot(matrix.c, matrix.d) or 1.0
-        text_object = pdfium_c.FPDFText_GetTextObject(raw, index)
-        bold = mode = 0
-        under = False
-        if text_object:
-            under = _is_under(covers, ctypes.cast(text_object, ctypes.c_void_p).value or 0, origin)
-            mode = pdfium_c.FPDFTextObj_GetTextRenderMode(text_object)
-            font = ctypes.cast(pdfium_c.FPDFTextObj_GetFont(text_object), ctypes.c_void_p).value or 0
-            if font not in fonts:
-                fonts[font] = _is_bold(raw, index)
-            bold = fonts[font]
-        glyphs.append(
-            Glyph(
-                code=code,
-                left=min(corners[0][0], corners[1][0]),
-                right=max(corners[0][0], corners[1][0]),
-                baseline=origin[1],
-                size=pdfium_c.FPDFText_GetFontSize(raw, index) * scale,
-                angle=(pdfium_c.FPDFText_GetCharAngle(raw, index) + math.radians(frame.rotation)) % (2 * math.pi),
-                bold=bool(bold),
-                mode=mode,
-                space=code in _SPACES,
-                under=under,
-                unmapped=pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1,
-            )
-        )
-    return glyphs
-
-
-def _is_bold(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
-    """Weights from the stem width are no guide (a regular face may say 475); names and the forced flag are."""
-    buffer = ctypes.create_string_buffer(256)
-    flags = ctypes.c_int()
-    length = pdfium_c.FPDFText_GetFontInfo(raw, index, buffer, 256, flags)
-    name = buffer.raw[: max(0, min(length, 256) - 1)].decode("utf-8", errors="replace")
-    return bool(_BOLD_NAME.search(name.rpartition("+")[2])) or bool(flags.value & _FORCE_BOLD)

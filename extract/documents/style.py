@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from colorsys import hls_to_rgb
 from dataclasses import dataclass, replace
 
 MIN_FONT_POINTS = 2.0
@@ -16,6 +17,12 @@ _NAMED: dict[str, _Rgb] = {
     "ivory": (255, 255, 240),
     "ghostwhite": (248, 248, 255),
     "whitesmoke": (245, 245, 245),
+    "azure": (240, 255, 255),
+    "mintcream": (245, 255, 250),
+    "floralwhite": (255, 250, 240),
+    "aliceblue": (240, 248, 255),
+    "lavenderblush": (255, 240, 245),
+    "seashell": (255, 245, 238),
     "red": (255, 0, 0),
     "green": (0, 128, 0),
     "blue": (0, 0, 255),
@@ -26,6 +33,10 @@ _NAMED: dict[str, _Rgb] = {
 _POINTS = {"px": 0.75, "pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0}
 _LENGTH = re.compile(r"^(-?\d*\.?\d+)(px|pt|in|cm|mm|pc|em|rem|%|vw|vh)?$")
 _OUT_OF_SIGHT_POINTS = -400.0
+# Shapes without an inside: half of each side cut off, no radius, or one point named over and over.
+_CLIPPED_AWAY = re.compile(
+    r"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%|(?:circle|ellipse)\(\s*0|polygon\(\s*([^,)]+?)\s*(?:,\s*\1\s*)*\)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +75,12 @@ def read_style(css: str, parent: Style) -> Style:
         return replace(parent, block=False, row=False, aside=False)
     weight = given.get("font-weight", "")
     display = given.get("display", "")
-    points = _length(given.get("font-size", ""), parent.points)
+    points = _length(given.get("font-size", "") or _shorthand_size(given.get("font", "")), parent.points)
     style = replace(
         parent,
         veiled=given.get("visibility", "hidden" if parent.veiled else "visible") in ("hidden", "collapse"),
         points=parent.points if points is None else points,
-        color=_color(given.get("color", ""), parent.color),
+        color=_color(given.get("-webkit-text-fill-color", "") or given.get("color", ""), parent.color),
         background=_background(given, parent.background),
         bold=parent.bold or weight in ("bold", "bolder", "600", "700", "800", "900"),
         light=weight in ("normal", "lighter", "100", "200", "300", "400"),
@@ -104,21 +115,30 @@ def _hides(given: dict[str, str], style: Style) -> bool:
         or style.points < MIN_FONT_POINTS
         or _pushed_away(given)
         or _clipped(given)
-        or bool(re.match(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]", given.get("transform", "")))
+        or given.get("content-visibility") == "hidden"
+        or bool(re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]", given.get("transform", "")))
+        or bool(re.search(r"opacity\(\s*0(?:\.0+)?%?\s*\)", given.get("filter", "")))
     )
+
+
+def _shorthand_size(font: str) -> str:
+    """The size in a `font` shorthand, which stands before a slash or before the family."""
+    return next((word for part in font.split() if _LENGTH.match(word := part.partition("/")[0])), "")
 
 
 def _pushed_away(given: dict[str, str]) -> bool:
     names = ["text-indent", "margin-left"]
     if given.get("position") in ("absolute", "fixed", "relative"):
         names += ["left", "top", "right", "bottom"]
-    return any((_length(given.get(name, ""), 12.0) or 0.0) < _OUT_OF_SIGHT_POINTS for name in names)
+    moves = re.findall(r"translate(?:3d|x|y)?\(([^)]*)\)", given.get("transform", ""))
+    lengths = [given.get(name, "") for name in names] + [part.strip() for move in moves for part in move.split(",")]
+    return any((_length(length, 12.0) or 0.0) < _OUT_OF_SIGHT_POINTS for length in lengths)
 
 
 def _clipped(given: dict[str, str]) -> bool:
     if re.match(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)", given.get("clip", "")):
         return True
-    if given.get("clip-path", "") in ("inset(50%)", "inset(100%)", "circle(0)"):
+    if _CLIPPED_AWAY.match(given.get("clip-path", "")):
         return True
     if given.get("overflow", given.get("overflow-y", "")) not in ("hidden", "clip"):
         return False
@@ -161,7 +181,7 @@ def _background(given: dict[str, str], parent: _Rgb | None) -> _Rgb | None:
 def _color(value: str, parent: _Rgb | None) -> _Rgb | None:
     if not value or value in ("inherit", "currentcolor", "unset"):
         return parent
-    if value == "transparent" or re.match(r"(?:rgba|hsla)\([^)]*[,/]\s*0(?:\.0+)?%?\s*\)", value):
+    if value == "transparent" or re.match(r"(?:rgb|hsl)a?\((?:[^)]*/|(?:[^,)]*,){3})\s*0(?:\.0+)?%?\s*\)", value):
         return (-1, -1, -1)
     if value in _NAMED:
         return _NAMED[value]
@@ -170,6 +190,10 @@ def _color(value: str, parent: _Rgb | None) -> _Rgb | None:
         if len(digits) < 6:
             digits = "".join(digit * 2 for digit in digits)
         return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+    if match := re.match(r"hsla?\(\s*([\d.]+)(?:deg)?[\s,]+([\d.]+)%[\s,]+([\d.]+)%", value):
+        hue, saturation, lightness = (float(part) for part in match.groups())
+        red, green, blue = hls_to_rgb(hue % 360 / 360, min(lightness, 100) / 100, min(saturation, 100) / 100)
+        return round(red * 255), round(green * 255), round(blue * 255)
     if match := re.match(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)", value):
         return int(match.group(1)), int(match.group(2)), int(match.group(3))
     return None

@@ -17,15 +17,19 @@ SCALE = 2.0
 MAX_PIXELS = 12_000_000
 """Larger pages, such as posters, are drawn at a lower scale."""
 
+_MIN_LETTER_WIDTH_EM = 0.06  # on average over a word; an "l" of a narrow face has 0.2
+_PALE = 235  # inks from here to white (255) do not show on paper
+_MIN_GROUND_SHARE = 0.3  # of a word's box in another tone than its letters, which cover a half of it at most
 _MIN_CONTRAST = 14  # of 255; the lightest grey that people use on purpose differs by 40 and more
 
 
 def visible_words(page: PdfPage, words: list[Word]) -> tuple[list[Word], list[Word]]:
     """Split words into those that show on the page and those that do not.
 
-    Not shown: letters below `MIN_SIZE_POINTS`, words off the page, words that leave no mark in the page as drawn (white
-    on white, transparent, under a plain shape), words over which a picture was drawn. Words of an invisible layer that text recognition put over a picture
-    show, since the picture draws them.
+    Not shown: letters below `MIN_SIZE_POINTS` or squeezed to lines, words off the page, words that leave no mark in the
+    page as drawn (white on white, transparent, under a plain shape) or stand on their own colour, words over which a
+    picture was drawn. Words of an invisible layer that text recognition put over a picture show, since the picture
+    draws them.
     """
     shown: list[Word] = []
     hidden: list[Word] = []
@@ -36,6 +40,8 @@ def visible_words(page: PdfPage, words: list[Word]) -> tuple[list[Word], list[Wo
 
 def _is_legible(word: Word, page: PdfPage) -> bool:
     if word.size < MIN_SIZE_POINTS or word.under:
+        return False
+    if word.upright and word.right - word.left < _MIN_LETTER_WIDTH_EM * word.size * len(word.text):
         return False
     return word.right > 0 and word.left < page.width and word.bottom > 0 and word.top < page.height
 
@@ -48,11 +54,17 @@ def _leaves_mark(picture: GreyPicture, word: Word) -> bool:
     right = min(picture.width, math.ceil(word.right * picture.scale) + 1)
     top = max(0, math.floor(word.top * picture.scale))
     bottom = min(picture.height, math.ceil(word.bottom * picture.scale) + 1)
-    darkest, lightest = 255, 0
-    for row in range(top, bottom):
-        pixels = picture.pixels[row * picture.stride + left : row * picture.stride + right]
-        if pixels:
-            darkest, lightest = min(darkest, min(pixels)), max(lightest, max(pixels))
-            if lightest - darkest >= _MIN_CONTRAST:
-                return True
-    return False
+    rows = [picture.pixels[row * picture.stride + left : row * picture.stride + right] for row in range(top, bottom)]
+    box = b"".join(rows)
+    if not box or max(box) - min(box) < _MIN_CONTRAST:
+        return False
+    if word.ink is None or word.ink < _PALE:
+        return True
+    # The mark beside pale letters may be a rule or another word's: then most of the box has their very tone.
+    return _share_unlike(box, word.ink) >= _MIN_GROUND_SHARE
+
+
+def _share_unlike(box: bytes, tone: int) -> float:
+    """The share of pixels that differ from a tone by `_MIN_CONTRAST` or more."""
+    near = bytes(range(max(0, tone - _MIN_CONTRAST + 1), min(256, tone + _MIN_CONTRAST)))
+    return len(box.translate(None, near)) / len(box)

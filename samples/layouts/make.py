@@ -6,14 +6,10 @@ fonts that it carries, so the files come out alike everywhere. The words of the 
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import typst
+from content import HERE, SHORT, keep_truth
 
-HERE = Path(__file__).parent
-
-RESUME = json.loads((HERE / "resume.json").read_text(encoding="utf-8"))
+RESUME = SHORT.data
 ROLES = [(role["title"], role["employer"], role["period"], role["bullets"]) for role in RESUME["roles"]]
 SCHOOLS = [(school["school"], school["degree"], school["period"]) for school in RESUME["schools"]]
 SKILLS, LANGUAGES = RESUME["skills"], RESUME["languages"]
@@ -235,10 +231,37 @@ LAYOUTS = {
 }
 
 
+STACKED = [SHORT.role_lines(role) for role in SHORT.roles]
+HEAD = [NAME, CONTACT]
+SIDE = ["Skills", SKILLS, "Languages", LANGUAGES, "Education", SCHOOLS]
+FIRMS = [[*employer.split(", ", 1), title, period, items] for title, employer, period, items in ROLES]
+TRUTHS: dict[str, tuple[int, list[object]]] = {
+    "sidebar_left": (2, ["Contact", CONTACT, SIDE, NAME, "Profile", PROFILE, "Experience", STACKED]),
+    "sidebar_right": (2, [NAME, "Profile", PROFILE, "Experience", STACKED, "Contact", CONTACT, SIDE]),
+    "sidebar_same_lines": (2, [NAME, "Contact", CONTACT, SIDE, "Profile", PROFILE, "Experience", STACKED]),
+    "three_columns": (3, [HEAD, PROFILE, "Skills", SKILLS, "Languages", LANGUAGES, "Experience", STACKED[:2], "Earlier", STACKED[2:], "Education", SCHOOLS]),
+    "header_over_two_columns": (2, [HEAD, "Profile", PROFILE, "Experience", STACKED, "Education", SCHOOLS, "Skills", SKILLS, "References",
+                                    "On request, from the harbour master and from two captains whom I served under for many years at sea."]),
+    "label_rail": (1, [HEAD, PROFILE, "Experience", [[p, t, e, items] for t, e, p, items in ROLES], "Education", [[p, s, d] for s, d, p in SCHOOLS],
+                       "Other", "Skills", SKILLS, "Languages", LANGUAGES]),
+    "right_rail": (1, [HEAD, PROFILE, "Experience", [[firm, title, place, period, items] for firm, place, title, period, items in FIRMS], "Skills", SKILLS]),
+    "right_dates": (1, [HEAD, "Experience", FIRMS, "Skills", SKILLS]),
+    "table": (1, [HEAD, "Posts held", "Period Post Employer", [[p, t, e] for t, e, p, _ in ROLES], "Details", [[t, items] for t, _, _, items in ROLES], "Skills", SKILLS]),
+    "hanging_headings": (1, [HEAD, "PROFILE", PROFILE, "EXPERIENCE", ROLES, "EDUCATION", SCHOOLS, "SKILLS", SKILLS]),
+    "two_pages": (1, [f"{NAME} – résumé", HEAD, PROFILE, "Experience", STACKED, "Education", SCHOOLS, "Skills", SKILLS, "Page 2 of 2"]),
+    "even_columns": (2, [HEAD, "SKILLS", SKILLS, "LANGUAGES", LANGUAGES, "EDUCATION", SCHOOLS, "EXPERIENCE", STACKED]),
+    "drawn_last": (2, [NAME, "Skills", SKILLS, "Contact", CONTACT, "Experience", STACKED]),
+    "on_its_side": (1, [HEAD, PROFILE, "Experience", STACKED, "Skills", SKILLS]),
+}  # fmt: skip
+TRUTHS["label_rail_two_lines"] = TRUTHS["label_rail"]
+
+
 def main() -> None:
     for name, source in LAYOUTS.items():
         (HERE / f"{name}.pdf").write_bytes(typst.compile(source.encode(), ignore_system_fonts=True))
         print(name)
+    for name, (columns, pieces) in TRUTHS.items():
+        keep_truth(f"{name}.pdf", SHORT, columns, *pieces, scattered=name == "table")
 
 
 if __name__ == "__main__":

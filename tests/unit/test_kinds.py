@@ -12,8 +12,8 @@ POSTINGS = sorted([*(SAMPLES / "postings").iterdir(), SAMPLES / "demo" / "search
 RESUMES = sorted(
     path
     for folder in ("resumes", "demo", "layouts")
-    for path in (SAMPLES / folder).iterdir()
-    if path.suffix not in (".json", ".py") and path not in POSTINGS
+    for path in (SAMPLES / folder).rglob("*")
+    if path.is_file() and path.suffix not in (".json", ".py", ".pyc") and path not in POSTINGS
 )
 
 
