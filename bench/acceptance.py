@@ -132,6 +132,6 @@ def states(values: Values, name: str, value: object) -> bool:
         numbers = {str(numeral.value) for group in group_numerals(str(value)) for numeral in group.numerals}
         return any(numbers & set(found[1:]) for found in values if found[0].startswith("baseline"))
     text = canonicalise(str(value))[0].text
-    if name == "degree":  # the field of study is told apart: "Master" of "Master of Accountancy"
-        return any(found[0] == name and text.startswith(found[1]) for found in values)
+    if name == "degree":  # with or without the field of study: "Master", "Master of Accountancy"
+        return any(found[0] == name and (text.startswith(found[1]) or found[1].startswith(text)) for found in values)
     return (name, text) in values

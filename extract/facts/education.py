@@ -75,7 +75,6 @@ async def _ask(
     for degree in answer.degrees:
         draft = await _read(reading, degree, choices, taken, part)
         if draft and _is_study(reading, draft) and not any(_same(draft, other) for other in drafts):
-            drafts[:] = [other for other in drafts if not _same(other, draft)]  # the same with less of it
             drafts.append(draft)
 
 
@@ -121,7 +120,7 @@ async def _read(
     if not draft.spans:
         return None
     core = _entry(reading, draft, period)
-    if anchor := reading.anchor_in_entry(draft, "field", degree.field, core, near or draft.spans[:1]):
+    if anchor := reading.anchor(degree.field, draft.spans, core):
         draft.put("field", reading.words(anchor, degree.field), anchor)
     draft.values["answered_gpa"] = degree.gpa
     if period and core[0] <= period.start <= core[1]:
@@ -156,14 +155,11 @@ def _is_study(reading: Reading, draft: Draft) -> bool:
 
 
 def _same(draft: Draft, other: Draft) -> bool:
-    """Whether a draft says nothing that the other does not say of the same words."""
-
     def spot(d: Draft, name: str) -> object:
         leaf = d.leaves.get(name)
         return (leaf.start, leaf.end) if leaf else None
 
-    given = {name: place for name in ("institution", "degree", "field") if (place := spot(draft, name))}
-    return bool(given) and all(place == spot(other, name) for name, place in given.items())
+    return all(spot(draft, name) == spot(other, name) for name in ("institution", "degree", "field"))
 
 
 def reconcile(reading: Reading, roles: list[Draft], education: list[Draft]) -> tuple[list[Draft], list[Draft]]:
