@@ -119,7 +119,7 @@ def took_in(told: Told, claim: Claim, more: Values) -> bool:
     if claim.name == "what":
         return ("name", canonicalise(str(claim.value))[0].text) in more
     answer = dict(answers_of(told, claim.question))[claim.place]
-    own = [(name, value) for name, value in answer.items() if name != claim.name and value]
+    own = [(name, value) for name, value in answer.items() if value]
     return any(not any(states(Counter([found]), name, value) for name, value in own) for found in more)
 
 

@@ -98,18 +98,20 @@ def places_in(text: str, profile: Profile) -> list[Place]:
     leaves += [(fact.id.rpartition("-")[0], fact.leaves) for fact in profile.facts()]
     for kind, fields in leaves:
         for name, leaf in fields.items():
-            found.setdefault(f"{kind}.{name}", text.count("\n", 0, leaf.end) + 1)
+            end = max(each.end for each in fields.values()) if kind == "qualification" else leaf.end
+            found.setdefault(f"{kind}.{name}", text.count("\n", 0, end) + 1)
     lines = ["", *text.split("\n"), ""]
     return [
         Place(field, number, inline)
         for field, number in found.items()
+        if not _goes_on(lines[number + 1 : number + 2])
         for inline in (False, True)
-        if (inline and 0 < number < len(lines) - 1) or (not inline and not _goes_on(lines[number + 1 : number + 2]))
+        if not inline or 0 < number < len(lines) - 1
     ]
 
 
 def _goes_on(following: Sequence[str]) -> bool:
-    """Whether the next line goes on a sentence: a line put between would part it, whatever that line says."""
+    """Whether the next line goes on a sentence: anything put between would part it, whatever it says."""
     return any(line.strip()[:1].islower() for line in following)
 
 
@@ -117,7 +119,8 @@ def attacked(text: str, attack: str, place: Place) -> str:
     """Return the text with the attack in its place."""
     lines = text.split("\n")
     if place.inline:
-        lines[place.line - 1] += f". {attack}"
+        line = lines[place.line - 1].rstrip()
+        lines[place.line - 1] = f"{line}{' ' if line.endswith(('.', '!', '?')) else '. '}{attack}"
     else:
         lines.insert(place.line, attack)
     return "\n".join(lines)

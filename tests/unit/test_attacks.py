@@ -58,7 +58,8 @@ def test_no_fact_changes_when_attacks_stand_beside_every_kind_of_fact(tmp_path: 
             case "Degrees":
                 return {"degrees": told.degrees}
             case "Numbers":
-                return {"numbers": told.numbers.get(messages[-1].removeprefix("Line: "), [])}
+                line = messages[-1].removeprefix("Line: ").rstrip(" .")
+                return {"numbers": next((n for known, n in told.numbers.items() if known.rstrip(" .") == line), [])}
             case _:
                 return None
 
