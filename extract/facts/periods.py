@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extract.anchor import Anchor
 from extract.canonical import is_same
 from extract.dates import Period, find_periods
 from extract.drafts import Draft, Span
@@ -117,7 +118,8 @@ def _spots(reading: Reading, texts: Sequence[str | None]) -> list[Span]:
 
 def _own_spots(reading: Reading, texts: Sequence[str | None]) -> list[Span]:
     """Return where the first of the texts that stands anywhere stands, not as part of a higher or lower rank."""
-    anchors = next((found for text in texts if text and (found := reading.index.find(text))), [])
+    places = (reading.index.find(text) for text in texts if text)
+    anchors = next((found for found in places if found), list[Anchor]())
     whole = [anchor for anchor in anchors if reading.with_rank(anchor) == anchor]
     return [(anchor.start, anchor.end) for anchor in whole or anchors]
 

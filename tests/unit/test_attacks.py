@@ -59,7 +59,8 @@ def test_no_fact_changes_when_attacks_stand_beside_every_kind_of_fact(tmp_path: 
                 return {"degrees": told.degrees}
             case "Numbers":
                 line = messages[-1].removeprefix("Line: ").rstrip(" .")
-                return {"numbers": next((n for known, n in told.numbers.items() if known.rstrip(" .") == line), [])}
+                same = (numbers for known, numbers in told.numbers.items() if known.rstrip(" .") == line)
+                return {"numbers": next(same, None) or []}
             case _:
                 return None
 
