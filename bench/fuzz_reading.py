@@ -15,7 +15,7 @@ from collections import Counter
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bench.mutations import mutate
+from bench.broken_copies import mutate
 from extract import read_document
 from extract.errors import DocumentError
 

@@ -1,94 +1,108 @@
-"""Broken copies of good documents, the same for the same seed."""
+"""Make false claims of true ones by changing one thing, and count which are accepted.
+
+    python -m bench.mutations [--docs DIR... --gold DIR] [--peers] [--show] [--every N]
+
+Without folders: the samples and their gold. What "accepted" means: bench/acceptance.py. The claims: bench/changes.py.
+"""
 
 from __future__ import annotations
 
-import io
-import random
-import re
-import zipfile
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-_OBJECT = re.compile(rb"\d+ 0 obj.*?endobj", re.DOTALL)
-_NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
-_ODD_NUMBERS = (b"0", b"-1", b"1e9", b"2147483648", b"-99999999999", b"0.0000001", b"NaN")
+from bench.acceptance import ToldReading, states, took_in, with_claim
+from bench.claims import AS_IT_STANDS, Claim, claims_of
+from bench.peers import PEERS
+from bench.told import tell
+from extract.documents import Document, read_document
+from extract.evaluation.files import GoldProfile, find_gold, load
+from extract.finding import find_documents
 
-
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """Return a broken copy of a document's bytes; archives are sometimes broken inside a member, PDFs inside an object."""
-    kinds = [_flip, _flip, _truncate, _swap, _repeat]
-    if data.startswith(b"PK"):
-        kinds += [_break_member] * 6
-    elif data.startswith(b"%PDF"):
-        kinds += [_break_object, _break_numbers, _swap_objects] * 2
-    return chance.choice(kinds)(data, chance)
-
-
-def _flip(data: bytes, chance: random.Random) -> bytes:
-    broken = bytearray(data)
-    for _ in range(chance.choice((1, 4, 40, 400))):
-        broken[chance.randrange(len(broken))] = chance.randrange(256)
-    return bytes(broken)
+SAMPLES = Path(__file__).parents[1] / "samples"
+DOCS = (SAMPLES / "demo", SAMPLES / "resumes")
+OURS = "Vouchline"
+QUESTIONS = ("jobs", "degrees", "publications", "numbers")
 
 
-def _truncate(data: bytes, chance: random.Random) -> bytes:
-    return data[: chance.randrange(1, len(data))]
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one claim: who accepts it, by name; `left` is what it left in the facts, beyond the true values."""
+
+    document: str
+    claim: Claim
+    accepted: dict[str, bool]
+    left: tuple[tuple[str, ...], ...] = ()
 
 
-def _swap(data: bytes, chance: random.Random) -> bytes:
-    """Change the places of two chunks."""
-    size = chance.randrange(1, max(2, len(data) // 8))
-    first, second = sorted((chance.randrange(len(data)), chance.randrange(len(data))))
-    one, other = data[first : first + size], data[second : second + size]
-    return data[:first] + other + data[first + size : second] + one + data[second + size :]
+def judged(document: Document, gold: GoldProfile, peers: Iterable[str] = (), every: int = 1) -> Iterator[Verdict]:
+    """Yield the verdict on every claim about a document, or on one in `every`."""
+    reading = ToldReading(document)
+    told = tell(reading, gold)
+    others = {name: PEERS[name]() for name in peers}
+    usual = {question: reading.values(question, told) for question in QUESTIONS}
+    for number, claim in enumerate(claims_of(told, document.text.split("\n"))):
+        if number % every:
+            continue
+        before = usual[claim.question]
+        unchanged = claim.change == AS_IT_STANDS
+        values = before if unchanged else reading.values(claim.question, with_claim(told, claim))
+        if unchanged:
+            accepted = states(values, claim.name, claim.value)
+        else:
+            accepted = values == before if claim.is_true else took_in(told, claim, values - before)
+        asked = {name: accepts(document.text, claim.quote) for name, accepts in others.items()}
+        yield Verdict(document.path.name, claim, {OURS: accepted, **asked}, tuple(values - before))
 
 
-def _repeat(data: bytes, chance: random.Random) -> bytes:
-    start = chance.randrange(len(data))
-    return data[:start] + data[start : start + chance.randrange(1, 2000)] * chance.randrange(2, 60) + data[start:]
+def documents_with_gold(folders: Sequence[Path], gold: Path) -> Iterator[tuple[Document, GoldProfile]]:
+    """Yield every résumé that has gold."""
+    paths = {named.name: named.path for folder in folders for named in find_documents([folder])}
+    for file in find_gold(gold):
+        if file.group == "profiles" and file.name in paths:
+            yield read_document(paths[file.name]), load(file.path, GoldProfile)
 
 
-def _break_member(data: bytes, chance: random.Random) -> bytes:
-    """Break one file inside an archive and pack the archive again, so that its checksums hold."""
-    with zipfile.ZipFile(io.BytesIO(data)) as source:
-        members = {name: source.read(name) for name in source.namelist()}
-    name = chance.choice(sorted(members, key=lambda name: (not name.endswith(".xml"), name))[:8])
-    kind = chance.choice((_flip, _truncate, _swap, _repeat, _drop_tags))
-    if members[name]:
-        members[name] = kind(members[name], chance)
-    if chance.random() < 0.1:
-        del members[name]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for member, content in members.items():
-            target.writestr(member, content)
-    return packed.getvalue()
+def table(verdicts: Sequence[Verdict]) -> str:
+    """Return the counts as a table in Markdown: accepted of all, by change."""
+    names = list(verdicts[0].accepted)
+    lines = [f"| claims | changed | number | {' | '.join(f'accepted by {name}' for name in names)} |",
+             "|---|---|---|" + "---|" * len(names)]  # fmt: skip
+    for is_true in (False, True):
+        rows: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            if verdict.claim.is_true is is_true:
+                rows.setdefault(verdict.claim.change, []).append(verdict)
+        for change, found in [*sorted(rows.items()), ("all", [v for group in rows.values() for v in group])]:
+            counts = " | ".join(str(sum(verdict.accepted[name] for verdict in found)) for name in names)
+            lines.append(f"| {'true' if is_true else 'false'} | {change} | {len(found)} | {counts} |")
+    return "\n".join(lines)
 
 
-def _drop_tags(data: bytes, chance: random.Random) -> bytes:
-    """Take away some attributes and put some elements where they do not belong; the XML stays well-formed."""
-    data = re.sub(rb' [\w:]+="[^"]*"', lambda match: b"" if chance.random() < 0.05 else match.group(0), data)
-    names = re.findall(rb"<(w:\w+|text:[\w-]+)[ />]", data)
-    if not names:
-        return data
-    old, new = chance.choice(names), chance.choice(names)
-    return re.sub(rb"(</?)" + re.escape(old) + rb"(?=[ />])", rb"\1" + new, data)
+def main() -> int:
+    """Judge all claims; the exit status is 1 when a false one is accepted or more than 1 % of the true ones are not."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--docs", type=Path, nargs="+", default=DOCS)
+    parser.add_argument("--gold", type=Path, default=SAMPLES / "gold")
+    parser.add_argument("--peers", action="store_true", help="ask langextract and instructor too")
+    parser.add_argument("--show", action="store_true", help="print each claim on which Vouchline is wrong")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="judge one claim in N")
+    args = parser.parse_args()
+    verdicts: list[Verdict] = []
+    for document, gold in documents_with_gold(args.docs, args.gold):
+        verdicts += judged(document, gold, PEERS if args.peers else (), args.every)
+    wrong = [verdict for verdict in verdicts if verdict.accepted[OURS] is not verdict.claim.is_true]
+    for verdict in wrong if args.show else ():
+        claim = verdict.claim
+        print(
+            f"{verdict.document}: {claim.question} {claim.place} {claim.name}: {claim.change}: {claim.value!r} {verdict.left}"
+        )
+    print(table(verdicts))
+    false = sum(not verdict.claim.is_true for verdict in wrong)
+    return int(false > 0 or len(wrong) - false > 0.01 * sum(verdict.claim.is_true for verdict in verdicts))
 
 
-def _break_object(data: bytes, chance: random.Random) -> bytes:
-    found = list(_OBJECT.finditer(data))
-    if not found:
-        return _flip(data, chance)
-    place = chance.choice(found)
-    kind = chance.choice((_flip, _truncate, _repeat))
-    return data[: place.start()] + kind(place.group(0), chance) + data[place.end() :]
-
-
-def _break_numbers(data: bytes, chance: random.Random) -> bytes:
-    """Put odd numbers into the page tree, boxes and lengths."""
-    return _NUMBER.sub(lambda match: chance.choice(_ODD_NUMBERS) if chance.random() < 0.01 else match.group(0), data)
-
-
-def _swap_objects(data: bytes, chance: random.Random) -> bytes:
-    """Make references lead elsewhere, also into loops."""
-    count = max(2, len(_OBJECT.findall(data)))
-    swapped = b"%d 0 R" % chance.randrange(1, count)
-    return re.sub(rb"\d+ 0 R", lambda match: swapped if chance.random() < 0.1 else match.group(0), data)
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extract.client import ModelClient
 from extract.errors import ReplyCutOffError
 from extract.prompting import load_prompt
@@ -12,11 +14,31 @@ ROOM = 3
 token or more a letter take up to three times as many."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that was answered: `variables` filled the prompt, `task` is its last message, `reply` the JSON answer.
+
+    `key` is the content address of the request; `from_cache` tells that nothing was asked this time.
+    """
+
+    prompt: str
+    variables: dict[str, str]
+    task: str
+    reply: str
+    key: str
+    from_cache: bool
+
+    @property
+    def shown(self) -> str:
+        """The words of the document that were shown."""
+        return next((self.variables[name] for name in ("document", "lines", "line") if name in self.variables), "")
+
+
 class Asking:
     """The model, asked on behalf of one stored file.
 
     `usage` sums every answer, also those from the cache; `answers` counts them; `prompts` holds the fingerprint of each
-    prompt used, by name. `name` names the document in messages.
+    prompt used, by name; `asked` is what was asked, in order. `name` names the document in messages.
     """
 
     def __init__(self, client: ModelClient, name: str) -> None:
@@ -25,6 +47,7 @@ class Asking:
         self.usage = Usage()
         self.answers = 0
         self.prompts: dict[str, str] = {}
+        self.asked: list[Asked] = []
 
     async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, **variables: str) -> T:
         """Ask one question and return the checked answer; a reply cut off is asked for once more, with more room.
@@ -45,11 +68,12 @@ class Asking:
         """Like `ask`, and return the log-probabilities of the reply's tokens with it, where the endpoint has them."""
         prompt = load_prompt(prompt_name)
         self.prompts[prompt_name] = prompt.fingerprint
+        messages = prompt.messages(**variables)
         reply = await self.client.ask(
             Question(
                 prompt_name,
                 prompt.fingerprint,
-                prompt.messages(**variables),
+                messages,
                 answer,
                 max_tokens,
                 top_logprobs,
@@ -58,4 +82,10 @@ class Asking:
         )
         self.usage += reply.usage
         self.answers += 1
+        self.asked.append(
+            Asked(
+                prompt_name, variables, messages[-1].content, reply.value.model_dump_json(), reply.key,
+                reply.usage.from_cache,
+            )
+        )  # fmt: skip
         return reply

@@ -57,6 +57,11 @@ def canonicalise(source: str) -> tuple[Canonical, ...]:
     return (_join(units, keep_breaks=False), joined) if units.breakable else (joined,)
 
 
+def is_same(one: str, other: str) -> bool:
+    """Tell whether two texts have the same letters, digits, signs and words, however they are set."""
+    return one == other or canonicalise(one)[0].text == canonicalise(other)[0].text
+
+
 def is_word(character: str) -> bool:
     """Tell whether a code point is part of words and numbers."""
     return character.isalnum() or character == "_"

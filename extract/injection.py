@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
+from extract.documents.model import Document
 from extract.injection_phrases import PHRASES
 
 _QUOTES = str.maketrans("‘’‚‛ʼ`´“”„‟«»", "'''''''\"\"\"\"\"\"")
 _MARKS = re.compile(r"\*\*|__")
+_PIECE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\s+[|·•–—]\s+|\t+")
 
 
 def addresses_model(line: str) -> bool:
@@ -22,6 +26,43 @@ def addresses_model(line: str) -> bool:
     """
     folded = _fold(line)
     return any(pattern.search(folded) for pattern in _patterns())
+
+
+def addressed_spans(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield where the text speaks to a model or a screener: lines, and pairs of lines that only together do so."""
+    done = 0
+    for index, line in enumerate(document.lines):
+        if line.start < done:
+            continue
+        end = line.end if addresses_model(document.line_text(line)) else None
+        if end is None and index + 1 < len(document.lines):
+            below = document.lines[index + 1]
+            both = f"{document.line_text(line)} {document.line_text(below)}"
+            if not addresses_model(document.line_text(below)) and addresses_model(both):
+                end = below.end
+        if end is not None:
+            done = end
+            yield line.start, end
+
+
+def without_addressed(document: Document) -> Document:
+    """Return the document as it is asked about: spaces in place of what speaks to a model, all offsets as they were.
+
+    Of a line that says something else first, the sentence that speaks to a model goes, and what stands behind it.
+    """
+    letters = list(document.text)
+    for start, end in addressed_spans(document):
+        start = _first_addressed(document.text, start, end)
+        letters[start:end] = (c if c == "\n" else " " for c in letters[start:end])
+    return replace(document, text="".join(letters))
+
+
+def _first_addressed(text: str, start: int, end: int) -> int:
+    begins = [start, *(match.end() for match in _PIECE.finditer(text, start, end))]
+    for begin, stop in zip(begins, [*begins[1:], end], strict=True):
+        if addresses_model(text[begin:stop]):
+            return begin
+    return start
 
 
 @cache

@@ -80,7 +80,7 @@ _TAGS = (
     r"#{2,} ?(?:instructions?|new instructions?|system prompt|system message)(?: ?:|$)|#{2,} ?(?:system|assistant|human|user|response|prompt|input) ?:",
     r"['\"]role['\"] ?: ?['\"](?:system|assistant|user|developer)['\"]",
     r"^\W*(?:system|assistant|developer) ?:$",
-    r"^\W*(?:system|assistant|user|human|developer|admin) ?(?:prompts?|message|override|instructions?|note|command|notice)? ?:+ ?(?:you\b|ignore|disregard|forget|th(?:e|is) (?:candidate|applicant|resume|cv)\b|"
+    r"(?:^|[.!?\]] )\W*(?:system|assistant|user|human|developer|admin) ?(?:prompts?|message|override|instructions?|note|command|notice)? ?:+ ?(?:you\b|ignore|disregard|forget|th(?:e|is) (?:candidate|applicant|resume|cv)\b|"
     r"please\b|from now|respond|reply|always|never|rate\b|score\b|new (?:instruct|task|rule)|override|do not|don't|your\b|approve|assign|evaluate this|mark\b|the (?:above|previous))",
     r"^\W*system override\b|\b(?:begin|end) (?:of )?(?:the )?(?:system prompt|system message|system instructions|user (?:input|prompt))\b",
     r"(?:^|[.\]!] )\W*(?:new|updated|additional|real|actual|special|hidden|secret) (?:system )?instructions?(?: for (?:you|the (?:model|ai|assistant|reviewer)))? ?:",

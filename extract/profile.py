@@ -9,6 +9,7 @@ from extract import checks
 from extract.client import ModelClient
 from extract.documents.model import Document
 from extract.drafts import Draft, evidence_at, evidence_lines, lines_of
+from extract.explaining import Explainer
 from extract.facts.candidate import extract_candidate
 from extract.facts.education import extract_education, reconcile
 from extract.facts.metrics import extract_metrics
@@ -36,10 +37,13 @@ from schemas import (
 F = TypeVar("F", bound=Fact)
 
 
-async def extract_profile(document: Document, client: ModelClient, *, as_of: str, name: str | None = None) -> Profile:
+async def extract_profile(
+    document: Document, client: ModelClient, *, as_of: str, name: str | None = None, explainer: Explainer | None = None
+) -> Profile:
     """Ask the model about a résumé and return what it says.
 
-    `as_of` is the ISO date at which "present" ends. `name` names the document in messages.
+    `as_of` is the ISO date at which "present" ends. `name` names the document in messages. `explainer` is told what was
+    asked.
 
     Raises:
         ModelCallError: a question failed for good; no profile with holes is made.
@@ -77,10 +81,13 @@ async def extract_profile(document: Document, client: ModelClient, *, as_of: str
     cited |= {number for draft in roles for number in draft.values["summary_lines"]}
     cited |= set(lines_of(document, candidate.spans))
     findings: list[Finding] = [*reading.findings, *checks.check(document, facts, as_of)]
-    return Profile(
+    profile = Profile(
         document=document_info(document, reading.name), as_of=as_of, candidate=_candidate(reading, candidate), **facts,
         findings=findings, unread_lines=unread_lines(document, cited), provenance=provenance(reading, "profile"),
     )  # fmt: skip
+    if explainer:
+        explainer.take(document, profile, reading.asked)
+    return profile
 
 
 def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[int, str]) -> list[F]:

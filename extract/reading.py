@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from extract.anchor import Anchor, TextIndex
 from extract.asking import Asking
+from extract.belonging import Entries
 from extract.client import ModelClient
 from extract.dates import Period, find_periods
 from extract.documents.model import Document, Line
 from extract.drafts import Draft, Span, evidence_at
 from extract.errors import ReplyCutOffError
+from extract.injection import without_addressed
 from extract.replies import Reply, narrowed, one_of_or_null
 from extract.segment import DocumentKind, Section, sections
 from schemas import Evidence, Finding
@@ -28,17 +31,25 @@ MAX_LINES_CHARS = 2_000
 
 MAX_TEXT = 140
 """Longest short text (employer, title, institution) that an answer may hold, in code points."""
+_LIST_MARK = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
+SHARED = ("employer", "institution")
+"""Fields whose words may stand once above several entries."""
+_RANK_BEFORE = re.compile(
+    r"(?<![\w-])(?:(?:Senior|Junior|Lead|Principal|Staff|Assistant|Associate|Chief|Deputy|Vice|Acting|Interim|Sr\.?|Jr\.?|"
+    r"Head|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
+)
 
 
 class Reading(Asking):
     """A document, its sections and periods, and the questions asked about it.
 
-    `findings` grows as fact kinds notice things.
+    `document` is a résumé without what speaks to a model: neither the model nor code reads that as facts. `findings` grows
+    as fact kinds notice things.
     """
 
     def __init__(self, document: Document, kind: DocumentKind, client: ModelClient, name: str) -> None:
         super().__init__(client, name)
-        self.document = document
+        self.document = without_addressed(document) if kind == "resume" else document
         self.kind: DocumentKind = kind
         self.findings: list[Finding] = []
 
@@ -71,6 +82,11 @@ class Reading(Asking):
         """The periods and dates that stand in the text, in order."""
         return find_periods(self.document.text, self.document.language)
 
+    @functools.cached_property
+    def entries(self) -> Entries:
+        """The dated entries, to tell whose words are whose."""
+        return Entries(self.document, self.periods, self.sections)
+
     @property
     def closed(self) -> bool:
         """Whether answers are held to this document's own choices (True), or to one schema for all documents."""
@@ -100,24 +116,47 @@ class Reading(Asking):
         """Return the sections of the kinds named, in order."""
         return [section for section in self.sections if section.kind in kinds]
 
+    def has_section(self, part: Span, kind: str) -> bool:
+        """Tell whether a part of the document holds some of a section of this kind; its heading may be in another part."""
+        return any(section.start < part[1] and part[0] < section.end for section in self.sections_of(kind))
+
     def parts(self) -> list[Span]:
         """Return the pieces in which the document is shown to the model: the whole of it where that fits.
 
-        A longer document is cut between sections, a longer section between lines; a line is never cut.
+        A longer document is cut between sections, a longer section between its entries, where that is possible; a line is
+        never cut. The parts do not overlap, so that what stands in one of them is asked about once.
         """
         parts: list[Span] = []
         for section in self.sections:
             if parts and self._bytes(parts[-1][0], section.end) <= MAX_PART_BYTES:
                 parts[-1] = (parts[-1][0], section.end)
-                continue
-            start, end = section.start, section.start
-            for line in section.lines:
-                if self._bytes(start, line.end) > MAX_PART_BYTES and end > start:
-                    parts.append((start, end))
-                    start = line.start
-                end = line.end
-            parts.append((start, end))
+            else:
+                parts += self._pieces_of(section)
         return parts
+
+    def _pieces_of(self, section: Section) -> Iterator[Span]:
+        """Yield the pieces of a section that fit, cut before the last line of each that may begin an entry."""
+        start, end, entry = section.start, section.start, section.start
+        for previous, line in pairwise((section.lines[0], *section.lines)):
+            if self._bytes(start, line.end) > MAX_PART_BYTES and end > start:
+                cut = entry if entry > start else line.start
+                yield start, max(each.end for each in section.lines if each.end <= cut)
+                start = cut
+            if self._begins_entry(previous, line):
+                entry = line.start
+            end = line.end
+        yield start, end
+
+    def _begins_entry(self, previous: Line, line: Line) -> bool:
+        """Tell whether a line may begin an entry: after an empty line, with a list's mark, or after a sentence's end."""
+        above, text = self.document.line_text(previous).strip(), self.document.line_text(line).strip()
+        if not text:
+            return False
+        return (
+            not above
+            or _LIST_MARK.match(text) is not None
+            or (above.endswith((".", "!", "?")) and not text[0].islower())
+        )
 
     def _bytes(self, start: int, end: int) -> int:
         return len(self.document.text[start:end].encode())
@@ -187,16 +226,39 @@ class Reading(Asking):
         """
         if not value or not value.strip():
             return
-        if anchor := self.anchor(value, near, within):
+        if anchor := self.anchor_in_entry(draft, name, value, within, near):
             draft.put(name, self.words(anchor, value), anchor)
             return
-        if found := await self._repair(kind, name, near or [within]):
+        if found := await self._repair(draft, kind, name, near or [within]):
             draft.put(name, self.words(found, None), found)
             return
         self.note("unsupported_value", f"The {name} given for a {kind} does not stand in the text; left empty.",
                   spans=[near[0]] if near else [])  # fmt: skip
 
-    async def _repair(self, kind: str, name: str, near: Sequence[Span]) -> Anchor | None:
+    def anchor_in_entry(
+        self, draft: Draft, name: str, value: str | None, within: Span, near: Sequence[Span]
+    ) -> Anchor | None:
+        """Find a value where it stands with the rest of its fact, `near`: not with the dates of another entry."""
+        if not value or not value.strip():
+            return None
+        inside = [a for a in self.index.find(value, limit=500) if within[0] <= a.start and a.end <= within[1]]
+        known = [(leaf.start, leaf.end) for leaf in draft.leaves.values()]
+        own = [a for a in inside if all(self._stands_with(name, (a.start, a.end), span, known) for span in near)]
+        found = min(own, key=lambda a: (min((_distance(a, span) for span in near), default=0), a.start), default=None)
+        return self.with_rank(found) if found and name == "title" else found
+
+    def _stands_with(self, name: str, words: Span, dates: Span, known: Sequence[Span]) -> bool:
+        if not self.entries.are_parted(words, dates):
+            return True
+        return name in SHARED and self.entries.may_share(words, dates, known, is_school=name == "institution")
+
+    def with_rank(self, title: Anchor) -> Anchor:
+        """Take in the words right before a title that change its rank: "Senior" of "Senior Data Engineer"."""
+        before = self.document.text[self.document.line_at(title.start).start : title.start]
+        rank = _RANK_BEFORE.search(before)
+        return Anchor(title.start - len(rank[0]), title.end, title.how) if rank else title
+
+    async def _repair(self, draft: Draft, kind: str, name: str, near: Sequence[Span]) -> Anchor | None:
         lines = self.lines_around(near[0])
         span = (lines[0].start, lines[-1].end)
         words = {"lines": self.shown(span)[:MAX_LINES_CHARS], "field": name.replace("_", " "), "kind": kind}
@@ -204,12 +266,12 @@ class Reading(Asking):
             free = await self.ask("repair", RepairAnswer, 80, **words)
         except ReplyCutOffError:
             return None  # The value runs on past anything that a line could hold.
-        if anchor := self.anchor(free.value, near, span):
+        if anchor := self.anchor_in_entry(draft, name, free.value, span, near):
             return anchor
         if not self.closed or not (pieces := pieces_of(words["lines"])):
             return None
         chosen = await self.ask("repair", repair_choice(tuple(pieces)), 80, **words)
-        return self.anchor(chosen.value, near, span)
+        return self.anchor_in_entry(draft, name, chosen.value, span, near)
 
 
 class RepairAnswer(Reply):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from extract.account import Account, Pair
 from extract.errors import UserError
+from extract.explaining import Explainer
 from extract.finding import find_documents_isolated
 from extract.isolation.reader import IsolatedReader
 from extract.session import open_client
@@ -26,6 +27,7 @@ class _Order:
     kind: KindChoice
     compare: bool = False
     write_text: bool = False
+    explainer: Explainer | None = None
 
 
 async def run_folder(
@@ -57,15 +59,19 @@ async def extract_paths(
     *,
     kind: KindChoice = "auto",
     write_text: bool = False,
+    explainer: Explainer | None = None,
     progress: Watcher | None = None,
     record_with: str = "",
 ) -> Run:
     """Extract the documents at these paths, files or folders, without comparing.
 
-    `write_text` writes the text that evidence points into beside each profile and posting. Raises as `run_folder`. What is
+    `write_text` writes the text that evidence points into beside each profile and posting. `explainer` explains a fact of
+    the one résumé that is extracted. Raises as `run_folder`. What is
     returned concerns these documents alone; run.json keeps those of earlier commands too.
     """
-    return await _run(_Order(paths, out, kind, write_text=write_text), settings, progress, record_with)
+    return await _run(
+        _Order(paths, out, kind, write_text=write_text, explainer=explainer), settings, progress, record_with
+    )
 
 
 async def compare_stored(
@@ -116,7 +122,9 @@ async def _run(order: _Order, settings: Settings | None, progress: Watcher | Non
         before = None if order.compare else results.read_run()
         async with open_client(settings, record_with=record_with) as client:
             account = Account(client.endpoint, settings.day, named, settings.price, before)
-            work = Work(client, results, account, progress or Nobody(), settings, order.kind, order.write_text)
+            work = Work(
+                client, results, account, progress or Nobody(), settings, order.kind, order.write_text, order.explainer
+            )
             async with work.accounted():
                 await work.extract(named, reader)
                 await reader.end_idle()  # the model may need their memory

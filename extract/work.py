@@ -14,6 +14,7 @@ from extract.client import ModelClient
 from extract.compare import compare_profile
 from extract.documents.model import Document
 from extract.errors import DocumentError, UserError
+from extract.explaining import Explainer
 from extract.finding import Named
 from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind
@@ -52,6 +53,7 @@ class Work:
         settings: Settings,
         kind: KindChoice = "auto",
         write_text: bool = False,
+        explainer: Explainer | None = None,
     ) -> None:
         self.profiles: dict[str, Profile] = {}
         self.postings: dict[str, Posting] = {}
@@ -62,6 +64,7 @@ class Work:
         self._settings = settings
         self._kind: KindChoice = kind
         self._write_text = write_text
+        self._explainer = explainer
 
     @asynccontextmanager
     async def accounted(self) -> AsyncGenerator[None]:
@@ -102,7 +105,9 @@ class Work:
             kind = self._kind if self._kind != "auto" else document_kind(document)
             text = document.text if self._write_text else None
             if kind == "resume":
-                profile = await extract_profile(document, client, as_of=self._account.as_of, name=named.shown)
+                profile = await extract_profile(
+                    document, client, as_of=self._account.as_of, name=named.shown, explainer=self._explainer
+                )
                 self._results.write_profile(named.name, profile, text)
                 self.profiles[named.name] = profile
                 note = f"résumé, {len(profile.facts())} facts"

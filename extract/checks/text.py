@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extract.checks.facts_by_kind import FactsByKind
 from extract.documents.model import Document
 from extract.drafts import evidence_at
-from extract.injection import addresses_model
+from extract.injection import addressed_spans
 from schemas import Finding
 
 
@@ -19,20 +19,10 @@ def check_notices(document: Document) -> Iterator[Finding]:
 
 def check_text(document: Document, facts: FactsByKind) -> Iterator[Finding]:
     """Yield one finding for each line, or two lines that only together do so, that speaks to a model or a screener."""
-    done = 0
-    for index, line in enumerate(document.lines):
-        if line.start < done:
+    for start, end in addressed_spans(document):
+        if (evidence := evidence_at(document, start, end)) is None:
             continue
-        end = line.end if addresses_model(document.line_text(line)) else None
-        if end is None and index + 1 < len(document.lines):
-            below = document.lines[index + 1]
-            both = f"{document.line_text(line)} {document.line_text(below)}"
-            if not addresses_model(document.line_text(below)) and addresses_model(both):
-                end = below.end
-        if end is None or (evidence := evidence_at(document, line.start, end)) is None:
-            continue
-        done = end
-        cited_by = [f.id for f in facts.all() if any(e.start < end and line.start < e.end for e in f.evidence)]
+        cited_by = [f.id for f in facts.all() if any(e.start < end and start < e.end for e in f.evidence)]
         yield Finding(
             code="text_addresses_model",
             severity="warning",

@@ -21,6 +21,9 @@ from extract.commands.common import (
     run_async,
     stdout,
 )
+from extract.commands.explained import print_explanation
+from extract.errors import UserError
+from extract.explaining import Explainer
 from extract.progress import make_watcher
 from extract.report import REPORT_NAME, read_stored, write_report
 from extract.run import compare_stored, extract_paths, run_folder
@@ -33,7 +36,10 @@ _RUN = """\b
 Example:  vouchline run applications -o results
 Then open results/report.html. Run it again at any time: what was answered before is not asked again.
 """
-_EXTRACT = "Example:  vouchline extract cv.pdf -o results"
+_EXTRACT = """\b
+Example:  vouchline extract cv.pdf -o results
+          vouchline extract cv.pdf -o results --explain metric-3
+"""
 _COMPARE = "Example:  vouchline compare results --posting nurse --profile ada_example"
 _KIND = click.Choice(["auto", "resume", "posting"])
 
@@ -64,6 +70,13 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
 @click.option(
     "--write-text", is_flag=True, help="Write the text that evidence points into beside each result, as NAME.txt."
 )
+@click.option(
+    "--explain",
+    "fact_id",
+    metavar="FACT_ID",
+    help="Print what stands behind one fact of the one résumé that is named, such as metric-3: the lines shown, the "
+    "question, the answer, and how each value was found. Prints words of the document.",
+)
 @limit_options
 @model_options
 @reading_options
@@ -73,6 +86,7 @@ def extract(
     out: Path,
     kind: KindChoice,
     write_text: bool,
+    fact_id: str | None,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
@@ -81,11 +95,25 @@ def extract(
 
     PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
     """
+    explainer = Explainer(fact_id, paths) if fact_id else None
     work = extract_paths(
-        paths, out, load_settings(options), kind=kind, write_text=write_text,
+        paths, out, load_settings(options), kind=kind, write_text=write_text, explainer=explainer,
         progress=make_watcher(quiet=quiet), record_with=record_command(),
     )  # fmt: skip
-    _finish(work, out, as_json=as_json, quiet=quiet, comparing=False)
+    if explainer is None:
+        _finish(work, out, as_json=as_json, quiet=quiet, comparing=False)
+        return
+    done = run_async(work)
+    if explainer.found is None:
+        reason = next((item.reason for item in done.documents if item.reason), None)
+        raise UserError(
+            f"There is no profile of {str(paths[0])!r} to explain a fact of.",
+            reason or "A fact of a résumé can be explained; `--kind resume` reads the document as one.",
+        )
+    if as_json:
+        print_json(explainer.found.as_json())
+    else:
+        print_explanation(stdout(), explainer.found)
 
 
 @click.command(short_help="Compare stored profiles with stored postings.", epilog=_COMPARE)

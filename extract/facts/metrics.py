@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from extract.canonical import is_same
 from extract.drafts import Draft, Span, lines_of
 from extract.facts.metric_groups import Group, group_numerals
 from extract.facts.metric_names import MAX_WHAT, name_span
@@ -125,7 +126,7 @@ def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[G
     pairs: list[tuple[Group, Number]] = []
     for group in groups:
         for entry in rest:
-            if " ".join(entry.number.split()) == group.label:
+            if is_same(entry.number, group.label):
                 pairs.append((group, entry))
                 rest.remove(entry)
                 break

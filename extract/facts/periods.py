@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.dates import Period
+from extract.anchor import Anchor
+from extract.canonical import is_same
+from extract.dates import Period, find_periods
 from extract.drafts import Draft, Span
 from extract.reading import Reading
 from extract.replies import Shape, one_of_or_null, text_or_null
@@ -51,33 +53,38 @@ def place(
     """Return the period that an answer means, as it stands with the fact's own words.
 
     `texts` are those words, the most telling first (a title before an employer). The period that the model chose is
-    taken where it stands at most `NEAR_ROWS` rows from them, unless another stands on their very row; where it stands
-    elsewhere, it is the one of another fact, and the nearest period that no fact has yet is taken instead, if one stands
-    so near.
+    taken where it stands at most `NEAR_ROWS` rows from them, no other entry's dates between, unless another stands on
+    their very row; where it stands elsewhere, it is the one of another fact, and the nearest period that no fact has yet
+    is taken instead, if one stands with them. Dates in a column of their own say less of whose they are: those are kept.
     """
-    wanted = " ".join((text or "").split()).casefold()
-    spots = _spots(reading, texts)
-    same = [period for period in periods if shown_text(period).casefold() == wanted]
+    spots, own = _spots(reading, texts), _own_spots(reading, texts)
+    same = _meant(periods, text, reading.document.language)
     free = [period for period in same if period not in taken] or same
 
     def distance(period: Period) -> tuple[int, int]:
         row = reading.row_of(period.start)
-        return min((abs(row - spot) for spot in spots), default=0), period.start
+        return min((abs(row - reading.row_of(spot[0])) for spot in spots), default=0), period.start
+
+    def stands_with(period: Period) -> bool:
+        span = (period.start, period.end)
+        return distance(period)[0] <= NEAR_ROWS and any(not reading.entries.are_parted(spot, span) for spot in own)
 
     chosen = min(free, key=distance, default=None)
-    if not spots or (chosen is None and not wanted):
+    if not spots or (chosen is None and not text):
         return chosen
     on_the_row = [p for p in periods if p not in taken and p.kind == "range" and distance(p)[0] == 0]
     if len(on_the_row) == 1 and (chosen is None or distance(chosen)[0] > 0):
         return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
-    if chosen is None or distance(chosen)[0] <= NEAR_ROWS:
+    if chosen is None or stands_with(chosen):
         return chosen
     if distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen):
         return chosen
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
-    near = [p for p in open_ones if distance(p)[0] <= NEAR_ROWS]
+    near = [p for p in open_ones if stands_with(p)]
     if near:
         return min(near, key=distance)
+    if distance(chosen)[0] <= NEAR_ROWS and reading.entries.has_words_beside(chosen):
+        return None
     # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.
     alone = [p for p in open_ones if p.kind == "range" and fills_its_line(reading, p)]
     return min((p for p in alone if distance(p)[0] <= ALONE_ROWS), key=distance, default=chosen)
@@ -89,11 +96,32 @@ def fills_its_line(reading: Reading, period: Period) -> bool:
     return line.start <= period.start and reading.document.line_text(line).strip(" •-–*()[]") == period.text
 
 
-def _spots(reading: Reading, texts: Sequence[str | None]) -> list[int]:
-    """Return the rows on which the most telling of the texts stands: the one with the fewest places."""
+def _meant(periods: Sequence[Period], text: str | None, language: str | None) -> list[Period]:
+    """Return the periods that a text names: set alike or otherwise, else those of the same dates ("Oct" for "October")."""
+    if not text:
+        return []
+    if same := [period for period in periods if is_same(shown_text(period), text)]:
+        return same
+    read = find_periods(text, language)
+    if len(read) != 1 or not read[0].start_date:
+        return []
+    dates = (read[0].start_date, read[0].end_date, read[0].is_current)
+    return [period for period in periods if (period.start_date, period.end_date, period.is_current) == dates]
+
+
+def _spots(reading: Reading, texts: Sequence[str | None]) -> list[Span]:
+    """Return where the most telling of the texts stands: the one with the fewest places."""
     found = [reading.index.find(text) for text in texts if text]
     found = [anchors for anchors in found if anchors]
-    return [reading.row_of(anchor.start) for anchor in min(found, key=len)] if found else []
+    return [(anchor.start, anchor.end) for anchor in min(found, key=len)] if found else []
+
+
+def _own_spots(reading: Reading, texts: Sequence[str | None]) -> list[Span]:
+    """Return where the first of the texts that stands anywhere stands, not as part of a higher or lower rank."""
+    places = (reading.index.find(text) for text in texts if text)
+    anchors = next((found for found in places if found), list[Anchor]())
+    whole = [anchor for anchor in anchors if reading.with_rank(anchor) == anchor]
+    return [(anchor.start, anchor.end) for anchor in whole or anchors]
 
 
 _BEGUN = re.compile(r"(?i)\b(?:started|begun|began|entered|enrolled|since|from|ab|seit)\s(?:in\s)?\Z")

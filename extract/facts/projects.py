@@ -45,7 +45,8 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
     drafts: list[Draft] = []
     places = [(leaf.start, leaf.end) for other in others for leaf in other.leaves.values()]
     for part in reading.parts():
-        if not _CUE.search(reading.document.text[part[0] : part[1]]):
+        text = reading.document.text[part[0] : part[1]]
+        if not _CUE.search(text) and not reading.has_section(part, "projects"):
             continue
         choices = periods.in_part(reading, part, but=("education", "publications", "talks", "awards"))
         answer = await reading.ask(

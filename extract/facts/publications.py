@@ -17,8 +17,8 @@ from extract.replies import Reply, list_of, narrowed, one_of_or_null
 KIND = "publication"
 MAX_TITLE = 300
 TOKENS_A_PUBLICATION = 120
-MAX_PUBLICATIONS = 60
-"""A part of a document (at most 14,000 code points) holds some 60 citations of 230 code points."""
+MAX_PUBLICATIONS = 100
+"""A part of a document (10,000 bytes) holds some 100 citations of a line each."""
 
 _CUE = re.compile(
     r"(?i)\bpublications?\b|\bpapers?\b|\bpreprints?\b|\barxiv\b|\bdoi\b|\bet al\b|\bproceedings\b|\bjournal of\b|"
@@ -65,7 +65,8 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
     """
     found: list[tuple[Draft, Publication]] = []
     for part in reading.parts():
-        if not _CUE.search(reading.document.text[part[0] : part[1]]):
+        text = reading.document.text[part[0] : part[1]]
+        if not _CUE.search(text) and not reading.has_section(part, "publications"):
             continue
         await _ask(reading, found, part, MAX_PUBLICATIONS, candidate)
         for span in _missed(reading, found, part):

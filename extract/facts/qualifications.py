@@ -156,7 +156,7 @@ def _honours(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
 
 def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
     text = reading.document.text
-    start, end = span
+    start, end = span[0], span[0] + len(text[span[0] : span[1]].rstrip())
     date = next((p for p in reading.periods if start <= p.start and p.end <= end and p.start_date), None)
     if date and kind in ("award", "certification", "service"):
         # "Dean's List, 2019": the name ends where the date begins, or begins where a leading date ends.

@@ -11,11 +11,12 @@ from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
 from extract.facts.publications import MAX_TITLE
-from extract.reading import MAX_TEXT, Reading
+from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
 
 KIND = "talk"
-MAX_TALKS = 30
+MAX_TALKS = 150
+"""A part of a document (10,000 bytes) holds some 140 talks of 70 letters each."""
 _CUE = re.compile(
     r"(?i)\btalks?\b|\bkeynotes?\b|\binvited\b|\bpresentations?\b|\bpresented\b|\blectures?\b|\bvortr[aä]g|\bpanel\b"
 )
@@ -50,12 +51,15 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
     drafts: list[Draft] = []
     places = [(leaf.start, leaf.end) for other in others for leaf in other.leaves.values()]
     for part in reading.parts():
-        has_section = any(part[0] <= section.start < part[1] for section in reading.sections_of("talks"))
+        has_section = reading.has_section(part, "talks")
         if not has_section and not _CUE.search(reading.document.text[part[0] : part[1]]):
             continue
         choices = periods.in_part(reading, part, but=("experience", "education", "projects", "awards"))
         answer = await reading.ask(
-            "talks", answer_model(choices, closed=reading.closed), max_tokens=1500, document=reading.shown(part)
+            "talks",
+            answer_model(choices, closed=reading.closed),
+            max_tokens=MAX_ANSWER_TOKENS,
+            document=reading.shown(part),
         )
         for item in answer.talks:
             anchor = reading.anchor(item.title, (), part)

@@ -1,6 +1,8 @@
 """A model server that answers every question with the smallest JSON that fits its schema, and misbehaves on a word.
 
-Tests of what happens around the model need answers that fit, whatever the prompts say by then.
+Tests of what happens around the model need answers that fit, whatever the prompts say by then. Where a test says what
+the model answers, it gives an `answer`: a function of the question's schema name and messages; what it leaves to the
+server (None) gets the smallest answer.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +20,8 @@ from typing import Any, cast
 from tests.faults.server import Step, completion
 
 Json = dict[str, Any]
+Answering = Callable[[str, list[str]], Any]
+"""Name of the answer's schema and texts of the messages, to the value that is answered; None: the smallest that fits."""
 
 
 @dataclass
@@ -32,7 +36,11 @@ class FittingServer:
 
 @contextmanager
 def serve_fitting(
-    faults: Mapping[str, Step] | None = None, *, models: tuple[str, ...] = ("made-up",), delay_s: float = 0.0
+    faults: Mapping[str, Step] | None = None,
+    *,
+    models: tuple[str, ...] = ("made-up",),
+    delay_s: float = 0.0,
+    answer: Answering | None = None,
 ) -> Generator[FittingServer]:
     """Run a server; a question that holds a word of `faults` gets that step in place of an answer."""
 
@@ -44,14 +52,17 @@ def serve_fitting(
 
         def do_POST(self) -> None:
             request = cast("Json", json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            text = " ".join(str(message["content"]) for message in request["messages"])
+            messages = [str(message["content"]) for message in request["messages"]]
+            text = " ".join(messages)
             state.asked.append(text)
             time.sleep(delay_s)
             for word, step in (faults or {}).items():
                 if word in text:
                     self._send(step)
                     return
-            self._send(completion(json.dumps(smallest(request["response_format"]["json_schema"]["schema"]))))
+            wanted = request["response_format"]["json_schema"]
+            value = answer(wanted["name"], messages) if answer else None
+            self._send(completion(json.dumps(smallest(wanted["schema"]) if value is None else value)))
 
         def _send(self, step: Step) -> None:
             state.seen += 1

@@ -11,7 +11,7 @@ import pytest
 
 from bench.fuzz_reading import read_once, seed_documents, write_mutation
 from bench.measures import Agreement, RoleTruth, agreement_of, is_role_whole
-from bench.mutations import mutate
+from bench.broken_copies import mutate
 from bench.reading import leaks_in, lost_in
 from extract.documents import read_document
 

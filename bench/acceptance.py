@@ -1,0 +1,137 @@
+"""Whether Vouchline takes a claim: the claim is put into the model's answers, and what becomes of the facts is looked at.
+
+Everything between is the product's own: the answer models, anchoring, repair (answered null), the period reader, the
+numeral reader, and the rules about what stands together. Schemas are those of a hosted model ("static"),
+where the model is free to write any date and any number; closed schemas let fewer claims through to begin with.
+
+A false claim is accepted when the facts then hold any value, of any field, once more often than the facts of the
+unchanged answers do. So a refused claim that lets another false value in counts as accepted.
+A true claim is accepted when the facts hold exactly the same values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from bench.claims import Claim
+from bench.told import Answer, Told, answers_of
+from extract.canonical import canonicalise
+from extract.client import ModelClient
+from extract.dates import find_periods
+from extract.documents.model import Document
+from extract.drafts import Draft
+from extract.facts.education import extract_education
+from extract.facts.metrics import extract_metrics, group_numerals
+from extract.facts.publications import extract_publications
+from extract.facts.roles import extract_roles
+from extract.providers import resolve_endpoint
+from extract.questions import T
+from extract.reading import Reading
+from tests.faults.fitting import smallest
+
+Values = Counter[tuple[str, ...]]
+EXTRACTORS = {
+    "jobs": extract_roles, "degrees": extract_education, "publications": extract_publications, "numbers": extract_metrics,
+}  # fmt: skip
+_WORDS = ("employer", "title", "location", "institution", "degree", "field", "gpa", "venue", "name")
+_TOGETHER = (("start_date", "end_date", "is_current"), ("year",), ("candidate_authorship",),
+             ("baseline", "value", "change", "change_kind", "unit", "bound"))  # fmt: skip
+
+
+class ToldReading(Reading):
+    """A document being read, with answers that are given in place of a model's.
+
+    What repairs a value, or looks for what is missing, is answered with null, or nothing.
+    """
+
+    def __init__(self, document: Document) -> None:
+        endpoint = resolve_endpoint(
+            base_url="http://127.0.0.1:9/v1", model="told", provider="llama_cpp", shape="static"
+        )
+        super().__init__(document, "resume", ModelClient(endpoint, cache=None), document.path.name)
+        self.told = Told()
+
+    async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, **variables: str) -> T:
+        """Return the told answer, checked against the schema that a model's would be checked against."""
+        match prompt_name:
+            case "roles":
+                value: Any = {"jobs": self.told.jobs}
+            case "education":  # asked again over lines that no programme cites
+                shown = variables["document"]
+                value = {"degrees": [told for told in self.told.degrees if is_shown(told, shown)]}
+            case "publications":
+                value = {"publications": self.told.publications}
+            case "metrics":
+                value = {"numbers": self.told.numbers.get(variables["line"], [])}
+            case _:
+                value = smallest(answer.model_json_schema())
+        return answer.model_validate_json(json.dumps(value), strict=True)
+
+    def values(self, question: str, told: Told) -> Values:
+        """Return how often each value stands in the facts that the product makes of these answers."""
+        self.told = told
+        self.findings.clear()
+        try:
+            drafts = asyncio.run(EXTRACTORS[question](self))
+        except ValidationError:
+            return Counter()  # the schema refuses the answer, and with it the claim
+        return Counter(pair for draft in drafts for pair in values_of(draft))
+
+
+def values_of(draft: Draft) -> Iterator[tuple[str, ...]]:
+    """Yield the values of a fact, each with its field; those that make sense together as one."""
+    for name in _WORDS:
+        if draft.values.get(name) is not None:
+            yield name, canonicalise(str(draft.values[name]))[0].text
+    for names in _TOGETHER:
+        if any(draft.values.get(name) for name in names):
+            yield "+".join(names), *(str(draft.values.get(name)) for name in names)
+
+
+def with_claim(told: Told, claim: Claim) -> Told:
+    """Return the answers with the claim in place of the field that it is about."""
+    changed = copy.deepcopy(told)
+    answers: Any = getattr(changed, claim.question)
+    for step in claim.place:
+        answers = answers[step]
+    answers[claim.name] = claim.value
+    return changed
+
+
+def is_shown(told: Answer, shown: str) -> bool:
+    """Tell whether any of an answer's words stands among the lines that are shown."""
+    return any(str(value) in shown for name, value in told.items() if value and name != "period")
+
+
+def took_in(told: Told, claim: Claim, more: Values) -> bool:
+    """Tell whether a false claim left anything false in the facts; `more` is what they hold beyond the usual.
+
+    A true value of the same fact is nothing false. What a number measures is stored in the line's own words, wherever the
+    model's wording leads to: there only the claim's own words are false.
+    """
+    if claim.name == "what":
+        return ("name", canonicalise(str(claim.value))[0].text) in more
+    answer = dict(answers_of(told, claim.question))[claim.place]
+    own = [(name, value) for name, value in answer.items() if value]
+    return any(not any(states(Counter([found]), name, value) for name, value in own) for found in more)
+
+
+def states(values: Values, name: str, value: object) -> bool:
+    """Tell whether facts hold what an answer gave for a field: its words, its dates, its numbers."""
+    if name == "period":
+        dates = {date.iso() for p in find_periods(str(value)) for date in (p.start_date, p.end_date) if date}
+        return any(dates <= set(found[1:]) for found in values if found[0].startswith("start_date"))
+    if name == "number":
+        numbers = {str(numeral.value) for group in group_numerals(str(value)) for numeral in group.numerals}
+        return any(numbers & set(found[1:]) for found in values if found[0].startswith("baseline"))
+    text = canonicalise(str(value))[0].text
+    if name == "degree":  # with or without the field of study: "Master", "Master of Accountancy"
+        return any(found[0] == name and (text.startswith(found[1]) or found[1].startswith(text)) for found in values)
+    return (name, text) in values

@@ -1,0 +1,137 @@
+"""Words of the examples in prompts never become facts of a document that does not hold them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from extract.anchor import TextIndex
+from extract.client import ModelClient
+from extract.documents import read_document
+from extract.posting import extract_posting
+from extract.profile import extract_profile
+from extract.prompt_check import BUILDERS
+from extract.prompting import free_texts, load_prompt, prompt_fingerprints
+from extract.providers import Shape, resolve_endpoint
+from schemas import Posting, Profile
+from tests.faults.fitting import serve_fitting
+
+ROOT = Path(__file__).parents[2]
+STORED = ROOT / "tests" / "replay" / "stored"
+PATHS = {p.stem: p for folder in ("demo", "resumes", "postings") for p in sorted((ROOT / "samples" / folder).iterdir())}
+MIN_CHARS = 3
+
+
+def example_words() -> list[str]:
+    """Every text that a model wrote freely in an example's answer, of all prompts."""
+    found: dict[str, None] = {}
+    for name in prompt_fingerprints():
+        prompt = load_prompt(name)
+        for example in prompt.examples:
+            answer = BUILDERS[name](example.variables).model_validate_json(json.dumps(example.answer))
+            found |= {text: None for _, text in free_texts(answer) if len(text) >= MIN_CHARS}
+    return list(found)
+
+
+def texts_of(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in cast("dict[str, object]", value).items():
+            if name not in ("leaves", "evidence", "id", "findings", "provenance", "document", "unread_lines"):
+                yield from texts_of(inner)
+    elif isinstance(value, list):
+        for inner in cast("list[object]", value):
+            yield from texts_of(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def leaked(stored: Profile | Posting, text: str) -> list[str]:
+    """The example words among a file's values that do not stand in the document."""
+    index = TextIndex(text)
+    values = {value.casefold() for value in texts_of(stored.model_dump(mode="json"))}
+    return [words for words in example_words() if words.casefold() in values and not index.find(words)]
+
+
+def test_examples_have_words_that_could_leak() -> None:
+    assert len(example_words()) > 30
+    assert {name for name in prompt_fingerprints() if load_prompt(name).examples} == set(BUILDERS)
+
+
+@pytest.mark.parametrize("path", sorted(STORED.iterdir()), ids=lambda path: path.stem)
+def test_recorded_results_hold_no_words_of_examples_that_their_document_lacks(path: Path) -> None:
+    name, kind, _ = path.name.split(".")
+    stored = (Profile if kind == "profile" else Posting).model_validate_json(path.read_bytes())
+    assert leaked(stored, read_document(PATHS[name]).text) == []
+
+
+@pytest.mark.parametrize("shape", ["static", "closed"])
+@pytest.mark.parametrize("name", ["zoe_lindqvist", "desmond_pruitt"])
+def test_nothing_lands_in_a_profile_when_the_model_repeats_its_examples(name: str, shape: Shape) -> None:
+    words = example_words()
+    document = read_document(PATHS[name])
+    taken = iter(words * 100)
+
+    def repeat(schema: str, _: list[str]) -> Any:
+        match schema:
+            case "CandidateAnswer":
+                return {"name": next(taken), "location": next(taken)}
+            case "Jobs":
+                return {"jobs": [{"employer": next(taken), "title": next(taken), "location": None, "period": None}]}
+            case "Degrees":
+                fields = ("institution", "degree", "field")
+                return {"degrees": [{**{field: next(taken) for field in fields}, "gpa": None, "period": None}]}
+            case "Publications":
+                return {"publications": [{"title": f"{next(taken)} {next(taken)}", "venue": next(taken), "year": None}]}
+            case "Projects":
+                return {"projects": [{"name": next(taken), "period": None}]}
+            case "Talks":
+                return {"talks": [{"title": f"{next(taken)} {next(taken)}", "venue": next(taken), "date": None}]}
+            case "NamedAnswer":
+                return {"tools": [next(taken) for _ in range(5)], "methods": [next(taken) for _ in range(5)]}
+            case "Numbers" if shape == "static":
+                example = load_prompt("metrics").examples[0].answer
+                return {"numbers": example["numbers"]}
+            case "RepairAnswer":
+                return {"value": next(taken)}
+            case _:
+                return None
+
+    with serve_fitting(answer=repeat) as server:
+        endpoint = resolve_endpoint(base_url=server.base_url, model="made-up", provider="llama_cpp", shape=shape)
+
+        async def extract() -> Profile:
+            async with ModelClient(endpoint, cache=None) as client:
+                return await extract_profile(document, client, as_of="2026-11-22")
+
+        profile = asyncio.run(extract())
+    assert leaked(profile, document.text) == []
+    assert not profile.roles
+    assert not profile.publications
+    assert {finding.code for finding in profile.findings} >= {"unsupported_value"}
+
+
+def test_nothing_lands_in_a_posting_when_the_model_repeats_its_examples() -> None:
+    document = read_document(PATHS["applied_scientist"])
+    pieces = [demand for example in load_prompt("demands").examples for demand in example.answer["demands"]]
+
+    def repeat(schema: str, _: list[str]) -> Any:
+        if schema == "Demands":
+            return {"demands": pieces[:3]}
+        return {"title": pieces[0], "company": pieces[1], "location": None} if schema == "HeadAnswer" else None
+
+    with serve_fitting(answer=repeat) as server:
+        endpoint = resolve_endpoint(base_url=server.base_url, model="made-up", provider="llama_cpp", shape="static")
+
+        async def extract() -> Posting:
+            async with ModelClient(endpoint, cache=None) as client:
+                return await extract_posting(document, client)
+
+        posting = asyncio.run(extract())
+    assert leaked(posting, document.text) == []
+    assert posting.title is None
+    assert all(" ".join(r.evidence[0].text.split()) == r.text for r in posting.requirements)
