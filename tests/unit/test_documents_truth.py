@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from bench.broken_copies import mutate
 from bench.fuzz_reading import read_once, seed_documents, write_mutation
 from bench.measures import Agreement, RoleTruth, agreement_of, is_role_whole
-from bench.broken_copies import mutate
 from bench.reading import leaks_in, lost_in
 from extract.documents import read_document
 
