@@ -115,6 +115,8 @@ def _kind_of_any_word(text: str) -> str:
     return next((kind for kind in kinds if kind and kind != "modifier"), "other")
 
 
+CAPITALS_SHARE = 0.85
+"""Share of a line's letters that are capitals where it is set in capitals."""
 Look = tuple[float | None, bool, bool]
 """How a line is set: height of its letters in points, bold, all capitals."""
 
@@ -122,7 +124,8 @@ Look = tuple[float | None, bool, bool]
 def _look(document: Document, line: Line) -> Look:
     letters = [c for c in document.line_text(line) if c.isalpha()]
     size = round(2 * line.size) / 2 if line.size else None
-    return size, line.bold, len(letters) > 2 and all(c.isupper() for c in letters)
+    # Text recognition may leave a small letter among capitals: "TRAlNING".
+    return size, line.bold, len(letters) > 2 and CAPITALS_SHARE * len(letters) <= sum(c.isupper() for c in letters)
 
 
 def _heading_looks(document: Document, known: Mapping[int, str]) -> set[Look]:

@@ -31,8 +31,13 @@ _FIELD_JOIN = re.compile(r"(?i)^(.*?)(?:\s+(?:in|of|en|für)\s+|\s*[,:·|]\s*|\s
 _MINOR_BEHIND = re.compile(r"(?i)(?<=\w)[\s,;(|–-]+(?:with\s+)?(?:an?\s+)?minor(?:ed)?(?:\s+(?:in|of)\b|:).*$")
 
 
+_STATE = re.compile(r"(?<=\w),\s+[A-Z]{2}(?=\s*(?:$|\t|[|(·]|\d{5}))")
+"""A state of the USA behind a place: "Worcester, MA" names no Master of Arts."""
+
+
 def level_of(degree: str) -> Level:
     """Return the level that a degree's words name; "other" where they name none."""
+    degree = _STATE.sub("", degree)
     for level, pattern in _LEVELS:
         if re.search(pattern, degree, re.IGNORECASE):
             return level

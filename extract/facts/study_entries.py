@@ -35,7 +35,7 @@ _DETAIL = re.compile(
 _GRADE = re.compile(
     r"(?i)\b(?:c?gpa|grade(?: average)?|average|note|moyenne|durchschnitt)\b[^\d\n]{0,3}(\d{1,2}(?:[.,]\d{1,3})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?)(?![\d%])"
 )
-_MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|\s*)$")
+_MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|:.*|\s*)$")
 _PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
 
 

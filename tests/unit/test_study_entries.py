@@ -23,6 +23,10 @@ CUTS: list[tuple[str, str, list[str]]] = [
      ["BSc Biology, Moss College … GPA 3.9"]),
     ("several degrees below one school", "Sund University\nPhD in Biology\nMSc in Biology",
      ["Sund University … PhD in Biology", "MSc in Biology"]),
+    ("state behind a place", "Sund Institute, Salem, MA\nMaster of Science, Biology | 2019–21\nMoss College\nBSc Biology | 2016",
+     ["Sund Institute, Salem, MA … Master of Science, Biology | 2019–21", "Moss College … BSc Biology | 2016"]),
+    ("minors behind degrees", "Sund University\nMSc Biology, since 2025\nBSc Botany, minor: Geography, 2018 – 2022",
+     ["Sund University … MSc Biology, since 2025", "BSc Botany, minor: Geography, 2018 – 2022"]),
     ("nothing of study", "Reading club", []),
 ]  # fmt: skip
 
