@@ -52,6 +52,7 @@ class Section:
 def heading_key(text: str) -> str:
     """Return a heading's words as headings.yaml lists them: case-folded, no accents, digits or punctuation."""
     text = re.sub(r"(?<=\b\w) (?=\w\b)", "", text) if re.fullmatch(r"(?:\w ){3,}\w", text.strip()) else text
+    text = re.sub(r"(?<=[A-Z])l|l(?=[A-Z])", "I", text)  # as text recognition misreads it: "LlCENSES"
     text = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("/", " and "))
     text = "".join(c for c in text.casefold() if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^a-z]+", " ", text).split())
