@@ -27,7 +27,10 @@ AS_OF = "2026-11-22"
 DOCUMENTS = {
     path.stem: path for folder in ("demo", "resumes", "postings") for path in sorted((SAMPLES / folder).iterdir())
 }
-RESUMES = ("agnes_thibault", "carla_benedetti", "desmond_pruitt", "joao_tavares", "zoe_lindqvist")
+RESUMES = (
+    "agnes_thibault", "carla_benedetti", "desmond_pruitt", "eszter_halmos", "hannah_breitkopf", "joao_tavares", "kwame_asante",
+    "lucas_fairweather", "maeve_okonkwo", "noor_haddad", "priya_venkataraman", "tomasz_zielinski", "zoe_lindqvist",
+)  # fmt: skip
 POSTINGS = (
     "applied_scientist", "critical_care_nurse", "history_german_teacher", "search_ranking_engineer", "senior_accountant",
 )  # fmt: skip
