@@ -12,7 +12,7 @@ from extract.facts.study_entries import SUBJECT_BEHIND
 from extract.reading import MAX_TEXT, Reading
 
 _MINOR = re.compile(
-    r"\b[Mm]inor(?:ed)?(?:\s+(?:in|of):?|:)\s+([A-ZÀ-Þ][\w-]*(?:\s(?:and|of|&)\s[A-ZÀ-Þ][\w-]*|\s[A-ZÀ-Þ][\w-]*)*)"
+    r"\b[Mm]inor(?:ed)?(?:\s+(?:in|of):?|:)\s+([A-ZÀ-Þ][\w-]*(?:[ ](?:and|of|&)[ ][A-ZÀ-Þ][\w-]*|[ ][A-ZÀ-Þ][\w-]*)*)"
 )
 
 

@@ -106,7 +106,7 @@ def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence
     for draft in drafts:
         place = _entry_of(reading, draft, entries, used)
         if place is None:
-            if not _overlaps(draft, entries):
+            if not entries or not _is_in_education(reading, draft):
                 held.append(draft)
             continue
         used.add(place)
@@ -114,8 +114,8 @@ def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence
     return held
 
 
-def _overlaps(draft: Draft, entries: Sequence[Entry]) -> bool:
-    return any(entry.start <= draft.start < entry.end for entry in entries)
+def _is_in_education(reading: Reading, draft: Draft) -> bool:
+    return any(reading.section_at(start).kind == "education" for start, _ in draft.spans)
 
 
 def _entry_of(reading: Reading, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:
@@ -146,7 +146,8 @@ def _inside(reading: Reading, draft: Draft, name: str, entry: Entry) -> Anchor |
 def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     held = Draft(owner=draft.owner, values={"answered_gpa": draft.values.get("answered_gpa")})
     for name in ("degree", "institution", "field"):
-        if anchor := _inside(reading, draft, name, entry):
+        anchor = _inside(reading, draft, name, entry)
+        if anchor and not (name == "institution" and "school" in entry.names and not SCHOOL.search(draft.values[name])):
             held.put(name, draft.values[name], anchor)
     if degrees.level_of(str(held.values.get("degree") or "")) == "other" and (degree := _degree_of(reading, entry)):
         held.put("degree", reading.words(degree, None), degree)
@@ -160,6 +161,7 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
             draft.values["institution"],
             draft.leaves["institution"],
         )
+    _part_subject(reading, held)
     if "field" not in held.values and "degree" in held.leaves:
         match = SUBJECT_BEHIND.match(reading.document.text, held.leaves["degree"].end, entry.end)
         if match and not SCHOOL.search(match[1]):
@@ -174,6 +176,21 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     return held
 
 
+def _part_subject(reading: Reading, held: Draft) -> None:
+    """Take the subject out of a degree that holds it, where no other is known: "B.A. Communication"."""
+    leaf = held.leaves.get("degree")
+    if leaf is None or "field" in held.values:
+        return
+    match = _DEGREE_AND_SUBJECT.match(reading.document.text, leaf.start, leaf.end)
+    if match and degrees.level_of(match[1]) not in ("other", "minor", "certificate"):
+        held.spans.remove((leaf.start, leaf.end))
+        held.put("degree", match[1], Anchor(leaf.start, match.end(1), "exact"))
+        held.put("field", match[2], Anchor(match.start(2), match.end(2), "exact"))
+
+
+_DEGREE_AND_SUBJECT = re.compile(
+    r"((?:[A-Z][A-Za-z]{0,3}\.?){1,4}|(?:Master|Bachelor|Doctor|Associate)(?:'s|’s)?(?: of [A-Z]\w+(?: [A-Z]\w+)*)?)[ ](?:in[ ])?(?!Degree|Thesis|Honou?rs)([A-ZÀ-Þ][^\n\t,(|]+?)(?=\s*$)"
+)
 SUBJECT_BEHIND = re.compile(
     r"(?: degree)?(?:[ ](?:in|of)|,)?[ ](?![Mm]inor)([A-ZÀ-Þ][\w&-]*(?:[ ](?:and|of|&|[A-ZÀ-Þ][\w-]*))*)(?=\s*(?:[,(|\t\n·–—]|$))"
 )
