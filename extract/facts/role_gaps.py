@@ -53,7 +53,7 @@ async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], 
             and not any(leaf and leaf.start == spot.start for leaf in held)
             and not any(_covers(d, draft) for d in drafts)
         ):
-            _inherit_employer(reading, draft, drafts, period)
+            inherit_employer(reading, draft, drafts, period)
             periods.fill_dates(draft, period)
             fill_place(reading, draft, answer.location)
             drafts.append(draft)
@@ -89,7 +89,7 @@ def _is_of_unpaid_work(reading: Reading, section: Section) -> bool:
     )
 
 
-def _inherit_employer(reading: Reading, draft: Draft, drafts: Sequence[Draft], period: Period) -> None:
+def inherit_employer(reading: Reading, draft: Draft, drafts: Sequence[Draft], period: Period) -> None:
     """Give a position without an employer that of the position above it in the same section: several titles, one employer."""
     if "employer" in draft.values:
         return

@@ -9,7 +9,7 @@ from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
-from extract.facts.role_gaps import fill_gaps
+from extract.facts.role_gaps import fill_gaps, inherit_employer
 from extract.facts.role_places import fill_place
 from extract.facts.role_words import Job, in_bullet, mend_words, names_degree, names_time_off
 from extract.reading import MAX_ANSWER_TOKENS, Reading
@@ -80,6 +80,8 @@ async def _add(
     await reading.grounded(draft, KIND, "employer", job.employer, part, near)
     if not draft.spans or (draft.values.get("employer") is None and period is None):
         return
+    if job.employer and period and "employer" not in draft.values:
+        inherit_employer(reading, draft, drafts, period)
     stands_with_it = period and min(
         abs(reading.row_of(period.start) - reading.row_of(leaf.start)) for leaf in draft.leaves.values()
     ) <= periods.NEAR_ROWS  # fmt: skip

@@ -35,6 +35,7 @@ _DETAIL = re.compile(
 _GRADE = re.compile(
     r"(?i)\b(?:c?gpa|grade(?: average)?|average|note|moyenne|durchschnitt)\b[^\d\n]{0,3}(\d{1,2}(?:[.,]\d{1,3})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?)(?![\d%])"
 )
+_BULLET = re.compile(r"^\s*[•●▪◦‣·*–-]\s+\**")
 _MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|:.*|\s*)$")
 _PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
 
@@ -69,27 +70,34 @@ def study_entries(reading: Reading) -> list[Entry]:
 
 def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
     current: Entry | None = None
+    above: int | None = None
     leading: int | None = None  # begin of lines that stand before what they belong to: "2014 – 2018" above a degree
-    for line in lines:
-        text = reading.document.line_text(line)
-        if not text.strip():
-            continue
+    rows = [(line, text) for line in lines if (text := reading.document.line_text(line)).strip()]
+    bulleted = bool(rows) and _BULLET.match(rows[0][1]) is not None  # then bullets are entries, not details of one
+    for line, words in rows:
+        text = _BULLET.sub("", words) if bulleted else words
         named = names_study(text)
         dated = any(line.start <= period.start < line.end for period in reading.periods)
         if named and (current is None or named & current.names or leading is not None):
             if current:
                 yield current
             current = Entry(line.start, line.end, set(named))
+            if above is not None and named == {"degree"}:
+                # A school without a word that tells: the line right above the section's first degree.
+                current.start = above
+                current.names.add("school")
             if leading is not None:
                 current.start = leading
                 current.names.add("dated")
             leading = None
         elif current is None or (dated and not named and "dated" in current.names and not _DETAIL.match(text)):
             leading = line.start if dated and leading is None else leading
+            above = None if dated or current or _DETAIL.match(text) else line.start
             continue
         else:
             current.names |= named
             current.end, leading = line.end, None
+        above = None
         if dated:
             current.names.add("dated")
     if current:
@@ -145,15 +153,17 @@ def _inside(reading: Reading, draft: Draft, name: str, entry: Entry) -> Anchor |
 
 def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     held = Draft(owner=draft.owner, values={"answered_gpa": draft.values.get("answered_gpa")})
+    school = _school_of(reading, entry)
     for name in ("degree", "institution", "field"):
         anchor = _inside(reading, draft, name, entry)
-        if anchor and not (name == "institution" and "school" in entry.names and not SCHOOL.search(draft.values[name])):
-            held.put(name, draft.values[name], anchor)
+        if anchor is None or (name == "institution" and not _may_be_school(draft.values[name], anchor, held, school)):
+            continue
+        held.put(name, draft.values[name], anchor)
     if degrees.level_of(str(held.values.get("degree") or "")) == "other" and (degree := _degree_of(reading, entry)):
         held.put("degree", reading.words(degree, None), degree)
         if (field := held.leaves.get("field")) and field.start < degree.end and degree.start < field.end:
             del held.values["field"], held.leaves["field"]
-    if "institution" not in held.values and (school := _school_of(reading, entry)):
+    if "institution" not in held.values and school:
         held.put("institution", reading.words(school, None), school)
     elif "institution" not in held.values and "institution" in draft.values and "school" not in entry.names:
         # Several degrees below one school: it stands above the entry.
@@ -174,6 +184,13 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     held.values["level"] = degrees.level_of(str(held.values.get("degree") or ""))
     held.values["completed"] = degrees.completed(reading.document.text[entry.start : entry.end])
     return held
+
+
+def _may_be_school(value: str, anchor: Anchor, held: Draft, school: Anchor | None) -> bool:
+    """Whether the model's words for a school may stand: they name one, or the entry names none; and they are not the degree."""
+    degree = held.leaves.get("degree")
+    is_degree = degree is not None and anchor.start < degree.end and degree.start < anchor.end
+    return not is_degree and (school is None or SCHOOL.search(value) is not None)
 
 
 def _part_subject(reading: Reading, held: Draft) -> None:

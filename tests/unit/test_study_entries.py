@@ -27,6 +27,10 @@ CUTS: list[tuple[str, str, list[str]]] = [
      ["Sund Institute, Salem, MA … Master of Science, Biology | 2019–21", "Moss College … BSc Biology | 2016"]),
     ("minors behind degrees", "Sund University\nMSc Biology, since 2025\nBSc Botany, minor: Geography, 2018 – 2022",
      ["Sund University … MSc Biology, since 2025", "BSc Botany, minor: Geography, 2018 – 2022"]),
+    ("school without a word that tells", "Green Moss Center\nApprenticeship Certificate 2012 – 2016\nSund College\nBSc Biology 2010 – 2011",
+     ["Green Moss Center … Apprenticeship Certificate 2012 – 2016", "Sund College … BSc Biology 2010 – 2011"]),
+    ("entries as bullets", "- Sund University, PhD studies, 2018 – 2021\n- Moss College, B.Tech. Botany, 2012–16, with a minor in Law",
+     ["- Sund University, PhD studies, 2018 – 2021", "- Moss College, B.Tech. Botany, 2012–16, with a minor in Law"]),
     ("nothing of study", "Reading club", []),
 ]  # fmt: skip
 
