@@ -108,6 +108,13 @@ class Results:
         names = ("profiles", "postings", "comparisons", "reviews", self.report_path.name)
         return [self.folder / name for name in names]
 
+    def path_to(self, path: Path) -> str:
+        """Return a path from this folder, with forward slashes, so that both can be moved together."""
+        try:
+            return Path(os.path.relpath(path, self.folder)).as_posix().encode("utf-8", "replace").decode()
+        except ValueError:  # another drive
+            return path.absolute().as_posix()
+
     def write_profile(self, name: str, profile: Profile, text: str | None = None) -> Path:
         """Write a profile, and the document's text beside it where that is given; returns the profile's path."""
         path = self.profile_path(name)
