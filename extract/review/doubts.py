@@ -14,6 +14,10 @@ _EXPECTED = {
 """Fields that most facts of a kind have, so that an empty one is worth a look."""
 
 
+NEEDS_REVIEW = "needs review"
+"""Said of a verdict that the comparison itself marked: thin evidence, or dates that leave it open."""
+
+
 def doubts_of(each: Reviewed, findings: Mapping[str, list[Finding]]) -> list[str]:
     """Return why to look at a fact; none where nothing speaks against it."""
     reasons: list[str] = []
@@ -39,7 +43,7 @@ def verdict_doubts(verdict: Verdict, each: Reviewed, facts: ReviewedSet | None) 
     """Return why to look at a verdict. `facts` is the profile as reviewed, None where it is not there."""
     reasons = ["decided before, and changed since"] if each.state == "ask_again" else []
     if verdict.needs_review:
-        reasons.append("thin evidence, or dates that leave it open")
+        reasons.append(NEEDS_REVIEW)
     for fact_id in verdict.fact_ids if facts else ():
         found = facts.find(fact_id) if facts else None
         if found is not None and found.state in ("rejected", "corrected"):

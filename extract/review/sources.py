@@ -26,6 +26,7 @@ from schemas import DocumentInfo, Posting, Profile
 
 PICTURE_WIDTH_PX = 1400
 KEPT_DOCUMENTS, KEPT_PICTURES = 48, 64
+SHORT_PAGES = 12
 PATIENCE_S = 2.0
 """How long a page waits for a document that is still being read, before it shows what the results quote of it."""
 
@@ -43,7 +44,7 @@ class Shown:
 
 
 class Sources:
-    """Reads documents in a process of its own, so that a long one holds nothing up, and keeps the last ones."""
+    """Finds, reads and draws documents, and keeps the last ones. PDFium is used by one thread at a time."""
 
     def __init__(self, out: Path, docs: Path | None = None) -> None:
         self._out = out
@@ -104,15 +105,16 @@ class Sources:
         """Return the document of a profile or posting, waiting `patience_s` seconds at most for it to be read."""
         path = await asyncio.to_thread(self.find, stored.document)
         if path is not None:
-            document = await self._read(stored.document.sha256, path, patience_s)
+            document = await self._read(stored.document, path, patience_s)
             if document is not None and _fits(document, stored):
                 return Shown(document, True, path)
         return Shown(await asyncio.to_thread(known_document, stored), False, path)
 
-    async def _read(self, sha256: str, path: Path, patience_s: float) -> Document | None:
+    async def _read(self, info: DocumentInfo, path: Path, patience_s: float) -> Document | None:
+        sha256 = info.sha256
         reading = self._kept.get(sha256)
         if reading is None or (reading.done() and reading.exception() is not None):
-            reading = asyncio.ensure_future(self._read_apart(path))
+            reading = asyncio.ensure_future(self._read_anywhere(path, info.pages or 1))
             self._kept[sha256] = reading
             while len(self._kept) > KEPT_DOCUMENTS:
                 self._kept.popitem(last=False)
@@ -121,6 +123,16 @@ class Sources:
             return await asyncio.wait_for(asyncio.shield(reading), patience_s)
         except TimeoutError:
             return None
+
+    async def _read_anywhere(self, path: Path, pages: int) -> Document | None:
+        """Read a short document at once; one of many pages in a process of its own, which takes seconds to start."""
+        if pages > SHORT_PAGES:
+            return await self._read_apart(path)
+        return await asyncio.to_thread(self._read_here, path)
+
+    def _read_here(self, path: Path) -> Document | None:
+        with self._drawing:
+            return _read_or_none(path)
 
     async def _read_apart(self, path: Path) -> Document | None:
         if self._pool is None:
