@@ -210,6 +210,9 @@ class _Search:
             for period in find_periods(self._text, self._language)
             if date in [each.iso() for each in (period.start_date, period.end_date) if each is not None]
         ]
+        if not found and date.isdigit():  # the year of "Summer 2019", which code takes for no date
+            year = self._words(date)
+            return None if year is None else year.model_copy(update={"how": "derived", "rule": "year"})
         return self._closest(found)
 
     def _number(self, value: Value) -> Place | None:

@@ -78,7 +78,7 @@ class ReviewLog:
         """
         path = self.path(group, name)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder / ".lock", timeout=LOCK_TIMEOUT_S):
                 log = _parse(path)
                 decision = make(log, len(log) + 1, _now(log))
@@ -97,6 +97,7 @@ class ReviewLog:
 
 def _append(path: Path, decision: Decision) -> None:
     line = json.dumps(decision.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     try:
         length = os.fstat(descriptor).st_size
