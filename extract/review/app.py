@@ -92,9 +92,11 @@ def make_app(serving: Serving) -> Starlette:
         ValidationError: _bad_order,
     }
     guard = Middleware(Guard, hosts=serving.hosts, port=serving.port, token=serving.token)
-    return Starlette(
+    app = Starlette(
         routes=routes, middleware=[guard, Middleware(Faults)], exception_handlers=handlers, lifespan=lifespan
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 class Faults:
