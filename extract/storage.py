@@ -20,8 +20,8 @@ TEXT_SUFFIX = ".txt"
 _Model = TypeVar("_Model", bound=Stored)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write UTF-8 text with line feeds, so that whoever reads `path` finds the old content or the new, never a part.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write bytes, or text as UTF-8 with line feeds, so that whoever reads `path` finds the old content or the new, never a part.
 
     Raises:
         UserError: the file cannot be written.
@@ -30,8 +30,8 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".vouchline-", suffix=".part")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
             Path(unfinished).chmod(0o644)

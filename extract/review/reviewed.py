@@ -29,14 +29,14 @@ class ReviewedProfile:
     review: ReviewedSet
 
 
-def review_profile(results: Results, name: str, profile: Profile | None = None) -> ReviewedProfile:
-    """Return a stored profile with what people decided.
+def review_profile(results: Results, name: str, *, as_extracted: bool = False) -> ReviewedProfile:
+    """Return a stored profile with what people decided, or without it.
 
     Raises:
         UserError: there is no such profile, or it or its log cannot be used.
     """
-    profile = profile or results.read_profile(name)
-    log = ReviewLog(results.folder).read("profiles", name)
+    profile = results.read_profile(name)
+    log = [] if as_extracted else ReviewLog(results.folder).read("profiles", name)
     review = apply_decisions(profile_items(profile), log, known_document(profile).text if log else "")
     return rebuild_profile(profile, review)
 
