@@ -19,6 +19,8 @@ from extract.review.views import KIND_WORDS, first_open
 from schemas import Posting, Profile
 
 LIST_LENGTH = 100
+MANY_FACTS = 250
+"""A profile of more facts is shown at once without them; the page then asks for them, so that it opens quickly."""
 
 
 class Views:
@@ -67,7 +69,7 @@ class Views:
         neighbours = _neighbours([each.name for each in self._room.index.all("profiles")], name)
         return _page(
             "profile.html.j2", request, self._reviewer, sheet=sheet, profile=opened.profile, path=opened.shown.path,
-            neighbours=neighbours, compared=others, start=first_open([c for s in sheet.sections for c in s.cards]),
+            neighbours=neighbours, compared=others, later=sheet.total > MANY_FACTS, start=first_open([c for s in sheet.sections for c in s.cards]),
             drawn=opened.shown.path is not None and opened.profile.document.media_type == "application/pdf",
         )  # fmt: skip
 
@@ -228,8 +230,9 @@ class Views:
     async def rename(self, request: Request) -> Response:
         """Keep the reviewer's name in the browser."""
         body = await body_of(request)
-        name = " ".join(str(body.get("reviewer", "")).split())[:80]
-        if not name or not name.isprintable():
+        given = "".join(char for char in str(body.get("reviewer", "")) if char.isprintable())
+        name = " ".join(given.split())[:80]
+        if not name:
             return JSONResponse({"problems": {"reviewer": "Give a name."}}, 422)
         answer = JSONResponse({"reviewer": name})
         pages.remember_reviewer(answer, name)

@@ -6,6 +6,7 @@ import math
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import ValidationError
@@ -52,10 +53,11 @@ class Given:
     knowledge: list[str]
 
 
-def fields_of(kind: ReviewKind) -> list[Field]:
+@cache
+def fields_of(kind: ReviewKind) -> tuple[Field, ...]:
     """Return the fields of a kind of facts that can be corrected, in the order of the file."""
     fields = fact_model(kind).model_fields.items()
-    return [_field(name, info.annotation) for name, info in fields if name not in NOT_DECIDED]
+    return tuple(_field(name, info.annotation) for name, info in fields if name not in NOT_DECIDED)
 
 
 def _field(name: str, annotation: Any) -> Field:

@@ -28,7 +28,8 @@ def describe() -> dict[str, Any]:
     order = Order.model_json_schema(ref_template="#/components/schemas/{model}")
     here = {"type": "object", "properties": {"group": {"enum": ["profiles", "comparisons"]}, "name": _TEXT,
             "window": _TEXT}, "required": ["group", "name", "window"]}  # fmt: skip
-    named_self = {"type": "object", "properties": {"reviewer": {"type": "string", "maxLength": 80}}}
+    person = {"type": "string", "pattern": r"\w", "minLength": 1, "maxLength": 80}
+    named_self = {"type": "object", "required": ["reviewer"], "properties": {"reviewer": person}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Vouchline review", "version": version("vouchline")},

@@ -6,6 +6,7 @@ import json
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,7 @@ class Index:
         self._log = ReviewLog(out)
         self._entries: dict[tuple[str, str], tuple[Stamp, Entry]] = {}
         self._sorted: dict[str, list[Entry]] = {group: [] for group in _SUFFIXES}
+        self._counts: dict[str, Counter[str]] = {group: Counter() for group in _SUFFIXES}
         self._by_name: dict[tuple[str, str], Entry] = {}
         self._lock = threading.Lock()
         self._looked_s = float("-inf")
@@ -94,9 +96,15 @@ class Index:
         """Return the entries of a group by label."""
         return self._sorted[group]
 
+    def counts(self, group: str) -> Counter[str]:
+        """Return how many entries of a group are in each state of progress."""
+        return self._counts[group]
+
     def search(self, group: str, words: str = "", show: str = "all") -> list[Entry]:
         """Return the entries whose label or name holds `words`, letters alone, and that are in the state `show`."""
         wanted = sort_key(words.strip())[0]
+        if not wanted and show == "all":
+            return self._sorted[group]
         return [
             entry
             for entry in self._sorted[group]
@@ -127,7 +135,8 @@ class Index:
     def _publish(self, seen: dict[tuple[str, str], tuple[Stamp, Entry]]) -> None:
         entries = [entry for _, entry in seen.values()]
         for group in _SUFFIXES:
-            of_group = (entry for entry in entries if entry.group == group)
+            of_group = [entry for entry in entries if entry.group == group]
+            self._counts[group] = Counter(entry.progress for entry in of_group)
             self._sorted[group] = sorted(of_group, key=lambda entry: (sort_key(entry.label), entry.name))
         self._by_name = {(entry.group, entry.name): entry for entry in entries}
 

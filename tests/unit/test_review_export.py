@@ -67,7 +67,8 @@ def test_tables_have_the_same_rows_whatever_their_form() -> None:
     rows = list(csv.DictReader(io.StringIO(vouchline("export", "out", "--format", "csv").stdout)))
     for form in ("parquet", "xlsx"):
         assert vouchline("export", "out", "--format", form, "-o", f"facts.{form}").exit_code == 0
-    table: list[dict[str, Any]] = pq.read_table("facts.parquet").to_pylist()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    read: Any = pq.read_table("facts.parquet")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    table: list[dict[str, Any]] = read.to_pylist()
     sheet = openpyxl.load_workbook("facts.xlsx").active
     assert sheet is not None
     header, *cells = sheet.iter_rows(values_only=True)

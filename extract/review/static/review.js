@@ -444,7 +444,8 @@ if (sheet) {
     pane.onCursor = say;
   }
   const linked = location.hash.startsWith("#card-") ? document.getElementById(location.hash.slice(1)) : null;
-  choose(linked ?? cardOf(body.dataset.start) ?? cards()[0]);
+  if ("later" in sheet.dataset) await reload(linked ? linked.dataset.key : body.dataset.start);
+  else choose(linked ?? cardOf(body.dataset.start) ?? cards()[0]);
   setInterval(poll, 5000);
   poll();
 }
