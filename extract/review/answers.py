@@ -69,7 +69,8 @@ class Views:
         neighbours = _neighbours([each.name for each in self._room.index.all("profiles")], name)
         return _page(
             "profile.html.j2", request, self._reviewer, sheet=sheet, profile=opened.profile, path=opened.shown.path,
-            neighbours=neighbours, compared=others, later=sheet.total > MANY_FACTS, start=first_open([c for s in sheet.sections for c in s.cards]),
+            neighbours=neighbours, compared=others, later=sheet.total > MANY_FACTS,
+            start=first_open([c for s in sheet.sections for c in s.cards]),
             drawn=opened.shown.path is not None and opened.profile.document.media_type == "application/pdf",
         )  # fmt: skip
 

@@ -31,7 +31,7 @@ _HEADERS = {
 MAX_BODY_BYTES = 256_000
 _WELCOME = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">'
-    '<title>Vouchline review</title></head><body><p><a href="/">Go on to the review page</a></p></body></html>'
+    '<link rel="icon" href="/static/icon.svg"><title>Vouchline review</title></head><body><p><a href="/">Go on to the review page</a></p></body></html>'
 )
 
 

@@ -77,7 +77,7 @@ def _environment() -> Environment:
     environment = template_environment(FOLDER)
     environment.filters.update(
         {"when": _when, "state_words": views.STATE_WORDS.__getitem__, "action_words": views.ACTION_WORDS.__getitem__,
-         "input_value": views.input_value, "shown_value": views.shown}
+         "input_value": views.input_value, "label": views.label_of}
     )  # fmt: skip
     shared: dict[str, Any] = {"link": _link, "query": _query, "kind_words": views.KIND_WORDS, "fields_of": fields_of,
          "effective_verdict": views.effective_verdict}  # fmt: skip

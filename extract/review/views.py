@@ -189,7 +189,15 @@ def _field_view(
     else:
         how, how_words = place.how, HOW_WORDS[place.how]
     span = (place.start, place.end) if place is not None and text else None
-    return FieldView(field.name, words(field.name.removeprefix("is_")).capitalize(), text, how, how_words, span, was)
+    return FieldView(field.name, label_of(field.name), text, how, how_words, span, was)
+
+
+def label_of(field: str) -> str:
+    """Return what people call a field."""
+    return _LABELS.get(field) or words(field).capitalize()
+
+
+_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship"}
 
 
 def shown(value: Value) -> str:

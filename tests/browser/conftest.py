@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.review_server import store_demo
 
@@ -55,7 +55,10 @@ def watch(page: Page, complaints: list[str]) -> Page:
     page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-    page.on(
-        "console", lambda line: complaints.append(line.text) if line.type == "error" and "409" not in line.text and "422" not in line.text else None
-    )  # fmt: skip
+    page.on("console", lambda line: complaints.append(f"{line.text} {line.location}") if _is_complaint(line) else None)
     return page
+
+
+def _is_complaint(line: ConsoleMessage) -> bool:
+    """Tell whether a line of the console is one; decisions that are refused are answered with 409 and 422."""
+    return line.type == "error" and not any(f"status of {status}" in line.text for status in (409, 422))
