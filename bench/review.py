@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 
@@ -39,7 +40,8 @@ def make_many(out: Path, count: int) -> None:
 
 def make_long(out: Path, docs: Path, pages: int) -> None:
     """Write a document of so many pages, and a profile in which every tenth line is a fact."""
-    with pypdfium2.PdfDocument.new() as made, pypdfium2.PdfDocument(SAMPLE) as sample:
+    library: Any = pypdfium2  # it carries no types
+    with library.PdfDocument.new() as made, library.PdfDocument(SAMPLE) as sample:
         for _ in range(pages):
             made.import_pages(sample, [0])
         made.save(docs / "long.pdf")
@@ -66,13 +68,15 @@ def make_long(out: Path, docs: Path, pages: int) -> None:
 
 def measure(running: Running, what: str, path: str, times: int = 15, **parameters: str | int) -> None:
     """Print the median and the longest time of an address."""
-    client, spent = running.clients[0], []
+    client = running.clients[0]
+    spent: list[float] = []
+    size = 0.0
     for _ in range(times):
         started = time.perf_counter()
         answer = client.get(path, params=parameters, timeout=300)
         spent.append(1000 * (time.perf_counter() - started))
         assert answer.status_code == 200, answer.text
-    size = len(answer.content) / 1000
+        size = len(answer.content) / 1000
     print(f"{what:<44} first {spent[0]:8.0f} ms   median {statistics.median(spent):7.0f} ms   {size:7.0f} kB")
 
 

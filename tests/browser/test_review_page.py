@@ -267,7 +267,8 @@ def test_views_have_no_serious_barrier_and_no_sideways_scrolling(opened: Opener,
 
 
 def assert_no_barrier(page: Page, view: str) -> None:
-    found = Axe().run(page).response["violations"]
+    axe: Any = Axe()
+    found: list[dict[str, Any]] = axe.run(page).response["violations"]
     grave = [
         (each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] in ("serious", "critical")
     ]

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -67,8 +67,8 @@ def test_tables_have_the_same_rows_whatever_their_form() -> None:
     rows = list(csv.DictReader(io.StringIO(vouchline("export", "out", "--format", "csv").stdout)))
     for form in ("parquet", "xlsx"):
         assert vouchline("export", "out", "--format", form, "-o", f"facts.{form}").exit_code == 0
-    read: Any = pq.read_table("facts.parquet")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    table: list[dict[str, Any]] = read.to_pylist()
+    read = cast("Any", pq).read_table("facts.parquet")
+    table = cast("list[dict[str, Any]]", read.to_pylist())
     sheet = openpyxl.load_workbook("facts.xlsx").active
     assert sheet is not None
     header, *cells = sheet.iter_rows(values_only=True)
