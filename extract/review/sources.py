@@ -136,7 +136,9 @@ class Sources:
 
     async def _read_apart(self, path: Path) -> Document | None:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_server
+            )
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, _read_or_none, path)
         except (BrokenProcessPool, RuntimeError):  # the library of some format crashed, or the server is ending
@@ -183,6 +185,18 @@ def encode_png(picture: PagePicture) -> bytes:
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _end_with_server() -> None:
+    """End this process when the server's ends, however that comes about: nobody else would."""
+    server = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if server is not None:
+            server.join()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _read_or_none(path: Path) -> Document | None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import struct
+import subprocess
+import sys
+import time
 import zlib
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +24,7 @@ from extract.review.sources import Shown, Sources, encode_png
 from extract.storage import Results
 from schemas import Run, RunDocument, Tokens, Usage
 from tests.review_samples import PEOPLE, profile_of
-from tests.review_server import DEMO
+from tests.review_server import DEMO, ROOT
 
 ZOE = profile_of("zoe_lindqvist")
 
@@ -112,3 +117,26 @@ def test_picture_comes_back_from_its_png(columns: int, rows: int, channels: int,
         source = pixels[row * stride : row * stride + columns * channels]
         wanted = bytes(byte for at, byte in enumerate(source) if channels != 4 or at % 4 != 3)
         assert line == b"\0" + wanted
+
+
+def test_reading_process_ends_when_the_server_is_killed(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, sys\nfrom pathlib import Path\nfrom extract.review import sources\n"
+        "async def main():\n    found = sources.Sources(Path(sys.argv[1]))\n"
+        "    await found._read_apart(Path(sys.argv[2]))\n"
+        "    print(next(iter(found._pool._processes)), flush=True)\n    sys.stdin.read()\n"
+        "if __name__ == '__main__':\n    asyncio.run(main())\n"
+    )
+    program = tmp_path / "server.py"
+    program.write_text(code, "utf-8")
+    command = [sys.executable, str(program), str(tmp_path), str(DEMO / "agnes_thibault.md")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+                          env=os.environ | {"PYTHONPATH": str(ROOT)}) as server:  # fmt: skip
+        assert server.stdout is not None
+        reader = int(server.stdout.readline())
+        server.kill()
+        server.wait()
+    deadline = time.monotonic() + 30
+    while psutil.pid_exists(reader) and psutil.Process(reader).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline, "the reading process outlived its server"
+        time.sleep(0.05)
