@@ -53,7 +53,7 @@ lock:
 clean:
 	rm -rf $(VENV) build dist out
 
-# The package, editable, with what the embedded model needs.
+# The package, editable, with what the embedded model and all forms of export need.
 $(VENV)/.package: pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Vouchline needs Python 3.11 or later, and none is on the path." \
 		"Install one, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
@@ -61,7 +61,7 @@ $(VENV)/.package: pyproject.toml constraints.txt
 		"Name another: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear $(VENV)
 	$(PIP) install --quiet --constraint constraints.txt 'pip>=25.3'
-	$(PIP) install --quiet --constraint constraints.txt --build-constraint constraints.txt --editable '.[local]'
+	$(PIP) install --quiet --constraint constraints.txt --build-constraint constraints.txt --editable '.[local,export]'
 	@touch $@
 
 # What the suite and the checks need on top.

@@ -6,6 +6,7 @@ import click
 
 from extract.commands.common import VouchlineGroup
 from extract.commands.evaluating import evaluate_
+from extract.commands.reviewing import review
 from extract.commands.running import compare, extract, report, run
 from extract.commands.texts import export, read, schema
 from extract.commands.upkeep import cache, cassettes, doctor, model
@@ -14,6 +15,7 @@ _BEGIN = """\b
 Begin with:
   vouchline doctor                which model is used, whether it answers, what is missing
   vouchline run FOLDER -o OUT     the whole job; then open OUT/report.html
+  vouchline review OUT            check and correct it, with the document beside every fact
 """
 
 
@@ -31,7 +33,21 @@ def main() -> None:
     """
 
 
-for command in (run, extract, compare, report, export, evaluate_, read, schema, cache, model, cassettes, doctor):
+for command in (
+    run,
+    extract,
+    compare,
+    review,
+    report,
+    export,
+    evaluate_,
+    read,
+    schema,
+    cache,
+    model,
+    cassettes,
+    doctor,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,52 +1,77 @@
-"""Profiles in forms that other programs read: JSON Resume, CSV, JSON lines."""
+"""Profiles in forms that other programs read, as they stand after review: JSON Resume, JSON lines, and tables."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from extract.errors import UserError
+from extract.export_rows import FactRow, fact_rows
+from extract.export_tables import to_csv, to_parquet, to_xlsx
 from extract.jsonresume import to_json_resume
+from extract.review.applying import Reviewed
+from extract.review.reviewed import ReviewedProfile, review_profile
 from extract.storage import Results, write_whole
-from schemas import Fact, Profile
 
-FORMATS = ("jsonresume", "csv", "jsonl")
-_FACT_LISTS = ("roles", "projects", "education", "publications", "talks", "metrics", "qualifications")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula (OWASP, "CSV injection"): an apostrophe goes before it."""
+FORMATS = ("jsonresume", "csv", "jsonl", "parquet", "xlsx")
+_FILES_ALONE = ("parquet", "xlsx")
 
 
 def export_profiles(
-    out: Path, form: str, target: Path | None = None, names: Sequence[str] = ()
+    out: Path, form: str, target: Path | None = None, names: Sequence[str] = (), *, as_extracted: bool = False
 ) -> tuple[str, list[Path]]:
     """Write the stored profiles (all, or those named) in one of `FORMATS`.
+
+    Rejected facts are left out, corrected and added ones are in, and each says who decided; `as_extracted` leaves all
+    decisions out.
 
     Returns:
         The text, where there is no `target`, else ""; and the files that were written.
 
     Raises:
-        UserError: there are no profiles, or none of that name, or `target` cannot be written.
+        UserError: there are no profiles, or none of that name, or `target` cannot be written, or is missing for a form
+            that is no text.
     """
     results = Results(out)
     results.check_there()
-    profiles = {name: results.read_profile(name) for name in names or results.profile_names()}
+    if form in _FILES_ALONE and target is None:
+        raise UserError(f"The form {form!r} is no text.", f"Name a file with -o, such as -o facts.{form}.")
+    profiles = {
+        name: review_profile(results, name, as_extracted=as_extracted) for name in names or results.profile_names()
+    }
     if not profiles:
         raise UserError(f"There are no profiles in {str(out)!r}.", f"Run `vouchline run FOLDER -o {out}` first.")
     if form == "jsonresume":
-        resumes = {name: to_json_resume(profile) for name, profile in profiles.items()}
+        resumes = {name: _resume(reviewed) for name, reviewed in profiles.items()}
         if target is not None and (len(resumes) > 1 or target.is_dir()) and target.suffix != ".json":
             return "", _write_each(target, resumes)
-        text = _json(next(iter(resumes.values())) if len(resumes) == 1 else list(resumes.values()))
+        content: str | bytes = _json(next(iter(resumes.values())) if len(resumes) == 1 else list(resumes.values()))
     else:
-        text = (_csv if form == "csv" else _json_lines)(profiles)
+        rows = [row for name, reviewed in profiles.items() for row in fact_rows(name, reviewed)]
+        content = _WRITERS[form](rows)
     if target is None:
-        return text, []
-    write_whole(target, text)
+        assert isinstance(content, str)
+        return content, []
+    write_whole(target, content)
     return "", [target]
+
+
+def _resume(reviewed: ReviewedProfile) -> dict[str, Any]:
+    """Return a JSON Resume document; its `meta` says who reviewed how much of it, where anybody did."""
+    decided = [each for each in reviewed.by_id.values() if each.decided]
+    resume = to_json_resume(reviewed.profile)
+    if decided:
+        by = sorted({each.decision.by for each in decided if each.decision is not None})
+        finished = reviewed.review.finished
+        resume["meta"] = {
+            "vouchline": {
+                "facts": len(reviewed.by_id), "reviewed": len(decided), "reviewed_by": by,
+                "finished_by": finished.by if finished else None,
+            }
+        }  # fmt: skip
+    return resume
 
 
 def _write_each(folder: Path, resumes: Mapping[str, Any]) -> list[Path]:
@@ -60,47 +85,27 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _facts(profiles: Mapping[str, Profile]) -> Iterator[tuple[str, Profile, str, Fact]]:
-    for name, profile in profiles.items():
-        for kind in _FACT_LISTS:
-            for fact in getattr(profile, kind):
-                yield name, profile, kind, fact
-
-
-def _json_lines(profiles: Mapping[str, Profile]) -> str:
+def _json_lines(rows: Sequence[FactRow]) -> str:
     lines: list[str] = []
-    for name, profile, kind, fact in _facts(profiles):
-        row = {"profile": name, "candidate": profile.candidate.name, "fact": kind, **fact.model_dump(mode="json")}
-        lines.append(json.dumps(row, ensure_ascii=False))
+    for row in rows:
+        fact = {
+            "profile": row.profile,
+            "candidate": row.candidate,
+            "fact": row.kind,
+            **row.fact.model_dump(mode="json"),
+        }
+        lines.append(json.dumps(fact | {"review": _review(row.each)}, ensure_ascii=False))
     return "".join(f"{line}\n" for line in lines)
 
 
-def _csv(profiles: Mapping[str, Profile]) -> str:
-    rows: list[dict[str, object]] = []
-    for name, profile, kind, fact in _facts(profiles):
-        values = fact.model_dump(mode="json", exclude={"leaves", "evidence", "id"})
-        first = fact.evidence[0]
-        rows.append(
-            {"profile": name, "candidate": profile.candidate.name, "fact": kind, "id": fact.id}
-            | {key: _cell(value) for key, value in values.items()}
-            | {"page": first.page, "line": first.line, "evidence": "\n".join(piece.text for piece in fact.evidence)}
-        )
-    ends = ["page", "line", "evidence"]
-    columns = ["profile", "candidate", "fact", "id"]
-    columns += [column for column in dict.fromkeys(key for row in rows for key in row) if column not in columns + ends]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [*columns, *ends], lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: _unarmed(value) for key, value in row.items()})
-    return text.getvalue()
+def _review(each: Reviewed | None) -> dict[str, object] | None:
+    """Return what was decided about a fact; None where nobody looked at it."""
+    if each is None or each.decision is None:
+        return None
+    return {
+        "state": each.state, "by": each.decision.by, "at": each.decision.at, "knowledge": list(each.knowledge),
+        "note": each.note.note if each.note else None,
+    }  # fmt: skip
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return value
-
-
-def _unarmed(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+_WRITERS = {"csv": to_csv, "jsonl": _json_lines, "parquet": to_parquet, "xlsx": to_xlsx}

@@ -20,8 +20,8 @@ TEXT_SUFFIX = ".txt"
 _Model = TypeVar("_Model", bound=Stored)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write UTF-8 text with line feeds, so that whoever reads `path` finds the old content or the new, never a part.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write bytes, or text as UTF-8 with line feeds, so that whoever reads `path` finds the old content or the new, never a part.
 
     Raises:
         UserError: the file cannot be written.
@@ -30,8 +30,8 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".vouchline-", suffix=".part")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
             Path(unfinished).chmod(0o644)
@@ -107,6 +107,13 @@ class Results:
         """Return what results consist of, so that none of it is taken for a document."""
         names = ("profiles", "postings", "comparisons", "reviews", self.report_path.name)
         return [self.folder / name for name in names]
+
+    def path_to(self, path: Path) -> str:
+        """Return a path from this folder, with forward slashes, so that both can be moved together."""
+        try:
+            return Path(os.path.relpath(path, self.folder)).as_posix().encode("utf-8", "replace").decode()
+        except ValueError:  # another drive
+            return path.absolute().as_posix()
 
     def write_profile(self, name: str, profile: Profile, text: str | None = None) -> Path:
         """Write a profile, and the document's text beside it where that is given; returns the profile's path."""

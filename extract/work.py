@@ -121,13 +121,13 @@ class Work:
         except Exception as error:  # noqa: BLE001 - one bad document never stops the others; run.json names it
             failure = describe_failure(error)
             entry = RunDocument(
-                path=named.shown, name=None, kind=kind, outcome="failed", code=failure.code, reason=failure.reason,
+                path=named.shown, source=self._results.path_to(named.path), name=None, kind=kind, outcome="failed", code=failure.code, reason=failure.reason,
                 **_used(client.usage, started),
             )  # fmt: skip
             note = error.what if isinstance(error, DocumentError) else failure.reason
         else:
             entry = RunDocument(
-                path=named.shown, name=named.name, kind=kind, outcome=outcome_of(client.usage),
+                path=named.shown, source=self._results.path_to(named.path), name=named.name, kind=kind, outcome=outcome_of(client.usage),
                 **_used(client.usage, started),
             )  # fmt: skip
         self._account.documents[named.shown] = entry

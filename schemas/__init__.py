@@ -32,9 +32,12 @@ from schemas.profile import (
     Role,
     Talk,
 )
+from schemas.review import Decision, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
 from schemas.run import Run, RunComparison, RunDocument, Usage
 
-PUBLISHED: dict[str, type[Stored]] = {"profile": Profile, "posting": Posting, "comparison": Comparison, "run": Run}
+PUBLISHED: dict[str, type[Stored]] = {
+    "profile": Profile, "posting": Posting, "comparison": Comparison, "run": Run, "review": Decision,
+}  # fmt: skip
 """The models that `vouchline schema NAME` prints, by name."""
 
 
@@ -65,6 +68,7 @@ __all__ = [
     "Candidate",
     "Comparison",
     "Counts",
+    "Decision",
     "DocumentInfo",
     "Education",
     "Evidence",
@@ -72,6 +76,7 @@ __all__ = [
     "Finding",
     "Leaf",
     "Metric",
+    "Place",
     "Posting",
     "Profile",
     "Project",
@@ -79,19 +84,25 @@ __all__ = [
     "Publication",
     "Qualification",
     "Requirement",
+    "ReviewAction",
+    "ReviewKind",
     "Role",
     "Run",
     "RunComparison",
     "RunDocument",
     "Stored",
+    "Subject",
     "Talk",
     "TokenCount",
     "Tokens",
     "UnreadLine",
     "Usage",
+    "Value",
+    "Values",
     "Verdict",
     "VerdictCounts",
     "VerdictKind",
+    "Versions",
     "dump",
     "fingerprint",
     "json_schema",

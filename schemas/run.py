@@ -15,6 +15,9 @@ class RunDocument(Stored):
     """One document of the run."""
 
     path: str = Field(description="Path below the folder that was read, with forward slashes.")
+    source: str | None = Field(
+        default=None, description="Where the document lay, as a path from the folder of results; null if not reached."
+    )
     name: str | None = Field(description="Name of its profile or posting file; null when none was written.")
     kind: Literal["resume", "posting", "unknown"] = Field(description="What the document was taken for.")
     outcome: Outcome = Field(

@@ -11,12 +11,14 @@ from schemas import (
     Candidate,
     Comparison,
     Counts,
+    Decision,
     DocumentInfo,
     Education,
     Evidence,
     Finding,
     Leaf,
     Metric,
+    Place,
     Posting,
     Profile,
     Project,
@@ -24,10 +26,13 @@ from schemas import (
     Publication,
     Qualification,
     Requirement,
+    ReviewAction,
+    ReviewKind,
     Role,
     Run,
     RunComparison,
     RunDocument,
+    Subject,
     Talk,
     Tokens,
     UnreadLine,
@@ -35,6 +40,7 @@ from schemas import (
     Verdict,
     VerdictCounts,
     VerdictKind,
+    Versions,
 )
 from schemas.posting import Importance, Match, RequirementKind
 from schemas.profile import Authorship, Bound, ChangeKind, EmploymentType, Level, QualificationKind
@@ -68,6 +74,10 @@ def _evidence(start: int, text: str, line: int, page: int | None) -> Evidence:
 
 def _leaf(rule: str | None, start: int, length: int) -> Leaf:
     return Leaf(how="derived" if rule else "exact", rule=rule, start=start, end=start + length)
+
+
+def _place(how: str, start: int, text: str) -> Place:
+    return Place.model_validate({"how": how, "start": start, "end": start + len(text), "text": text})
 
 
 def _unread(line: int, start: int, text: str) -> UnreadLine:
@@ -313,5 +323,35 @@ runs = st.builds(
     comparisons=st.lists(run_comparisons, max_size=2),
 )
 
-published = {"profile": profiles, "posting": postings, "comparison": comparisons, "run": runs}
+values = st.dictionaries(
+    some_words, maybe_words | st.integers(-9, 9) | st.booleans() | word_lists, min_size=1, max_size=2
+)
+subjects = st.builds(
+    Subject,
+    kind=st.sampled_from(get_args(ReviewKind)),
+    id=words,
+    nth=counts,
+    added=st.none() | positive,
+    asked=words,
+    before=values,
+    evidence=evidence_lists,
+)
+decisions = st.builds(
+    Decision,
+    number=positive,
+    at=st.just("2026-11-25T08:00:00.000Z"),
+    by=some_words,
+    action=st.sampled_from([action for action in get_args(ReviewAction) if action not in ("undo", "overrule")]),
+    subject=subjects,
+    values=values,
+    places=st.dictionaries(
+        words, st.builds(_place, st.sampled_from(["exact", "derived"]), counts, some_words), max_size=1
+    ),
+    knowledge=word_lists,
+    evidence=evidence_at_least_one,
+    note=words,
+    versions=st.builds(Versions, vouchline=words, model=words, document=hashes, results=words),
+)
+
+published = {"profile": profiles, "posting": postings, "comparison": comparisons, "run": runs, "review": decisions}
 """The strategy of each published model, by the name that `vouchline schema` takes."""

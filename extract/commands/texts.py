@@ -21,11 +21,12 @@ from extract.commands.common import (
     say,
 )
 from extract.documents import Document
-from extract.errors import DocumentError, InternalError
+from extract.errors import DocumentError, InternalError, SettingsError
 from extract.exports import FORMATS, export_profiles
 from extract.finding import find_documents_isolated
 from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind
+from extract.review.gold import write_gold
 from extract.settings import Settings
 from extract.work import reading_ahead
 
@@ -34,6 +35,9 @@ _FORMATS = """\b
 jsonresume  JSON Resume (https://jsonresume.org), one document a person
 csv         one row a fact, for spreadsheets
 jsonl       one JSON object a fact and line, with its evidence
+parquet     one row a fact, for data tools      (pip install 'vouchline[export]')
+xlsx        one row a fact, for Excel           (pip install 'vouchline[export]')
+Example:  vouchline export results --format xlsx -o facts.xlsx
 """
 
 
@@ -111,9 +115,9 @@ def schema(name: str) -> None:
     print_json(schemas.json_schema(name))
 
 
-@click.command(short_help="Profiles as JSON Resume, CSV or JSON lines.", epilog=_FORMATS)
+@click.command(short_help="Profiles in other forms, as reviewed; or gold.", epilog=_FORMATS)
 @click.argument("out", type=_PATH)
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What to write.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="What to write.")
 @click.option(
     "-o",
     "--output",
@@ -123,10 +127,29 @@ def schema(name: str) -> None:
     help="Where to. jsonresume: a folder gets one file a person. [default: stdout]",
 )
 @click.option("--profile", "names", multiple=True, metavar="NAME", help="Only this profile; may be repeated.")
+@click.option("--as-extracted", is_flag=True, help="Leave out what people decided.")
+@click.option("--gold", type=_PATH, metavar="DIR", help="Write gold for `vouchline eval` from what was reviewed.")
 @click.option("--quiet", is_flag=True, help="No messages; errors alone.")
-def export(out: Path, form: str, target: Path | None, names: tuple[str, ...], quiet: bool) -> None:
-    """Write the profiles that are stored in OUT in another form."""
-    text, written = export_profiles(out, form, target, names)
+def export(
+    out: Path,
+    form: str | None,
+    target: Path | None,
+    names: tuple[str, ...],
+    as_extracted: bool,
+    gold: Path | None,
+    quiet: bool,
+) -> None:
+    """Write the profiles that are stored in OUT in another form, as they stand after review.
+
+    With --gold, write the profiles that were finished, and the verdicts that were decided, as gold instead.
+    """
+    if (form is None) == (gold is None):
+        raise SettingsError("Nothing says what to write, or two things do.", "Give --format, or --gold DIR.")
+    text, written = "", []
+    if gold is not None:
+        written = write_gold(out, gold)
+    elif form is not None:
+        text, written = export_profiles(out, form, target, names, as_extracted=as_extracted)
     if text:
         click.echo(text, nl=False)
     for path in written:

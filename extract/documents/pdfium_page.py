@@ -6,7 +6,7 @@ Call it from one thread at a time: PDFium keeps state of its own.
 # pypdfium2 carries no types; what leaves this module is typed.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # pyright: reportUnknownParameterType=false, reportInvalidTypeForm=false, reportArgumentType=false
-# pyright: reportAttributeAccessIssue=false
+# pyright: reportAttributeAccessIssue=false, reportCallIssue=false
 
 from __future__ import annotations
 
@@ -45,6 +45,19 @@ class LinkArea:
     top: float
     right: float
     bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page in colour. `width` and `height` in points, as displayed; rows of `stride` bytes, red, green, blue first."""
+
+    width: float
+    height: float
+    pixels: bytes
+    columns: int
+    rows: int
+    stride: int
+    channels: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,36 @@ class PdfFile:
         try:
             width, height = _frame_of(page).size
             return _draw(page, 0, min(scale, math.sqrt(max_pixels / max(1.0, width * height))))
+        finally:
+            page.close()
+
+    def paint_page(self, number: int, width_px: int, max_pixels: int = 8_000_000) -> PagePicture | None:
+        """Return a page (counted from 1) in colour, turned as `read_page` turns it; None where it is damaged.
+
+        A very long page is drawn smaller than `width_px`, so that the picture has `max_pixels` at most.
+        """
+        try:
+            page = self._document[number - 1]
+        except (pdfium.PdfiumError, IndexError):
+            return None
+        try:
+            frame = _frame_of(page)
+            text_page = page.get_textpage()
+            try:
+                turn = _quarter_turn(read_glyphs(text_page, frame, read_covers([], frame)))
+            finally:
+                text_page.close()
+            frame.rotation = (frame.rotation + turn) % 360
+            width, height = frame.size
+            scale = min(width_px / width, math.sqrt(max_pixels / (width * height)))
+            bitmap = page.render(scale=scale, rotation=turn, rev_byteorder=True)
+            try:
+                pixels, stride = bytes(bitmap.buffer), bitmap.stride
+                return PagePicture(width, height, pixels, bitmap.width, bitmap.height, stride, bitmap.n_channels)
+            finally:
+                bitmap.close()
+        except pdfium.PdfiumError:
+            return None
         finally:
             page.close()
 

@@ -8,17 +8,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from extract.report import wording
 from extract.report.views import PageView, findings_first
 
-_FOLDER = "extract.report"
+FOLDER = "extract.report"
 
 
 def fill_page(view: PageView) -> str:
     """Return the HTML of the page. Everything from `view` is escaped; style and script are this package's own."""
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = asset("base.css") + asset("report.css"), asset("report.js")
     policy = (
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
         "base-uri 'none'; form-action 'none'"
@@ -28,8 +28,9 @@ def fill_page(view: PageView) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
-    return files(_FOLDER).joinpath(name).read_text(encoding="utf-8")
+def asset(name: str, folder: str = FOLDER) -> str:
+    """Return a file of this package, or of another one, as text."""
+    return files(folder).joinpath(name).read_text(encoding="utf-8")
 
 
 def _source(text: str) -> str:
@@ -39,7 +40,21 @@ def _source(text: str) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return template_environment().get_template("report.html.j2")
+
+
+def template_environment(*folders: str) -> Environment:
+    """Return an environment for the templates of this package and of others, all of them escaping what they are given."""
+
+    def load(name: str) -> str | None:
+        for folder in (*folders, FOLDER):
+            if files(folder).joinpath(name).is_file():
+                return asset(name, folder)
+        return None
+
+    environment = Environment(
+        loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     filters: dict[str, Any] = {
         "cost": wording.cost,
         "decided": wording.DECIDED_WORDS.__getitem__,
@@ -54,5 +69,6 @@ def _template() -> Template:
         "words": wording.words,
     }
     environment.filters.update(filters)
-    shared = {"period": wording.period, "verdicts": wording.VERDICT_MEANINGS}
-    return environment.from_string(_asset("report.html.j2"), globals=shared)
+    shared: dict[str, Any] = {"period": wording.period, "verdicts": wording.VERDICT_MEANINGS}
+    environment.globals.update(shared)
+    return environment

@@ -188,10 +188,11 @@ def _candidates(stored: StoredRun) -> tuple[CandidateView, ...]:
 
 def _fact_labels(stored: StoredRun, name: str) -> dict[str, str]:
     profile = stored.profiles.get(name)
-    return {fact.id: _fact_label(fact) for fact in profile.facts()} if profile is not None else {}
+    return {fact.id: fact_label(fact) for fact in profile.facts()} if profile is not None else {}
 
 
-def _fact_label(fact: Fact) -> str:
+def fact_label(fact: Fact) -> str:
+    """Return a fact in a few words."""
     match fact:
         case Role():
             parts = [fact.title, fact.employer, period(fact.start_date, fact.end_date, fact.is_current)]

@@ -22,6 +22,8 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 
 def show_hidden(text: str) -> str:
     """Return the text with control characters and direction marks spelt out, as in ⟨U+202E⟩; line feed and tab stay."""
+    if text.isprintable():  # neither kind is, and most texts are
+        return text
     return "".join(
         f"⟨U+{ord(char):04X}⟩"
         if char in _TURNING or (unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t")

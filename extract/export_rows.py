@@ -1,0 +1,55 @@
+"""Facts as rows of a table: one a fact, the same columns for all forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.review.applying import Reviewed
+from extract.review.reviewed import ReviewedProfile
+from extract.review.subjects import FACT_MODELS
+from schemas import Fact
+
+FIRST_COLUMNS = ("profile", "candidate", "fact", "id")
+LAST_COLUMNS = ("page", "line", "evidence", "review", "reviewed_by", "reviewed_at", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One fact of one profile. `each` is what was decided about it; None where decisions are left out."""
+
+    profile: str
+    candidate: str | None
+    kind: str
+    fact: Fact
+    each: Reviewed | None
+
+    def cells(self) -> dict[str, object]:
+        """Return the row by column."""
+        values = self.fact.model_dump(mode="json", exclude={"leaves", "evidence", "id"})
+        first = self.fact.evidence[0]
+        decision = self.each.decision if self.each else None
+        return {
+            "profile": self.profile, "candidate": self.candidate, "fact": self.kind, "id": self.fact.id, **values,
+            "page": first.page, "line": first.line,
+            "evidence": "\n".join(piece.text for piece in self.fact.evidence),
+            "review": self.each.state if self.each and decision else None,
+            "reviewed_by": decision.by if decision else None, "reviewed_at": decision.at if decision else None,
+            "note": self.each.note.note if self.each and self.each.note else None,
+        }  # fmt: skip
+
+
+def fact_rows(name: str, reviewed: ReviewedProfile) -> Iterator[FactRow]:
+    """Yield the facts of a profile in the order of its file."""
+    profile = reviewed.profile
+    for kind in FACT_MODELS:
+        facts: Sequence[Fact] = getattr(profile, kind)
+        for fact in facts:
+            yield FactRow(name, profile.candidate.name, kind, fact, reviewed.by_id.get(fact.id))
+
+
+def columns_of(rows: Sequence[FactRow]) -> list[str]:
+    """Return the columns that these rows have, the fact's own between what says where it is from and who decided."""
+    ends = {*FIRST_COLUMNS, *LAST_COLUMNS}
+    own = dict.fromkeys(key for row in rows for key in row.cells() if key not in ends)
+    return [*FIRST_COLUMNS, *own, *LAST_COLUMNS]

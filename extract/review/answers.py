@@ -1,0 +1,280 @@
+"""The answers of the review page's server, over one room."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from extract.review import pages
+from extract.review.deciding import Order, RefusedError, evidence_of
+from extract.review.log import StaleDecisionError
+from extract.review.progress import measure_progress
+from extract.review.queries import BadQueryError, body_of, group_of, list_query, number_of, text_of
+from extract.review.room import OpenComparison, OpenProfile, Room
+from extract.review.subjects import FACT_MODELS
+from extract.review.views import KIND_WORDS, first_open
+from schemas import Posting, Profile
+
+LIST_LENGTH = 100
+MANY_FACTS = 250
+"""A profile of more facts is shown at once without them; the page then asks for them, so that it opens quickly."""
+
+
+class Views:
+    """The answers, over one room."""
+
+    def __init__(self, room: Room, reviewer: str) -> None:
+        self._room = room
+        self._reviewer = reviewer
+        self._refreshing: set[asyncio.Task[None]] = set()
+
+    async def list_page(self, request: Request) -> Response:
+        """The list of everything."""
+        self._refresh_if_due()
+        words, show, first = list_query(request)
+        index, there = self._room.index, self._room.presence.everybody()
+        entries = index.search("profiles", words, show)
+        return _page(
+            "list.html.j2", request, self._reviewer, entries=entries[first : first + LIST_LENGTH], found=len(entries),
+            first=first, length=LIST_LENGTH, search=words, show=show, index=index, there=there,
+            profiles=index.all("profiles"), postings=index.all("postings"), comparisons=index.all("comparisons"),
+        )  # fmt: skip
+
+    async def list_api(self, request: Request) -> Response:
+        """The list of profiles, as data."""
+        self._refresh_if_due()
+        words, show, first = list_query(request)
+        entries = self._room.index.search("profiles", words, show)
+        rows = [
+            {"name": each.name, "label": each.label, "total": each.total, "decided": each.decided,
+             "warnings": each.warnings, "progress": each.progress, "people": each.people}
+            for each in entries[first : first + LIST_LENGTH]
+        ]  # fmt: skip
+        return JSONResponse({"profiles": rows, "found": len(entries), "complete": self._room.index.complete})
+
+    async def progress_page(self, request: Request) -> Response:
+        """How far the review is."""
+        figures = await asyncio.to_thread(measure_progress, self._room.log)
+        return _page("progress.html.j2", request, self._reviewer, figures=figures, index=self._room.index)
+
+    async def profile_page(self, request: Request) -> Response:
+        """A profile beside its document."""
+        opened = await self._room.open_profile(request.path_params["name"], patience_s=0.0)
+        sheet = opened.sheet()
+        name = opened.desk.name
+        others = [each for each in self._room.index.all("comparisons") if each.profile == name]
+        neighbours = _neighbours([each.name for each in self._room.index.all("profiles")], name)
+        return _page(
+            "profile.html.j2", request, self._reviewer, sheet=sheet, profile=opened.profile, path=opened.shown.path,
+            neighbours=neighbours, compared=others, later=sheet.total > MANY_FACTS,
+            start=first_open([c for s in sheet.sections for c in s.cards]),
+            drawn=opened.shown.path is not None and opened.profile.document.media_type == "application/pdf",
+        )  # fmt: skip
+
+    async def posting_page(self, request: Request) -> Response:
+        """A posting's matrix."""
+        name = request.path_params["name"]
+        self._room.known("postings", name)
+        words, _, first = list_query(request)
+        view, names, found = await asyncio.to_thread(self._room.matrix, name, words, first)
+        return _page(
+            "posting.html.j2", request, self._reviewer, posting=view, names=names, found=found, first=first,
+            length=len(view.pairs) or 1, search=words, name=name,
+        )  # fmt: skip
+
+    async def comparison_page(self, request: Request) -> Response:
+        """The verdicts on one candidate for one posting."""
+        opened = await self._room.open_comparison(request.path_params["name"])
+        sheet = opened.sheet()
+        around = [
+            each.name for each in self._room.index.all("comparisons") if each.posting == opened.comparison.posting
+        ]
+        return _page(
+            "comparison.html.j2", request, self._reviewer, sheet=sheet, comparison=opened.comparison,
+            posting=opened.posting, profile=opened.profile, neighbours=_neighbours(around, opened.desk.name),
+            start=first_open([c for s in sheet.sections for c in s.cards]),
+        )  # fmt: skip
+
+    async def facts(self, request: Request) -> Response:
+        """All cards of a profile or comparison."""
+        opened = await self._opened(request)
+        sheet = opened.sheet()
+        return HTMLResponse(pages.fragment("sheet.html.j2", sheet=sheet))
+
+    async def card(self, request: Request) -> Response:
+        """One card."""
+        opened = await self._opened(request)
+        card = opened.sheet().find(text_of(request, "key"))
+        if card is None:
+            return PlainTextResponse("It is not there any more.", 404)
+        return HTMLResponse(pages.fragment("card.html.j2", card=card, group=opened.desk.group))
+
+    async def form(self, request: Request) -> Response:
+        """The form that corrects an item, or that adds a fact from a span."""
+        opened = await self._opened(request)
+        kind = request.query_params.get("kind")
+        if kind:
+            if kind not in FACT_MODELS or not isinstance(opened, OpenProfile):
+                raise BadQueryError("kind")
+            span = (number_of(request, "start"), number_of(request, "end"))
+            try:
+                lines = evidence_of(opened.shown.document, span)
+            except RefusedError as error:
+                return JSONResponse({"problems": error.problems}, 422)
+            words = " ".join(opened.shown.document.text[slice(*span)].split())
+            return HTMLResponse(
+                pages.fragment("add.html.j2", kind=kind, words=words, span=span, lines=lines, called=KIND_WORDS)
+            )
+        card = opened.sheet().find(text_of(request, "key"))
+        if card is None:
+            return PlainTextResponse("It is not there any more.", 404)
+        return HTMLResponse(pages.fragment("form.html.j2", card=card, as_before="as_before" in request.query_params))
+
+    async def text(self, request: Request) -> Response:
+        """The text of a document, line by line."""
+        stored, shown = await self._document(request)
+        return HTMLResponse(pages.fragment("text.html.j2", shown=shown, unread=_unread(stored)))
+
+    async def overlay(self, request: Request) -> Response:
+        """The lines of a page, to lay over its picture."""
+        stored, shown = await self._document(request, patience_s=60.0)
+        number = number_of(request, "page")
+        drawn = await self._room.sources.picture(stored.document, number)
+        if drawn is None:
+            return PlainTextResponse("There is no such page.", 404)
+        lines = [line for line in shown.document.lines if line.page == number and line.box is not None]
+        return HTMLResponse(
+            pages.fragment(
+                "overlay.html.j2", document=shown.document, lines=lines, width=drawn[1], height=drawn[2],
+                unread=_unread(stored),
+            )
+        )  # fmt: skip
+
+    async def picture(self, request: Request) -> Response:
+        """A page as a picture."""
+        stored = await self._stored(request)
+        drawn = await self._room.sources.picture(stored.document, number_of(request, "page"))
+        if drawn is None:
+            return PlainTextResponse("There is no such page.", 404)
+        return Response(drawn[0], media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+    async def decide(self, request: Request) -> Response:
+        """Take a decision down."""
+        order = Order.model_validate(await body_of(request))
+        group = group_of(order.group)
+        opened = await self._room.open(group, order.name)
+        by = pages.reviewer_of(request, self._reviewer)
+        try:
+            decision, review = await asyncio.to_thread(opened.desk.carry_out, order, by)
+        except StaleDecisionError:
+            opened = await self._room.open(group, order.name)
+            return self._stale(order, opened)
+        except RefusedError as error:
+            return JSONResponse({"problems": error.problems}, 422)
+        self._refresh(force=True)
+        sheet = opened.sheet(review)
+        key = order.key
+        if decision.action == "add":
+            key = f"added-{decision.number}"
+        elif decision.action == "undo":
+            touched = [each for each in review.items if each.version == decision.number]
+            key = touched[0].key if touched else ""
+        card = sheet.find(key)
+        return JSONResponse(
+            {
+                "number": decision.number, "key": key, "action": decision.action,
+                "summary": pages.fragment("summary.html.j2", sheet=sheet),
+                "card": pages.fragment("card.html.j2", card=card, group=group) if card is not None else None,
+                "document_version": review.document_version,
+            }
+        )  # fmt: skip
+
+    def _stale(self, order: Order, opened: OpenProfile | OpenComparison) -> Response:
+        sheet = opened.sheet()
+        if order.results != opened.desk.versions.results:
+            return JSONResponse({"stale": "results", "message": pages.STALE_RESULTS}, 409)
+        card = sheet.find(order.key)
+        by = card.each.decision.by if card is not None and card.each.decision is not None else ""
+        html = pages.fragment("card.html.j2", card=card, group=opened.desk.group) if card is not None else None
+        return JSONResponse(
+            {
+                "stale": "item", "key": order.key, "card": html, "by": by, "message": pages.stale_words(by),
+                "summary": pages.fragment("summary.html.j2", sheet=sheet),
+                "document_version": sheet.review.document_version,
+            },
+            409,
+        )  # fmt: skip
+
+    async def present(self, request: Request) -> Response:
+        """Note who is here, and tell who else is and what changed."""
+        body = await body_of(request)
+        group, name, window = (str(body.get(field, ""))[:1000] for field in ("group", "name", "window"))
+        self._room.known(group_of(group), name)
+        by = pages.reviewer_of(request, self._reviewer)
+        others = await asyncio.to_thread(self._present, window, by, group, name)
+        opened = await self._room.open(group_of(group), name)
+        sheet = opened.sheet()
+        return JSONResponse(
+            {
+                "others": others, "results": sheet.results, "document_version": sheet.review.document_version,
+                "versions": {each.key: each.version for each in sheet.review.items},
+            }
+        )  # fmt: skip
+
+    def _present(self, window: str, by: str, group: str, name: str) -> list[str]:
+        self._room.presence.say(window, by, group, name)
+        return self._room.presence.others(window, group, name)
+
+    async def rename(self, request: Request) -> Response:
+        """Keep the reviewer's name in the browser."""
+        body = await body_of(request)
+        given = "".join(char for char in str(body.get("reviewer", "")) if char.isprintable())
+        name = " ".join(given.split())[:80]
+        if not name:
+            return JSONResponse({"problems": {"reviewer": "Give a name."}}, 422)
+        answer = JSONResponse({"reviewer": name})
+        pages.remember_reviewer(answer, name)
+        return answer
+
+    async def _opened(self, request: Request) -> OpenProfile | OpenComparison:
+        return await self._room.open(group_of(text_of(request, "group")), text_of(request, "name"))
+
+    async def _stored(self, request: Request) -> Profile | Posting:
+        group, name = text_of(request, "group"), text_of(request, "name")
+        self._room.known(group, name)
+        if group == "profiles":
+            return await asyncio.to_thread(self._room.results.read_profile, name)
+        if group == "postings":
+            return await asyncio.to_thread(self._room.results.read_posting, name)
+        raise BadQueryError("group")
+
+    async def _document(self, request: Request, patience_s: float = 2.0) -> tuple[Profile | Posting, Any]:
+        stored = await self._stored(request)
+        return stored, await self._room.sources.show(stored, patience_s)
+
+    def _refresh_if_due(self) -> None:
+        if self._room.index.due:
+            self._refresh(force=False)
+
+    def _refresh(self, *, force: bool) -> None:
+        task = asyncio.create_task(asyncio.to_thread(self._room.index.refresh, force=force))
+        self._refreshing.add(task)
+        task.add_done_callback(self._refreshing.discard)
+
+
+def _page(template: str, request: Request, reviewer: str, **content: object) -> Response:
+    return HTMLResponse(pages.page(template, reviewer=pages.reviewer_of(request, reviewer), **content))
+
+
+def _neighbours(names: list[str], name: str) -> tuple[str | None, str | None]:
+    """Return the names before and after one."""
+    place = names.index(name) if name in names else -1
+    before = names[place - 1] if place > 0 else None
+    return before, names[place + 1] if 0 <= place < len(names) - 1 else None
+
+
+def _unread(stored: Profile | Posting) -> frozenset[int]:
+    return frozenset(line.line for line in stored.unread_lines)

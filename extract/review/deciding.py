@@ -1,0 +1,240 @@
+"""A decision that somebody sends: checked against what stands there now, and written down or refused."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extract.documents import Document
+from extract.drafts import evidence_lines
+from extract.review.applying import Reviewed, ReviewedSet, apply_decisions, last_undoable
+from extract.review.corrections import CorrectionError, Given, take_values
+from extract.review.log import Group, ReviewLog, StaleDecisionError
+from extract.review.subjects import DOCUMENT_ID, FACT_MODELS, Item
+from schemas import Decision, Evidence, ReviewAction, ReviewKind, Subject, Value, Versions
+
+Parts = dict[str, Any]
+"""Fields of a decision."""
+Span = tuple[Annotated[int, Field(ge=0, le=10**9)], Annotated[int, Field(ge=0, le=10**9)]]
+_SHORT = Annotated[str, Field(max_length=200)]
+_LONG = Annotated[str, Field(max_length=2000)]
+_NEWS_IN = {
+    "accept": ("open", "ask_again", "rejected"),
+    "correct": ("open", "ask_again", "accepted", "corrected", "added", "rejected"),
+    "overrule": ("open", "ask_again", "accepted", "corrected"),
+    "reject": ("open", "ask_again", "accepted", "corrected", "added"),
+    "restore": ("accepted", "corrected", "rejected", "ask_again"),
+}  # fmt: skip
+"""The states in which each action says something new."""
+
+
+class Order(BaseModel):
+    """What a reviewer asks for.
+
+    `key` names the item as the page does ("document" for finish and reopen). `seen` is the item's version that the
+    reviewer saw, and `results` the version of the results. `spans` tells for fields where they stand, `span` for an
+    added fact which words bear it out: offsets of code points, end excluded.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    group: Group
+    name: Annotated[str, Field(min_length=1, max_length=1000)]
+    action: ReviewAction
+    key: _SHORT = ""
+    kind: ReviewKind | None = None
+    values: dict[_SHORT, _LONG | int | float | bool | list[_LONG] | None] = Field(default={}, max_length=20)
+    knowledge: list[_SHORT] = Field(default=[], max_length=20)
+    spans: dict[_SHORT, Span] = Field(default={}, max_length=20)
+    span: Span | None = None
+    note: Annotated[str, Field(max_length=4000)] = ""
+    seen: Annotated[int, Field(ge=0, le=10**9)] = 0
+    results: _SHORT = ""
+
+
+class RefusedError(Exception):
+    """An order that cannot be carried out as it is; `problems` by field, "" for the whole."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("refused")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One profile or comparison under review: its items now, its document, and the versions that go into the log."""
+
+    log: ReviewLog
+    group: Group
+    name: str
+    items: Sequence[Item]
+    document: Document | None
+    versions: Versions
+    language: str | None = None
+
+    def review(self, log: Sequence[Decision] | None = None) -> ReviewedSet:
+        """Return the items with the decisions of `log`, by default of what is written down now."""
+        log = self.log.read(self.group, self.name) if log is None else log
+        return apply_decisions(self.items, log, self.document.text if self.document else "")
+
+    def carry_out(self, order: Order, by: str) -> tuple[Decision, ReviewedSet]:
+        """Write a decision down.
+
+        Raises:
+            StaleDecisionError: the item was decided on, or the document extracted, since the reviewer saw it.
+            RefusedError: it says nothing new, or its values cannot be taken.
+            UserError: the log cannot be read or written.
+        """
+
+        def make(log: list[Decision], number: int, at: str) -> Decision:
+            if order.results != self.versions.results:
+                raise StaleDecisionError(log)
+            parts = _PARTS.get(order.action, _about_item)(self, order, by, log)
+            return Decision(number=number, at=at, by=by, action=order.action, versions=self.versions, **parts)
+
+        decision, log = self.log.append(self.group, self.name, make)
+        return decision, self.review(log)
+
+
+def digest(path: Path) -> str:
+    """Return the version of a stored file: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def versions_of(path: Path, model: str, document_sha256: str) -> Versions:
+    """Return what a decision on a stored file is made on."""
+    return Versions(vouchline=version("vouchline"), model=model, document=document_sha256, results=digest(path))
+
+
+def _about_item(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
+    found = desk.review(log).find(order.key)
+    if found is None:
+        raise StaleDecisionError(log)
+    if found.version != order.seen:
+        raise StaleDecisionError(log)
+    if order.action != "note":
+        _check_says_something(order.action, found)
+    parts: Parts = {"subject": subject_of(found), "note": order.note.strip()}
+    if order.action == "correct":
+        given = _given(desk, found.kind, _before(found), order, found.evidence)
+        if not given.values:
+            raise RefusedError({"": "Nothing was changed. Accept it, or change a value."})
+        parts |= {"values": given.values, "places": given.places, "knowledge": given.knowledge}
+    elif order.action == "overrule":
+        verdict = order.values.get("verdict")
+        if verdict not in ("met", "partial", "not_shown", "contradicted"):
+            raise RefusedError({"verdict": "Choose a verdict."})
+        if found.item is not None and verdict == found.item.values["verdict"]:
+            raise RefusedError({"verdict": "That is the verdict already. Accept it."})
+        if not order.note.strip():
+            raise RefusedError({"note": "Say why, so that others can follow."})
+        parts["values"] = {"verdict": verdict}
+    return parts
+
+
+def _check_says_something(action: ReviewAction, found: Reviewed) -> None:
+    wrong_kind = (action == "overrule") != (found.kind == "verdict") and action in ("overrule", "correct", "reject")
+    if wrong_kind or (action == "reject" and found.kind == "candidate"):
+        raise RefusedError({"": f"“{action}” does not go with this."})
+    if found.item is None and found.state == "ask_again" and action != "restore":
+        raise RefusedError({"": "Its words are no longer in the document. Let it go, or add it from other words."})
+    if found.state not in _NEWS_IN[action]:
+        raise RefusedError({"": f"Nothing to do: it is {found.state.replace('_', ' ')} already."})
+
+
+def _before(found: Reviewed) -> dict[str, Value]:
+    """Return the values that a correction is measured against: those extracted, or those first given."""
+    if found.item is not None:
+        return dict(found.item.values)
+    return dict(found.values)
+
+
+def _given(desk: Desk, kind: str, now: dict[str, Value], order: Order, near: Sequence[Evidence]) -> Given:
+    text = desk.document.text if desk.document else ""
+    try:
+        return take_values(
+            _fact_kind(kind), now, order.values, text=text, near=near, knowledge=order.knowledge, spans=order.spans,
+            language=desk.language,
+        )  # fmt: skip
+    except CorrectionError as error:
+        raise RefusedError(error.problems) from None
+
+
+def _fact_kind(kind: str) -> ReviewKind:
+    if kind == "candidate":
+        return "candidate"
+    for known in FACT_MODELS:
+        if known == kind:
+            return known
+    raise RefusedError({"kind": "Choose what kind of fact it is."})
+
+
+def _added(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
+    kind = _fact_kind(order.kind or "")
+    if kind == "candidate" or desk.group != "profiles" or desk.document is None:
+        raise RefusedError({"kind": "Choose what kind of fact it is."})
+    evidence = evidence_of(desk.document, order.span)
+    given = _given(desk, kind, {}, order, evidence)
+    values = {name: value for name, value in given.values.items() if value not in (None, [], "")}
+    if not any(name in given.places or name in given.knowledge for name in values):
+        raise RefusedError({"": "Fill in at least one field from the document."})
+    return {
+        "subject": Subject(kind=kind, id="new"), "values": values, "places": given.places,
+        "knowledge": given.knowledge, "evidence": evidence, "note": order.note.strip(),
+    }  # fmt: skip
+
+
+def evidence_of(document: Document, span: tuple[int, int] | None) -> list[Evidence]:
+    """Return the whole lines that hold the selected words.
+
+    Raises:
+        RefusedError: nothing is selected, or nothing but white space.
+    """
+    start, end = span or (0, 0)
+    inside = 0 <= start < end <= len(document.text)
+    found = evidence_lines(document, [(start, end)]) if inside and document.text[start:end].strip() else []
+    if not found:
+        raise RefusedError({"": "Select the words in the document that bear it out."})
+    return found
+
+
+def _about_document(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
+    review = desk.review(log)
+    if review.document_version != order.seen:
+        raise StaleDecisionError(log)
+    if (order.action == "finish") == (review.finished is not None):
+        raise RefusedError({"": "It is so already."})
+    left = len(review.items) - review.decided
+    if order.action == "finish" and left:
+        raise RefusedError({"": f"{left} {'is' if left == 1 else 'are'} not decided yet."})
+    return {"subject": Subject(kind="document", id=DOCUMENT_ID), "note": order.note.strip()}
+
+
+def _undone(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
+    last = last_undoable(log, by)
+    if last is None:
+        raise RefusedError({"": "There is nothing of yours to undo here."})
+    return {"subject": last.subject, "undoes": last.number}
+
+
+_PARTS: dict[str, Callable[[Desk, Order, str, list[Decision]], Parts]] = {
+    "add": _added, "finish": _about_document, "reopen": _about_document, "undo": _undone,
+}  # fmt: skip
+
+
+def subject_of(found: Reviewed) -> Subject:
+    """Return what a decision on an item keeps of it."""
+    if found.item is not None:
+        return found.item.subject()
+    decision = found.decision
+    assert decision is not None  # what was not extracted is there by a decision alone
+    if found.key.startswith("added-"):
+        number = int(found.key.removeprefix("added-"))
+        return Subject(kind=decision.subject.kind, id=found.key, added=number, before=dict(found.values))
+    return decision.subject

@@ -1,0 +1,145 @@
+"""The log of decisions: append-only, one file a profile or comparison, shared by everybody who reviews the folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from extract.errors import UserError
+from schemas import Decision
+
+Group = Literal["profiles", "comparisons"]
+LOG_SUFFIX = ".reviews.jsonl"
+LOCK_TIMEOUT_S = 10.0
+
+
+class DamagedLogError(UserError):
+    """A log cannot be read. Nothing is written to it until a person has mended it."""
+
+
+class StaleDecisionError(Exception):
+    """Somebody decided on the same thing in the meantime; nothing was written. `log` is what stands there now."""
+
+    def __init__(self, log: Sequence[Decision]) -> None:
+        super().__init__("decided by somebody else in the meantime")
+        self.log = log
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLog:
+    """The decisions below OUT/reviews. Every line is one JSON object that ends in a line feed."""
+
+    out: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the logs lie."""
+        return self.out / "reviews"
+
+    def path(self, group: Group, name: str) -> Path:
+        """Return where the decisions on a profile or comparison lie."""
+        return self.folder / group / f"{name}{LOG_SUFFIX}"
+
+    def read(self, group: Group, name: str) -> list[Decision]:
+        """Return the decisions on a profile or comparison in their order; none where nobody decided yet.
+
+        A last line without its line feed was not written whole and does not count.
+
+        Raises:
+            DamagedLogError: the file cannot be read, or a line of it is no decision.
+        """
+        return _parse(self.path(group, name))
+
+    def append(
+        self, group: Group, name: str, make: Callable[[list[Decision], int, str], Decision]
+    ) -> tuple[Decision, list[Decision]]:
+        """Add a decision while nobody else can.
+
+        Args:
+            group: What it is about.
+            name: The profile's or comparison's NAME.
+            make: Gets the decisions so far, the number and the time of the new one, and returns it. What it raises, such
+                as StaleDecisionError, leaves the file as it is.
+
+        Returns:
+            The decision, and all of them.
+
+        Raises:
+            DamagedLogError: what stands there cannot be read.
+            UserError: the file cannot be written to, or another program holds the lock.
+        """
+        path = self.path(group, name)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / ".lock", timeout=LOCK_TIMEOUT_S):
+                log = _parse(path)
+                decision = make(log, len(log) + 1, _now(log))
+                _append(path, decision)
+        except Timeout:
+            raise UserError(
+                f"The reviews in {str(self.folder)!r} are locked by another program.", "Try again in a moment."
+            ) from None
+        except OSError as error:
+            raise UserError(
+                f"The decision could not be written to {str(path)!r}: {error.strerror or type(error).__name__}.",
+                "Make the folder writable, or free some space, and decide again.",
+            ) from error
+        return decision, [*log, decision]
+
+
+def _append(path: Path, decision: Decision) -> None:
+    line = json.dumps(decision.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        length = os.fstat(descriptor).st_size
+        whole = _whole_bytes(path.read_bytes())
+        if whole < length:  # what a crash left of a line; it was never acknowledged
+            os.ftruncate(descriptor, whole)
+        os.write(descriptor, line.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _whole_bytes(content: bytes) -> int:
+    return content.rfind(b"\n") + 1
+
+
+def _parse(path: Path) -> list[Decision]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise DamagedLogError(
+            f"The decisions in {str(path)!r} cannot be read: {error.strerror or type(error).__name__}.",
+            "Check its permissions.",
+        ) from error
+    decisions: list[Decision] = []
+    for number, line in enumerate(content[: _whole_bytes(content)].splitlines(), 1):
+        try:
+            decision = Decision.model_validate_json(line)
+        except ValidationError:
+            decision = None
+        if decision is None or decision.number != number:
+            raise DamagedLogError(
+                f"Line {number} of {str(path)!r} is no decision that follows the one before.",
+                "Put the line right, or take the file away; nothing is written to it until then.",
+            )
+        decisions.append(decision)
+    return decisions
+
+
+def _now(log: Sequence[Decision]) -> str:
+    """Return the time in UTC, never before that of the last decision, so that a clock set back changes no order."""
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return max(now, log[-1].at) if log else now

@@ -1,0 +1,209 @@
+// The document beside the facts: its text or the pictures of its pages, marks on lines, and what is selected there.
+
+const codePoints = (text) => [...text].length;
+const spanOf = (element) => [Number(element.dataset.start), Number(element.dataset.end)];
+export const parseSpans = (text) =>
+  (text || "").trim().split(/\s+/).filter(Boolean).map((span) => span.split("-").map(Number));
+const touch = ([start, end], spans) => spans.some(([from, to]) => start < to && from < end);
+
+export class DocumentPane {
+  constructor(pane, source) {
+    this.pane = pane;
+    this.source = source;
+    this.drawn = pane.dataset.drawn === "yes";
+    this.textPlace = pane.querySelector("#text");
+    this.pagesPlace = pane.querySelector("#pages");
+    this.spans = [];
+    this.leaf = null;
+    this.cursor = null;
+    this.onLine = () => {};
+    this.overlays = new Map();
+    this.textReady = null;
+    pane.addEventListener("click", (event) => this.clicked(event));
+    this.textPlace.addEventListener("keydown", (event) => this.lineKeys(event));
+    pane.querySelector("#switch")?.addEventListener("click", () => this.toggle());
+    if (this.drawn) this.watchPages();
+    else this.loadText();
+  }
+
+  get showsText() {
+    return !this.textPlace.hidden;
+  }
+
+  async fetchText(path, values = {}) {
+    const answer = await fetch(`${path}?${new URLSearchParams({ ...this.source, ...values })}`);
+    return answer.ok ? answer.text() : "";
+  }
+
+  loadText() {
+    this.textReady ??= this.fetchText("/api/text").then((html) => {
+      this.textPlace.innerHTML = html || "<p class=\"callout\">The text could not be read.</p>";
+      this.mark(false);
+      // Read in the meantime: show it whole, with its own lines.
+      if (this.textPlace.querySelector("[data-whole=no]") && !this.retried && !this.pane.querySelector(".callout")) {
+        this.retried = true;
+        setTimeout(() => { this.textReady = null; this.loadText(); }, 3000);
+      }
+    });
+    return this.textReady;
+  }
+
+  watchPages() {
+    const observer = new IntersectionObserver((entries) => {
+      for (const entry of entries) if (entry.isIntersecting) this.loadOverlay(entry.target);
+    }, { root: this.pane, rootMargin: "50%" });
+    for (const page of this.pagesPlace.querySelectorAll(".page")) observer.observe(page);
+  }
+
+  loadOverlay(page) {
+    if (!this.overlays.has(page)) {
+      this.overlays.set(page, this.fetchText("/api/overlay", { page: page.dataset.page }).then((html) => {
+        page.querySelector(".overlay").innerHTML = html;
+        this.mark(false);
+      }));
+    }
+    return this.overlays.get(page);
+  }
+
+  async toggle(toText = !this.showsText) {
+    if (!this.drawn || toText === this.showsText) return;
+    this.textPlace.hidden = !toText;
+    this.pagesPlace.hidden = toText;
+    const button = this.pane.querySelector("#switch");
+    button.setAttribute("aria-pressed", String(toText));
+    button.firstChild.textContent = toText ? "Pages " : "Text ";
+    if (toText) await this.loadText();
+    this.mark(true);
+  }
+
+  lines() {
+    return this.pane.querySelectorAll(this.showsText ? "#text .line" : "#pages .line");
+  }
+
+  async show(spans, pages, leaf = null) {
+    this.spans = spans;
+    this.leaf = leaf;
+    if (this.showsText) {
+      await this.textReady;
+    } else if (pages.length) {
+      const page = this.pagesPlace.querySelector(`.page[data-page="${pages[0]}"]`);
+      if (page) {
+        if (!this.overlays.has(page)) page.scrollIntoView({ block: "nearest" });
+        await this.loadOverlay(page);
+      }
+    }
+    if (this.spans === spans) this.mark(true);
+  }
+
+  mark(scroll) {
+    let first = null;
+    for (const line of this.lines()) {
+      const on = touch(spanOf(line), this.spans);
+      line.classList.toggle("marked", on);
+      if (on && !first) first = line;
+    }
+    this.markWords();
+    if (scroll && first) this.reveal(first);
+  }
+
+  reveal(line) {
+    const box = line.getBoundingClientRect();
+    const pane = this.pane.getBoundingClientRect();
+    if (box.top < pane.top + 70 || box.bottom > pane.bottom - 40) {
+      const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.pane.scrollBy({ top: box.top - pane.top - pane.height / 3, behavior: quiet ? "auto" : "smooth" });
+    }
+  }
+
+  // The very words of a value, where the browser can paint ranges.
+  markWords() {
+    if (!CSS.highlights) return;
+    const ranges = [];
+    for (const [start, end] of this.leaf ? [this.leaf] : []) {
+      for (const line of this.textPlace.querySelectorAll(".line")) {
+        const [from, to] = spanOf(line);
+        const node = line.querySelector(".words").firstChild;
+        if (!node || start >= to || from >= end) continue;
+        const units = (offset) => [...node.data].slice(0, Math.max(0, offset - from)).join("").length;
+        const range = document.createRange();
+        range.setStart(node, units(start));
+        range.setEnd(node, units(Math.min(end, to)));
+        ranges.push(range);
+      }
+    }
+    CSS.highlights.set("value", new Highlight(...ranges));
+  }
+
+  clicked(event) {
+    const line = event.target.closest(".line");
+    if (line && String(getSelection()).trim() === "") this.onLine(spanOf(line));
+  }
+
+  // What is selected, as offsets of code points; null where nothing of the document is.
+  selection() {
+    const selected = getSelection();
+    if (!selected.rangeCount || selected.isCollapsed) return this.cursor;
+    const range = selected.getRangeAt(0);
+    if (!range.intersectsNode(this.pane)) return null;
+    const ends = [this.offset(range.startContainer, range.startOffset, false),
+      this.offset(range.endContainer, range.endOffset, true)];
+    return ends[0] !== null && ends[1] !== null && ends[0] < ends[1] ? ends : null;
+  }
+
+  offset(node, place, isEnd) {
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    const line = element.closest(".line");
+    if (line && this.pane.contains(line)) {
+      const [start, end] = spanOf(line);
+      if (node.nodeType === Node.TEXT_NODE && !element.classList.contains("no")) {
+        return start + codePoints(node.data.slice(0, place));
+      }
+      return place > 0 && !element.classList.contains("no") && element !== line ? end : start;
+    }
+    // Between lines: the nearest line inside the selection.
+    const range = document.createRange();
+    range.setStart(node, place);
+    const all = [...this.lines()];
+    if (isEnd) {
+      const before = all.filter((each) => range.comparePoint(each, 0) < 0).at(-1);
+      return before ? spanOf(before)[1] : null;
+    }
+    const after = all.find((each) => range.comparePoint(each, 0) >= 0);
+    return after ? spanOf(after)[0] : null;
+  }
+
+  async enter() {
+    await this.toggle(true);
+    await this.loadText();
+    this.textPlace.focus();
+    const marked = this.textPlace.querySelector(".marked") ?? this.textPlace.querySelector(".line.unread, .line");
+    this.setCursor(marked, false);
+  }
+
+  leave() {
+    this.cursor = null;
+    for (const line of this.textPlace.querySelectorAll(".at")) line.classList.remove("at");
+  }
+
+  setCursor(line, extend) {
+    if (!line) return;
+    this.active = line;
+    const [start, end] = spanOf(line);
+    if (!extend || !this.from) this.from = [start, end];
+    this.cursor = [Math.min(start, this.from[0]), Math.max(end, this.from[1])];
+    for (const each of this.textPlace.querySelectorAll(".line")) {
+      each.classList.toggle("at", touch(spanOf(each), [this.cursor]));
+    }
+    this.reveal(line);
+    this.onCursor?.(line.querySelector(".words").textContent);
+  }
+
+  lineKeys(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !this.active) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const lines = [...this.textPlace.querySelectorAll(".line")];
+    this.setCursor(lines[lines.indexOf(this.active) + step], event.shiftKey);
+  }
+}

@@ -1,0 +1,157 @@
+"""What can be decided about: the facts of a profile, who it is about, and the verdicts of a comparison."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from schemas import (
+    Candidate,
+    Comparison,
+    Education,
+    Evidence,
+    Fact,
+    Leaf,
+    Metric,
+    Posting,
+    Profile,
+    Project,
+    Publication,
+    Qualification,
+    ReviewKind,
+    Role,
+    Stored,
+    Subject,
+    Talk,
+    Value,
+)
+
+FACT_MODELS: dict[ReviewKind, type[Fact]] = {
+    "roles": Role, "projects": Project, "education": Education, "publications": Publication, "talks": Talk,
+    "metrics": Metric, "qualifications": Qualification,
+}  # fmt: skip
+"""The lists of a profile, in its order."""
+PREFIXES = {
+    "roles": "role", "projects": "project", "education": "education", "publications": "publication", "talks": "talk",
+    "metrics": "metric", "qualifications": "qualification",
+}  # fmt: skip
+NOT_DECIDED = frozenset({"id", "leaves", "evidence", "role_id", "context_id", "summary_lines"})
+"""Fields that are no statement about the person, or that count by ids and lines that change with each extraction."""
+KNOWN_BY: dict[str, tuple[str, ...]] = {
+    "roles": ("employer", "title"), "projects": ("name",), "education": ("institution", "degree"),
+    "publications": ("title",), "talks": ("title",), "metrics": ("baseline", "value", "change"),
+    "qualifications": ("name",),
+}  # fmt: skip
+"""What a fact is known by when some of its values changed: one of these has to be the same."""
+CANDIDATE_ID = "candidate"
+DOCUMENT_ID = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that can be decided about, as extracted. `asked` is the demand of a verdict, "" for facts.
+
+    `nth` counts how many items before it are alike in kind, words and values.
+    """
+
+    kind: ReviewKind
+    id: str
+    values: Mapping[str, Value]
+    evidence: tuple[Evidence, ...]
+    leaves: Mapping[str, Leaf]
+    asked: str = ""
+    nth: int = 0
+    stored: Stored | None = None
+    """The stored fact, candidate or verdict."""
+
+    @property
+    def likeness(self) -> str:
+        """What is the same in two extractions if nothing changed: kind, demand, words and values."""
+        return likeness_of(self.kind, self.asked, self.evidence, self.values)
+
+    def subject(self) -> Subject:
+        """Return what a decision keeps of it."""
+        return Subject(
+            kind=self.kind, id=self.id, nth=self.nth, asked=self.asked, before=dict(self.values),
+            evidence=list(self.evidence),
+        )  # fmt: skip
+
+
+def profile_items(profile: Profile) -> list[Item]:
+    """Return the items of a profile: who it is about first, then the facts in the order of the file."""
+    person = profile.candidate
+    items = [
+        Item(
+            "candidate", CANDIDATE_ID, values_of(person), tuple(person.evidence), person.leaves, stored=person
+        )
+    ]  # fmt: skip
+    for kind in FACT_MODELS:
+        facts: Sequence[Fact] = getattr(profile, kind)
+        items += [
+            Item(kind, fact.id, values_of(fact), tuple(fact.evidence), fact.leaves, stored=fact) for fact in facts
+        ]
+    return _counted(items)
+
+
+def comparison_items(comparison: Comparison, posting: Posting | None) -> list[Item]:
+    """Return the verdicts of a comparison as items, in the order of the file."""
+    asked = {each.id: each.text for each in posting.requirements} if posting else {}
+    items: list[Item] = []
+    for verdict in comparison.verdicts:
+        words = asked.get(verdict.requirement_id) or " … ".join(piece.text for piece in verdict.requirement_evidence)
+        items.append(
+            Item(
+                "verdict", verdict.requirement_id, {"verdict": verdict.verdict}, tuple(verdict.evidence), {}, words,
+                stored=verdict,
+            )
+        )  # fmt: skip
+    return _counted(items)
+
+
+def values_of(stored: Fact | Candidate) -> dict[str, Value]:
+    """Return what a fact states, by field."""
+    return {name: value for name, value in stored.model_dump(mode="json").items() if name not in NOT_DECIDED}
+
+
+def likeness_of(kind: str, asked: str, evidence: Sequence[Evidence], values: Mapping[str, Value]) -> str:
+    """Return a hash of what makes two items the same; white space, offsets, ids and empty fields take no part."""
+    told = {name: _plain(value) for name, value in values.items() if value not in (None, [], "")}
+    parts = [kind, _folded(asked), [_folded(piece.text) for piece in evidence], told]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def place_of(kind: str, asked: str, evidence: Sequence[Evidence]) -> tuple[str, str, frozenset[str]]:
+    """Return by what a changed item is known: its kind, its demand, and the words of its lines."""
+    return kind, _folded(asked), frozenset(_folded(piece.text) for piece in evidence)
+
+
+def fact_model(kind: ReviewKind) -> type[Fact] | type[Candidate]:
+    """Return the model of a kind of facts.
+
+    Raises:
+        KeyError: it is no kind of facts.
+    """
+    return Candidate if kind == "candidate" else FACT_MODELS[kind]
+
+
+def _counted(items: Sequence[Item]) -> list[Item]:
+    seen: Counter[str] = Counter()
+    counted: list[Item] = []
+    for item in items:
+        alike = item.likeness
+        counted.append(
+            Item(item.kind, item.id, item.values, item.evidence, item.leaves, item.asked, seen[alike], item.stored)
+        )
+        seen[alike] += 1
+    return counted
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(value: Value) -> Value:
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,237 @@
+"""What the page shows of one profile or comparison, arranged: a card an item, with where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extract.report.views import VerdictView, fact_label
+from extract.report.wording import number, words
+from extract.review.applying import Reviewed, ReviewedSet
+from extract.review.corrections import Field, fields_of
+from extract.review.doubts import doubts_of, findings_by_fact, verdict_doubts
+from extract.review.subjects import FACT_MODELS
+from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, ReviewKind, Value
+
+KIND_WORDS: dict[str, tuple[str, str]] = {
+    "candidate": ("Who", "who it is"), "roles": ("Roles", "role"), "projects": ("Projects", "project"),
+    "education": ("Education", "programme of study"), "publications": ("Publications", "publication"),
+    "talks": ("Talks", "talk"), "metrics": ("Measured results", "measured result"),
+    "qualifications": ("Qualifications", "qualification"),
+}  # fmt: skip
+"""The title of each kind's section, and what one of them is called."""
+STATE_WORDS = {
+    "open": "Not decided", "accepted": "Accepted", "corrected": "Corrected", "rejected": "Rejected", "added": "Added",
+    "ask_again": "Decide again",
+}  # fmt: skip
+ACTION_WORDS = {
+    "accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added", "overrule": "overruled",
+    "restore": "opened again", "note": "noted", "finish": "finished", "reopen": "opened again", "undo": "took back",
+}  # fmt: skip
+HOW_WORDS = {
+    "exact": "letter for letter", "normalised": "up to case, spaces and dashes", "lines": "read from its lines by code",
+    "knowledge": "reviewer’s knowledge: not in the document", "none": "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field: `how` it was found ("none" where it is empty), the span that bears it out, and what it was before."""
+
+    name: str
+    label: str
+    shown: str
+    how: str
+    how_words: str
+    span: tuple[int, int] | None
+    was: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One item on the page."""
+
+    each: Reviewed
+    title: str
+    fields: tuple[FieldView, ...]
+    doubts: tuple[str, ...]
+    view: VerdictView | None = None
+
+    @property
+    def spans(self) -> str:
+        """The lines that it rests on, as "start-end start-end"."""
+        return " ".join(f"{piece.start}-{piece.end}" for piece in self.each.evidence)
+
+    @property
+    def filled(self) -> tuple[FieldView, ...]:
+        """The fields that say something, or said something before."""
+        return tuple(field for field in self.fields if field.shown or field.was)
+
+    @property
+    def earlier(self) -> str:
+        """What was decided before, of an item that is to be decided again."""
+        decision = self.each.decision
+        if self.each.state != "ask_again" or decision is None:
+            return ""
+        said = ", ".join(f"{words(name)} {shown(value) or 'empty'}" for name, value in decision.values.items())
+        return f"{decision.by} {ACTION_WORDS[decision.action]} it{': ' + said if said else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """The items of one kind."""
+
+    kind: str
+    title: str
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A profile or comparison as a whole. `results` is the version of the stored file that is shown."""
+
+    group: str
+    name: str
+    label: str
+    results: str
+    sections: tuple[SectionView, ...]
+    findings: tuple[Finding, ...]
+    review: ReviewedSet
+
+    @property
+    def total(self) -> int:
+        """How many items there are."""
+        return len(self.review.items)
+
+    @property
+    def to_look(self) -> int:
+        """How many undecided items need a look."""
+        return sum(bool(card.doubts) and not card.each.decided for section in self.sections for card in section.cards)
+
+    def find(self, key: str) -> CardView | None:
+        """Return the card with that key."""
+        return next((card for section in self.sections for card in section.cards if card.each.key == key), None)
+
+
+def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet) -> SheetView:
+    """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
+    findings = findings_by_fact(profile)
+    cards = [_fact_card(each, findings) for each in review.items]
+    sections = tuple(
+        SectionView(kind, title, tuple(card for card in cards if card.each.kind == kind))
+        for kind, (title, _) in KIND_WORDS.items()
+    )
+    label = profile.candidate.name or name
+    return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review)
+
+
+def comparison_sheet(
+    name: str, label: str, comparison: Comparison, posting: Posting | None, results: str, review: ReviewedSet,
+    facts: ReviewedSet | None,
+) -> SheetView:  # fmt: skip
+    """Return a comparison's sheet, its verdicts by the importance of their demands."""
+    requirements = {each.id: each for each in posting.requirements} if posting else {}
+    groups: dict[str, list[CardView]] = {"required": [], "preferred": [], "responsibility": [], "other": []}
+    verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
+    for each in review.items:
+        verdict = verdicts[each.key]
+        requirement = requirements.get(each.key)
+        view = VerdictView(f"verdict-{each.key}", verdict, requirement)
+        card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts)), view)
+        groups[requirement.importance if requirement else "other"].append(card)
+    titles = {"required": "Required", "preferred": "Preferred", "responsibility": "Responsibilities", "other": "Other"}
+    sections = tuple(SectionView(kind, titles[kind], tuple(cards)) for kind, cards in groups.items() if cards)
+    return SheetView("comparisons", name, label, results, sections, tuple(comparison.findings), review)
+
+
+def effective_verdict(card: CardView) -> str:
+    """Return the verdict in force."""
+    return str(card.each.values["verdict"])
+
+
+def _fact_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
+    kind: ReviewKind = "candidate" if each.kind == "candidate" else next(k for k in FACT_MODELS if k == each.kind)
+    leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
+    before = each.item.values if each.item is not None else None
+    fields = tuple(_field_view(field, each, leaves, before) for field in fields_of(kind))
+    return CardView(each, _title(each, kind), fields, tuple(doubts_of(each, findings)))
+
+
+def _title(each: Reviewed, kind: ReviewKind) -> str:
+    if kind == "candidate":
+        return str(each.values.get("name") or "No name given")
+    model = FACT_MODELS[kind]
+    values: dict[str, Any] = {**dict.fromkeys(model.model_fields), "is_current": False, **each.values, "id": each.key}
+    fact = model.model_construct(None, **values)
+    return fact_label(fact)
+
+
+def _field_view(
+    field: Field, each: Reviewed, leaves: Mapping[str, Leaf], before: Mapping[str, Value] | None
+) -> FieldView:
+    value = each.values.get(field.name, field.default)
+    text = shown(value)
+    was = None
+    if before is not None and each.state == "corrected" and before.get(field.name) != value:
+        was = shown(before.get(field.name)) or "empty"
+    place: Place | Leaf | None = (each.places or {}).get(field.name)
+    if place is None and was is None:
+        place = leaves.get(field.name)
+    if not text:
+        how, how_words = "none", ""
+    elif field.name in each.knowledge:
+        how, how_words = "knowledge", HOW_WORDS["knowledge"]
+    elif place is None:
+        how, how_words = "lines", HOW_WORDS["lines"]
+    elif place.how == "derived":
+        how, how_words = "derived", f"worked out from these words: {words(place.rule or 'rule unknown')}"
+    else:
+        how, how_words = place.how, HOW_WORDS[place.how]
+    span = (place.start, place.end) if place is not None and text else None
+    return FieldView(field.name, label_of(field.name), text, how, how_words, span, was)
+
+
+def label_of(field: str) -> str:
+    """Return what people call a field."""
+    return _LABELS.get(field) or words(field).capitalize()
+
+
+_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship"}
+
+
+def shown(value: Value) -> str:
+    """Return a value in words; "" where it says nothing."""
+    if value is None or value is False or value == "unknown":
+        return ""
+    if value is True:
+        return "yes"
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, float):
+        return number(value)
+    return words(value) if isinstance(value, str) and value in _CLOSED else str(value)
+
+
+_CLOSED = frozenset(
+    {"full_time", "part_time", "co_first", "percentage_points", "up_to", "at_least", "research_interest", "not_shown"}
+)
+
+
+def input_value(value: Value) -> str:
+    """Return a value as a form field holds it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "\n".join(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value)
+
+
+def first_open(cards: Sequence[CardView]) -> str:
+    """Return the key of the first item that nobody decided, those that need a look before the others; "" for none."""
+    rest = [card for card in cards if not card.each.decided]
+    return next((card.each.key for card in [*(card for card in rest if card.doubts), *rest]), "")

@@ -1,0 +1,283 @@
+"""The review page in a real browser, over the demo's results: reviewing from start to end, alone and with others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from extract.review.log import ReviewLog
+from extract.storage import Results
+from tests.browser.conftest import PATIENCE_MS, watch
+from tests.review_samples import changed, profile_of, shifted
+from tests.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review
+
+Scheme = Literal["light", "dark"]
+Opener = Callable[..., Page]
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def running(demo: Path, tmp_path: Path) -> Iterator[Running]:
+    with serve_review(copy_of(demo, tmp_path / "out")) as server:
+        yield server
+
+
+@pytest.fixture
+def opened(browser: Browser, running: Running, complaints: list[str]) -> Iterator[Opener]:
+    """Open a path in a new window: other cookies, other reviewer."""
+    contexts: list[Any] = []
+
+    def open_path(path: str, *, width: int = 1440, height: int = 900, scheme: Scheme = "light", name: str = "") -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = watch(context.new_page(), complaints)
+        page.goto(running.link)
+        page.wait_for_url(f"{running.base_url}/")
+        if name:
+            page.get_by_role("button", name="Kim", exact=True).click()
+            page.get_by_label("Name", exact=True).last.fill(name)
+            page.get_by_role("button", name="Save").click()
+            expect(page.locator("#whoami")).to_have_text(name)
+        page.goto(running.base_url + path)
+        return page
+
+    yield open_path
+    for context in contexts:
+        context.close()
+
+
+def current(page: Page) -> str | None:
+    return page.locator(".item.current").get_attribute("data-key")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def tab_to(page: Page, id_: str) -> None:
+    for _ in range(60):
+        if page.evaluate("document.activeElement.id") == id_:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reached {id_}")
+
+
+def decide(page: Page, key: str, state: str) -> None:
+    """Press a key and wait for what comes of it."""
+    wanted = current(page)
+    page.keyboard.press(key)
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-state", state)
+
+
+def test_profile_is_reviewed_by_keyboard_alone_and_lasts(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    expect(page.locator(".item.current")).to_have_attribute("data-key", "role-3")  # the one that needs a look
+    press(page, "?")
+    expect(page.locator("#keys")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+
+    press(page, "e")
+    expect(page.locator("form.edit")).to_be_visible()
+    tab_to(page, "f-start_date")
+    page.keyboard.type("2011")
+    press(page, "Enter")
+    expect(page.locator("form.edit .problem:visible")).to_contain_text("does not stand in the document")
+    press(page, "ControlOrMeta+a")
+    page.keyboard.type("2019")
+    press(page, "Enter")
+    role = page.locator("#card-role-3")
+    expect(role).to_have_attribute("data-state", "corrected")
+    expect(role).to_contain_text("2019")
+
+    press(page, "n")
+    while "metric" not in (current(page) or ""):
+        press(page, "j")
+    rejected = current(page)
+    decide(page, "x", "rejected")
+    expect(page.locator(".item.current")).not_to_have_attribute("data-key", rejected or "")
+    accepted = current(page)
+    decide(page, "a", "accepted")
+    press(page, "u")
+    expect(page.locator(f"#card-{accepted}")).to_have_attribute("data-state", "open")
+    expect(page.locator(f"#card-{accepted}")).to_have_class("item is-open current")
+    decide(page, "a", "accepted")
+
+    press(page, "m")
+    expect(page.locator("form.edit")).to_be_visible()
+    page.keyboard.type("Ask her about this.")
+    press(page, "Control+Enter")
+    expect(page.locator(".item .note")).to_contain_text("Ask her about this.")
+
+    press(page, "l")
+    expect(page.locator("#text")).to_be_focused()
+    while "at home from the training run" not in page.locator(".line.at .words").inner_text():
+        press(page, "ArrowUp")
+    press(page, "s")
+    expect(page.locator("form.add")).to_be_visible()
+    tab_to(page, "add-name")
+    press(page, "ControlOrMeta+a")
+    page.keyboard.type("Machine learning engineer for search and ranking")
+    press(page, "Enter")
+    expect(page.locator("[data-state=added]")).to_contain_text("Machine learning engineer for search and ranking")
+    added = page.locator("[data-state=added]").get_attribute("data-key")
+
+    def assert_in_place(states: dict[str | None, str]) -> None:
+        for key, state in states.items():
+            expect(page.locator(f"#card-{key}")).to_have_attribute("data-state", state)
+
+    page.reload()
+    assert_in_place({"role-3": "corrected", rejected: "rejected", accepted: "accepted", added: "added"})
+
+    # The extraction runs again, over a document with another first line: other ids and offsets.
+    Results(running.out).write_profile("zoe_lindqvist", shifted(profile_of("zoe_lindqvist"), 30))
+    page.reload()
+    expect(page.locator("#card-role-10")).to_have_attribute("data-state", "corrected")
+    moved = {key: f"{key.rpartition('-')[0]}-{int(key.rpartition('-')[2]) + 7}" for key in (rejected, accepted) if key}
+    assert_in_place({moved[rejected or ""]: "rejected", moved[accepted or ""]: "accepted", added: "added"})
+    expect(page.locator(".item .note")).to_contain_text("Ask her about this.")
+
+    # And again, with another value in the accepted fact: it is asked about, and what was decided is shown.
+    again = shifted(profile_of("zoe_lindqvist"), 30)
+    index = [metric.id for metric in again.metrics].index(moved[accepted or ""])
+    Results(running.out).write_profile("zoe_lindqvist", changed(again, "metrics", index, unit="hours"))
+    page.reload()
+    expect(page.locator(".item.current")).to_have_attribute("data-key", moved[accepted or ""])
+    expect(page.locator(".item.current")).to_contain_text("Kim accepted it")
+    log = ReviewLog(running.out).read("profiles", "zoe_lindqvist")
+    assert [each.action for each in log] == ["correct", "reject", "accept", "undo", "accept", "note", "add"]
+
+
+def test_choosing_a_fact_marks_its_lines_and_a_line_its_facts(opened: Opener) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    expect(page.locator("#pages .line.marked")).to_have_count(2)
+    expect(page.locator("#pages .line.marked text").first).to_contain_text("Data Science Intern")
+    expect(page.locator("#pages .line.unread").first).to_be_attached()
+    page.locator("#pages .line", has_text="Trained two-tower").locator("rect").click(force=True)
+    expect(page.locator(".item.current")).to_have_attribute("data-spans", lambda_spans(page))
+    page.get_by_role("button", name="Text").click()
+    expect(page.locator("#text .line.marked").first).to_be_visible()
+    page.locator("#text .line", has_text="Dean’s List").locator(".words").click()
+    expect(page.locator(".item.current")).to_contain_text("Dean’s List")
+
+
+def lambda_spans(page: Page) -> str:
+    """Return the spans of the current card, once it cites the line that was clicked."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('#pages .marked')].some((line) => line.textContent.includes('two-tower'))"
+    )
+    return page.locator(".item.current").get_attribute("data-spans") or ""
+
+
+def test_missed_fact_is_added_from_words_selected_with_the_mouse(opened: Opener) -> None:
+    page = opened("/profiles/agnes_thibault")
+    line = page.locator("#text .line.unread .words").nth(1)
+    expect(line).to_be_visible()
+    words = line.inner_text()
+    line.click(click_count=3)
+    page.get_by_role("button", name="Add a fact from the selection").click()
+    form = page.locator("form.add")
+    expect(form.get_by_label("Name")).to_have_value(" ".join(words.split()))
+    form.get_by_label("Kind").first.select_option("talks")
+    expect(page.locator("form.add").get_by_label("Title")).to_have_value(" ".join(words.split()))
+    page.locator("form.add").get_by_role("button", name="Add").click()
+    expect(page.locator("[data-section=talks] [data-state=added]")).to_contain_text(" ".join(words.split()))
+
+
+def test_verdict_is_overruled_by_keyboard_and_shows_in_the_matrix(opened: Opener, running: Running) -> None:
+    page = opened(f"/comparisons/{ZOE_PAIR}")
+    key = current(page)
+    assert "Needs review" in page.locator(".item.current").inner_text()
+    press(page, "e")
+    expect(page.locator("form.edit")).to_be_visible()
+    page.locator("form.edit").get_by_label("Partial").focus()
+    press(page, "Space")
+    press(page, "Tab")
+    page.keyboard.type("One deployment is not experience.")
+    press(page, "Control+Enter")
+    card = page.locator(f"#card-{key}")
+    expect(card).to_contain_text("Overruled")
+    expect(card.locator(".badge").nth(0)).to_have_text("Partial")
+    expect(card.locator(".badge").nth(1)).to_have_text("Met")
+    page.goto(f"{running.base_url}/postings/{POSTING}")
+    link = page.locator(f"a[href='/comparisons/{ZOE_PAIR}#card-{key}']")
+    expect(link).to_contain_text("Partial")
+    page.get_by_role("radio", name="Contradicted").check(force=True)
+    expect(link).not_to_be_visible()
+
+
+def test_two_reviewers_see_each_other_and_lose_nothing(opened: Opener, running: Running) -> None:
+    kim = opened("/profiles/zoe_lindqvist")
+    ben = opened("/profiles/zoe_lindqvist", name="Ben")
+    expect(kim.locator("#others")).to_contain_text("Ben")
+    ben.evaluate("Object.defineProperty(document, 'hidden', { value: true })")  # no news for Ben from now on
+    ben.wait_for_timeout(500)
+    decide(kim, "x", "rejected")
+    press(ben, "a")
+    expect(ben.locator("#warned")).to_contain_text("Kim decided this in the meantime")
+    expect(ben.locator("#card-role-3")).to_have_attribute("data-state", "rejected")
+    decide_on = ben.locator("#card-role-1")
+    decide_on.click()
+    decide(ben, "a", "accepted")
+    expect(kim.locator("#card-role-1")).to_have_attribute("data-state", "accepted")  # without a reload
+    expect(kim.locator("#card-role-1")).to_contain_text("Ben")
+    log = ReviewLog(running.out).read("profiles", "zoe_lindqvist")
+    assert [(each.by, each.action) for each in log] == [("Kim", "reject"), ("Ben", "accept")]
+
+
+def test_hostile_resume_runs_nothing(opened: Opener, running: Running) -> None:
+    script = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    profile = changed(profile_of("zoe_lindqvist"), "roles", 0, title=script, employer='"><svg onload=alert(3)>')
+    named = profile.model_copy(update={"candidate": profile.candidate.model_copy(update={"name": script})})
+    Results(running.out).write_profile("zoe_lindqvist", named)
+    page = opened("/profiles/zoe_lindqvist")
+    expect(page.locator("h1")).to_have_text(script)
+    page.locator("#card-role-1").click()
+    press(page, "e")
+    expect(page.get_by_label("Title")).to_have_value(script)
+    page.goto(f"{running.base_url}/comparisons/{ZOE_PAIR}")
+    expect(page.locator("h1")).to_have_text(script)
+
+
+VIEWS = ["/", "/profiles/zoe_lindqvist", "/profiles/agnes_thibault", f"/postings/{POSTING}", f"/comparisons/{ZOE_PAIR}",
+         "/progress"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1024)])
+def test_views_have_no_serious_barrier_and_no_sideways_scrolling(opened: Opener, scheme: Scheme, width: int) -> None:
+    page = opened("/", scheme=scheme, width=width)
+    base = page.url.rstrip("/")
+    for view in VIEWS:
+        page.goto(base + view)
+        if page.locator(".item.current").count():
+            press(page, "e")
+            expect(page.locator("form.edit")).to_be_visible()
+        assert_no_barrier(page, view)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, view
+    press(page, "?")
+    assert_no_barrier(page, "keys")
+
+
+def assert_no_barrier(page: Page, view: str) -> None:
+    axe: Any = Axe()
+    found: list[dict[str, Any]] = axe.run(page).response["violations"]
+    grave = [
+        (each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] in ("serious", "critical")
+    ]
+    assert not grave, (view, grave)
+
+
+def test_page_at_twice_the_size_keeps_document_and_facts_in_reach(opened: Opener) -> None:
+    page = opened("/profiles/zoe_lindqvist", width=720, height=450)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(page.locator("#document")).to_be_in_viewport()
+    expect(page.locator(".item.current")).to_be_in_viewport()
+    decide(page, "a", "accepted")

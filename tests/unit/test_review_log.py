@@ -1,0 +1,107 @@
+"""The log of decisions: nothing is lost with several writers, a stale decision is refused, damage is told and kept."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from extract.review.log import DamagedLogError, ReviewLog, StaleDecisionError
+from schemas import Decision
+from tests.review_samples import VERSIONS, item_of, profile_of
+
+ZOE = profile_of("zoe_lindqvist")
+
+
+def write(out: Path, by: str, name: str = "team/zoe", note: str = "Read.") -> Decision:
+    def make(_: list[Decision], number: int, at: str) -> Decision:
+        subject = item_of(ZOE, "roles").subject()
+        return Decision(number=number, at=at, by=by, action="note", subject=subject, note=note, versions=VERSIONS)
+
+    return ReviewLog(out).append("profiles", name, make)[0]
+
+
+def write_many(out: Path, by: str, count: int) -> None:
+    for _ in range(count):
+        write(out, by)
+
+
+def test_decisions_come_back_in_their_order_and_by_document(tmp_path: Path) -> None:
+    first, second = write(tmp_path, "Kim", note="é\u2028x"), write(tmp_path, "Ben")
+    write(tmp_path, "Kim", name="other")
+    log = ReviewLog(tmp_path)
+    assert log.read("profiles", "team/zoe") == [first, second]
+    assert [decision.number for decision in (first, second)] == [1, 2]
+    assert first.at <= second.at
+    assert log.read("profiles", "nobody") == []
+    assert log.read("comparisons", "team/zoe") == []
+    assert log.path("profiles", "team/zoe") == tmp_path / "reviews" / "profiles" / "team" / "zoe.reviews.jsonl"
+
+
+def test_no_decision_is_lost_when_processes_write_at_once(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=write_many, args=(tmp_path, f"writer {n}", 15)) for n in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+        assert writer.exitcode == 0
+    log = ReviewLog(tmp_path).read("profiles", "team/zoe")
+    assert [decision.number for decision in log] == list(range(1, 46))
+    assert {decision.by for decision in log} == {"writer 0", "writer 1", "writer 2"}
+
+
+def test_nothing_is_written_when_the_decision_is_stale(tmp_path: Path) -> None:
+    write(tmp_path, "Kim")
+    before = ReviewLog(tmp_path).path("profiles", "team/zoe").read_bytes()
+
+    def refuse(log: list[Decision], number: int, at: str) -> Decision:
+        raise StaleDecisionError(log)
+
+    with pytest.raises(StaleDecisionError):
+        ReviewLog(tmp_path).append("profiles", "team/zoe", refuse)
+    assert ReviewLog(tmp_path).path("profiles", "team/zoe").read_bytes() == before
+
+
+def test_half_a_line_of_a_crash_does_not_count_and_is_replaced(tmp_path: Path) -> None:
+    first = write(tmp_path, "Kim")
+    path = ReviewLog(tmp_path).path("profiles", "team/zoe")
+    with path.open("ab") as file:
+        file.write(b'{"number": 2, "by": "Ki')
+    assert ReviewLog(tmp_path).read("profiles", "team/zoe") == [first]
+    second = write(tmp_path, "Ben")
+    assert ReviewLog(tmp_path).read("profiles", "team/zoe") == [first, second]
+
+
+@pytest.mark.parametrize("line", [b"{}\n", b"no json\n", b"\xff\n"], ids=["other shape", "no JSON", "no UTF-8"])
+def test_damaged_log_is_told_with_its_line_and_left_alone(tmp_path: Path, line: bytes) -> None:
+    write(tmp_path, "Kim")
+    path = ReviewLog(tmp_path).path("profiles", "team/zoe")
+    with path.open("ab") as file:
+        file.write(line)
+    before = path.read_bytes()
+    with pytest.raises(DamagedLogError, match=r"Line 2 of .*zoe\.reviews\.jsonl"):
+        ReviewLog(tmp_path).read("profiles", "team/zoe")
+    with pytest.raises(DamagedLogError):
+        write(tmp_path, "Ben")
+    assert path.read_bytes() == before
+
+
+def test_log_with_a_line_taken_out_is_damaged(tmp_path: Path) -> None:
+    for by in ("Kim", "Ben", "Kim"):
+        write(tmp_path, by)
+    path = ReviewLog(tmp_path).path("profiles", "team/zoe")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + lines[2])
+    with pytest.raises(DamagedLogError, match="Line 2"):
+        ReviewLog(tmp_path).read("profiles", "team/zoe")
+
+
+def test_time_never_goes_back_when_the_clock_does(tmp_path: Path) -> None:
+    write(tmp_path, "Kim")
+    path = ReviewLog(tmp_path).path("profiles", "team/zoe")
+    stored = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(stored | {"at": "2999-01-01T00:00:00.000Z"}) + "\n", "utf-8")
+    assert write(tmp_path, "Ben").at == "2999-01-01T00:00:00.000Z"
