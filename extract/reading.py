@@ -52,6 +52,7 @@ class Reading(Asking):
         self.document = without_addressed(document) if kind == "resume" else document
         self.kind: DocumentKind = kind
         self.findings: list[Finding] = []
+        self._repairs: dict[tuple[object, ...], RepairAnswer | None] = {}
 
     @functools.cached_property
     def index(self) -> TextIndex:
@@ -262,16 +263,25 @@ class Reading(Asking):
         lines = self.lines_around(near[0])
         span = (lines[0].start, lines[-1].end)
         words = {"lines": self.shown(span)[:MAX_LINES_CHARS], "field": name.replace("_", " "), "kind": kind}
-        try:
-            free = await self.ask("repair", RepairAnswer, 80, **words)
-        except ReplyCutOffError:
-            return None  # The value runs on past anything that a line could hold.
+        free = await self._copied(RepairAnswer, words)
+        if free is None:
+            return None
         if anchor := self.anchor_in_entry(draft, name, free.value, span, near):
             return anchor
         if not self.closed or not (pieces := pieces_of(words["lines"])):
             return None
-        chosen = await self.ask("repair", repair_choice(tuple(pieces)), 80, **words)
-        return self.anchor_in_entry(draft, name, chosen.value, span, near)
+        chosen = await self._copied(repair_choice(tuple(pieces)), words)
+        return self.anchor_in_entry(draft, name, chosen.value, span, near) if chosen else None
+
+    async def _copied(self, answer: type[RepairAnswer], words: dict[str, str]) -> RepairAnswer | None:
+        """Ask for one value of some lines, the same question once; None where the reply ran on past what a line holds."""
+        asked = (answer, *words.values())
+        if asked not in self._repairs:
+            try:
+                self._repairs[asked] = await self.ask("repair", answer, 80, **words)
+            except ReplyCutOffError:
+                self._repairs[asked] = None
+        return self._repairs[asked]
 
 
 class RepairAnswer(Reply):
