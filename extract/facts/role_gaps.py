@@ -89,8 +89,13 @@ def _is_of_unpaid_work(reading: Reading, section: Section) -> bool:
     )
 
 
-def inherit_employer(reading: Reading, draft: Draft, drafts: Sequence[Draft], period: Period) -> None:
-    """Give a position without an employer that of the position above it in the same section: several titles, one employer."""
+def inherit_employer(
+    reading: Reading, draft: Draft, drafts: Sequence[Draft], period: Period, *, only_shared: bool = False
+) -> None:
+    """Give a position without an employer that of the position above it in the same section: several titles, one employer.
+
+    `only_shared`: only where the position's own lines name no employer.
+    """
     if "employer" in draft.values:
         return
     section = reading.section_at(period.start)
@@ -98,6 +103,9 @@ def inherit_employer(reading: Reading, draft: Draft, drafts: Sequence[Draft], pe
     if above:
         nearest = max(above, key=lambda d: d.leaves["employer"].start)
         leaf = nearest.leaves["employer"]
+        dates, known = (period.start, period.end), [(own.start, own.end) for own in draft.leaves.values()]
+        if only_shared and not reading.entries.may_share((leaf.start, leaf.end), dates, known, is_school=False):
+            return
         draft.derive("employer", nearest.values["employer"], "employer_above", (leaf.start, leaf.end))
 
 

@@ -81,7 +81,7 @@ async def _add(
     if not draft.spans or (draft.values.get("employer") is None and period is None):
         return
     if job.employer and period and "employer" not in draft.values:
-        inherit_employer(reading, draft, drafts, period)
+        inherit_employer(reading, draft, drafts, period, only_shared=True)
     stands_with_it = period and min(
         abs(reading.row_of(period.start) - reading.row_of(leaf.start)) for leaf in draft.leaves.values()
     ) <= periods.NEAR_ROWS  # fmt: skip
