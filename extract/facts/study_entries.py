@@ -207,7 +207,7 @@ def _part_subject(reading: Reading, held: Draft) -> None:
 
 _DEGREE_AND_SUBJECT = re.compile(
     r"((?:[A-Z][A-Za-z]{0,3}\.?){1,4}(?=[ ](?!of\b))|(?:Master|Bachelor|Doctor|Associate)(?:'s|’s| of [A-Z]\w+(?: [A-Z]\w+)*)?(?=[ ]in[ ]))[ ](?:in[ ])?"
-    r"(?!Degree|Thesis|Honou?rs)([A-ZÀ-Þ][^\n\t,(|]+?)(?=\s*$)"
+    r"(?!Degree|Thesis|Honou?rs)([A-ZÀ-Þ][^\n\t,(|.:;“]+?)(?=\s*$)"
 )
 SUBJECT_BEHIND = re.compile(
     r"(?: degree)?(?:[ ](?:in|of)|,)?[ ](?![Mm]inor)([A-ZÀ-Þ][\w&-]*(?:[ ](?:and|of|&|[A-ZÀ-Þ][\w-]*))*)(?=\s*(?:[,(|\t\n·–—]|$))"
