@@ -7,9 +7,13 @@ from collections.abc import Sequence
 
 from extract.asking import Asking
 from extract.client import ModelClient
-from extract.compare.decision import Decision, resting_on, to_verdict
+from extract.compare.certificates import decide_certificate
+from extract.compare.conditions import decide_condition
+from extract.compare.counted import decide_counted
+from extract.compare.decision import Decision, to_verdict
 from extract.compare.degrees import decide_degree
 from extract.compare.judged import decide_named
+from extract.compare.languages import decide_language
 from extract.compare.pool import PoolLine, Search, pool_of
 from extract.compare.vocabulary import Vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
@@ -63,9 +67,21 @@ class _Comparing:
             return decide_degree(requirement, self.profile, self.as_of)
         if requirement.kind == "years_experience" and requirement.min_years is not None:
             return await self._decide_years(requirement, requirement.min_years)
-        if requirement.kind in ("language", "certification") and (decision := self._decide_listed(requirement)):
+        return self._compute(requirement) or await decide_named(
+            requirement, self.lines, self.search, self.vocabulary, self.asking
+        )
+
+    def _compute(self, requirement: Requirement) -> Decision | None:
+        """Decide by code what code can; None where the lines have to be read."""
+        if requirement.topic is not None:
+            return decide_condition(requirement.topic, self.lines)
+        if requirement.kind == "language" and (decision := decide_language(requirement, self.lines)):
             return decision
-        return await decide_named(requirement, self.lines, self.search, self.vocabulary, self.asking)
+        if requirement.kind == "certification":
+            return decide_certificate(requirement, self.lines, self.vocabulary, self.as_of)
+        if requirement.at_least is not None:
+            return decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
+        return None
 
     async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:
         relevant: list[Role] = []
@@ -81,16 +97,6 @@ class _Comparing:
             answer = await self.asking.ask("relevance", RelevanceAnswer, 12, lines=shown, field=field)
             (relevant if answer.counts == "yes" else other).append(role)
         return decide_years(min_years, relevant, other, self.as_of)
-
-    def _decide_listed(self, requirement: Requirement) -> Decision | None:
-        """Decide a language or a certificate by name, where the résumé names it; None where reading must decide."""
-        for line in self.lines:
-            for words in requirement.skills or (requirement.text,):
-                matches = [m for m in self.vocabulary.find(words, line.text) if m.relation != "adjacent"]
-                if matches:
-                    return resting_on([line], "met", "computed", f"“{matches[0].found}” is named.",
-                                      needs_review=requirement.kind == "language")  # fmt: skip
-        return None
 
 
 def _counts(posting: Posting, verdicts: Sequence[Verdict]) -> Counts:

@@ -33,35 +33,65 @@ _RELATED_FAMILIES = {
 }
 
 
+_EXPERIENCE_INSTEAD = re.compile(
+    r"(?i)\bequivalent\b(?! (?:field|discipline|subject|degree))|\b(?:or|oder|ou)\b[^.;]*\b(?:experience|erfahrung|expérience)\b|\bin lieu of\b"
+)
+"""Words of a demand that take experience in place of the degree."""
+_STUDYING = re.compile(
+    r"(?i)\b(?:enrol?led|pursuing|working towards?|studying|current(?:ly)? (?:a )?student|in progress|eingeschrieben|immatrikuliert|en cours)\b"
+)
+"""Words of a demand for somebody who still studies."""
+_GOING_ON = re.compile(
+    r"(?i)\b(?:present|current(?:ly)?|ongoing|in progress|expected|anticipated|pursuing|candidate|heute|laufend|voraussichtlich|en cours|presente)\b"
+)
+
+
 def decide_degree(requirement: Requirement, profile: Profile, as_of: str) -> Decision:
     """Return whether the profile holds a degree of a level and field that the requirement names."""
     wanted = min((_rank(level) for level in requirement.levels), default=_rank("bachelor"))
-    wanted_name = _ORDER[wanted]
     studies = [e for e in profile.education if e.level in _ORDER and (wanted <= 1 or _rank(e.level) >= 1)]
-    if not studies:
-        return Decision("not_shown", "computed", "The résumé names no degree.")
     high = [e for e in studies if _rank(e.level) >= wanted]
     if not high:
-        best = max(studies, key=lambda e: _rank(e.level))
-        return _resting([best], "contradicted" if best.completed is not False else "not_shown",
-                        f"The highest degree shown is {_named(best)}; a {wanted_name}'s degree or higher is asked for.")  # fmt: skip
-    done = [e for e in high if not _unfinished(e, as_of)]
+        return _too_low(requirement, studies, profile, _ORDER[wanted])
+    enough = high if _STUDYING.search(requirement.text) else [e for e in high if not _unfinished(e, as_of)]
+    if not enough:
+        when = f" (it ends {high[0].end_date})" if high[0].end_date and high[0].completed is not False else ""
+        return _resting(high, "partial", f"{_named(high[0])} is not finished{when}.", review=True)
+    return _of_field(requirement, enough)
+
+
+def _of_field(requirement: Requirement, done: Sequence[Education]) -> Decision:
+    """Decide by field, the level being reached."""
     fields = requirement.fields
     fitting = [e for e in done if not fields or any(_same_field(field, e) for field in fields)]
     if fitting:
-        return _resting(fitting, "met", f"{_named(fitting[0])} is of the level and field asked for.")
+        open_end = all(e.start_date and not e.end_date and e.completed is None for e in fitting)
+        said = f"{_named(fitting[0])} is of the level and field asked for"
+        if open_end:
+            return _resting(fitting, "met", f"{said}; the résumé does not say when it ended.", review=True)
+        return _resting(fitting, "met", f"{said}.")
     related = [e for e in done if any(_related(field, e) for field in fields)]
     if related and requirement.or_equivalent:
         return _resting(related, "met", f"{_named(related[0])} is of the level asked for, in a related field.")
-    if done:
-        what = "a related field" if related else "another field"
-        return _resting(
-            related or done,
-            "partial",
-            f"{_named((related or done)[0])} is of the level asked for, in {what}.",
-            review=True,
-        )
-    return _resting(high, "partial", f"{_named(high[0])} is not finished.", review=True)
+    what = "a related field" if related else "another field"
+    held = related or done
+    return _resting(held, "partial", f"{_named(held[0])} is of the level asked for, in {what}.", review=True)
+
+
+def _too_low(requirement: Requirement, studies: Sequence[Education], profile: Profile, wanted: str) -> Decision:
+    """Decide where no degree of the level is named: said otherwise, not said, or open since experience may do."""
+    instead = requirement.or_equivalent and _EXPERIENCE_INSTEAD.search(requirement.text) and bool(profile.roles)
+    aside = " Equivalent experience is allowed, and is for a person to weigh." if instead else ""
+    if not studies:
+        unclear = [e for e in profile.education if e.level == "other"]
+        if unclear:
+            said = f"{_named(unclear[0])} is named; its level is not told."
+            return _resting(unclear, "not_shown", said + aside, review=True)
+        return Decision("not_shown", "computed", "The résumé names no degree." + aside, needs_review=bool(instead))
+    best = max(studies, key=lambda e: _rank(e.level))
+    said = f"The highest degree shown is {_named(best)}; a {wanted}'s degree or higher is asked for.{aside}"
+    says_otherwise = best.completed is not False and not instead
+    return _resting([best], "contradicted" if says_otherwise else "not_shown", said, review=bool(instead))
 
 
 def _rank(level: str) -> int:
@@ -79,9 +109,12 @@ def _named(study: Education) -> str:
 
 
 def _unfinished(study: Education, as_of: str) -> bool:
-    if study.completed is False:
-        return True
-    return bool(study.end_date and PartialDate.parse(study.end_date) > PartialDate.parse(as_of))
+    """Whether a programme was left, or goes on at the as-of date; a year that has begun counts as its end."""
+    if study.completed is not None:
+        return not study.completed
+    if study.end_date:
+        return PartialDate.parse(study.end_date) > PartialDate.parse(as_of)
+    return any(_GOING_ON.search(piece.text) for piece in study.evidence)
 
 
 def _same_field(field: str, study: Education) -> bool:
