@@ -33,9 +33,9 @@ _FIELD_END = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:,|;|/|\bor\b|\boder\b|\bou\b|\band\b(?! \w+ (?:field|degree))|\bund\b)\s*")
 _WORDS_BEFORE = re.compile(r"(?i)^(?:(?:an?|the|either|any|accredited|recognised|recognized|relevant|completed|einer?|einem)\s+)+")
-_WORDS_BEHIND = re.compile(r"(?i)\s+(?:programs?|programmes?|degrees?|studies)$")
+_WORDS_BEHIND = re.compile(r"(?i)\s+(?:programs?|programmes?|degrees?|studies|fields?|disciplines?|subjects?)$")
 _NO_FIELD = re.compile(
-    r"(?i)\b(?:related|equivalent|similar|relevant|comparable|appropriate|field|discipline|degree|experience|vergleichbar\w*|verwandt\w*|ähnlich\w*|équivalente?|similaire|fach|bereich)\b"
+    r"(?i)\b(?:related|technical|quantitative|scientific|STEM|any|equivalent|similar|relevant|comparable|appropriate|field|discipline|degree|experience|vergleichbar\w*|verwandt\w*|ähnlich\w*|équivalente?|similaire|fach|bereich)\b"
 )
 
 

@@ -13,7 +13,7 @@ Importance = Literal["required", "preferred", "responsibility"]
 ABOUT_THE_JOB = re.compile(
     r"(?i)\bequal[- ]opportunit|\baccommodation|\bregardless of\b|\binclusive\b|\bdiversity\b|\bsalary\b|\bcompensation\b|"
     r"\bbenefits?\b(?!\s+(?:from|of))|\bpay range\b|\bper (?:hour|annum|year)\b|\bdental\b|\bpension\b|\bholidays?\b|\bhow to apply\b|\bapply\b.*\b(?:by|via|at|online)\b|"
-    r"\bwe (?:offer|are|believe|value|provide|celebrate|build|work)\b|\bour (?:mission|team|company|culture|values|platform|hospital|school)\b|\bcookies?\b|"
+    r"\bwe (?:offer|are(?! (?:looking|seeking|searching)\b)|believe|value|provide|celebrate|build|work)\b|\bour (?:mission|team|company|culture|values|platform|hospital|school)\b|\bcookies?\b|"
     r"\bprotected (?:veteran|class|characteristic)|\bcommitted to (?:creating|providing|an? )|\bjoin (?:us|our)\b|"
     r"\bwir bieten\b|\bunser(?:e[mnrs]?)? (?:team|unternehmen|angebot)\b|\bgehalt\b|\bvergütung\b|\burlaubstage?\b|\bbewerbung(?:en)? (?:an|bis|unter)\b|\bchancengleichheit\b|\bschwerbehindert\w*|"
     r"\bnous offrons\b|\brémunération\b|\bsalaire\b|\bavantages\b|\bmutuelle\b|\btickets? restaurants?\b|\bcandidature\b|\bofrecemos\b|\bsalario\b"
@@ -21,7 +21,7 @@ ABOUT_THE_JOB = re.compile(
 """Benefits, pay, equal opportunity, how to apply, and praise: what a posting says beside its demands."""
 SURELY_ABOUT_THE_JOB = re.compile(
     r"(?i)\bequal[- ]opportunit|\baccommodations?\b(?! planning)|\bregardless of\b|\b(?:salary|pay) (?:range|of|is|from|:)|[$€£]\s?\d|\bper (?:hour|annum|year)\b|\bhow to apply\b|\bapply\b.*\b(?:by|via|at|online)\b|"
-    r"\bwe (?:offer|are|believe|value|provide|celebrate)\b|\bcookies?\b|\bprotected (?:veteran|class|characteristic)|\bcommitted to (?:creating|providing|an? )|\bjoin (?:us|our)\b|"
+    r"\bwe (?:offer|are(?! (?:looking|seeking|searching)\b)|believe|value|provide|celebrate)\b|\bcookies?\b|\bprotected (?:veteran|class|characteristic)|\bcommitted to (?:creating|providing|an? )|\bjoin (?:us|our)\b|"
     r"\bwir bieten\b|\bnous offrons\b|\bofrecemos\b|\bbewerbung(?:en)? (?:an|bis|unter)\b"
 )
 """The same where a word alone may be what is asked for: dental nursing, benefits administration, an inclusive classroom."""
