@@ -77,6 +77,9 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
     if not requirements:
         reading.note("no_requirements", "No sentence of this posting asks for anything that could be checked.")
     _note_passed_over(reading, asked.passed_over, cited)
+    if asked.unclear:
+        said = "What is essential and what is desirable stands in columns that the text does not keep apart; all was taken as required."
+        reading.note("columns_unclear", said, "warning", asked.unclear)
     for value in values.values():
         if value and (anchor := reading.anchor(value)):
             cited.add(document.line_at(anchor.start).number)

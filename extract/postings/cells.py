@@ -32,18 +32,26 @@ class Cells:
     """Cuts the rows of a table into cells, and knows what the columns' heads make of each.
 
     A head is a line of at least two cells of which one is a heading of demands ("Essential", "Desirable"). It holds for
-    the rows below it, up to the next line without cells.
+    the rows below it, up to the next line without cells. `is_unclear`: the section that was entered last has such a head,
+    but lists below it in place of rows, so that what stands in which column cannot be told.
     """
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
         self._importance: dict[Span, Importance] = {}
         self._columns: tuple[Importance | None, ...] = ()
+        self.is_unclear = False
 
     def enter(self, heading: Line | None, spans: Sequence[Span]) -> Iterator[Span]:
-        """Yield the spans of a section's paragraphs, rows of a table cell by cell."""
+        """Return the spans of a section's paragraphs, rows of a table cell by cell."""
         if heading is not None:
             self._columns = self._head((heading.start, heading.end)) or ()
+        self.is_unclear = len(set(self._columns) - {None}) > 1 and not any(
+            "\t" in self._text[slice(*span)] for span in spans
+        )
+        return self._pieces(spans)
+
+    def _pieces(self, spans: Sequence[Span]) -> Iterator[Span]:
         for span in spans:
             if "\t" not in self._text[span[0] : span[1]]:
                 self._columns = ()

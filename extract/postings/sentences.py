@@ -58,10 +58,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a posting asks for, in order, and the pieces of its sections of demands that were taken for something else."""
+    """What a posting asks for, in order, and the pieces of its sections of demands that were taken for something else.
+
+    `unclear` are heads of tables whose columns cannot be told apart; what stands below them was taken as required.
+    """
 
     sentences: tuple[Sentence, ...]
     passed_over: tuple[Span, ...]
+    unclear: tuple[Span, ...] = ()
 
 
 def asking_sentences(document: Document, sections: list[Section], company: str | None) -> Asked:
@@ -69,13 +73,17 @@ def asking_sentences(document: Document, sections: list[Section], company: str |
     structured = any(section.kind in _SECTION_KINDS for section in sections)
     found: list[Sentence] = []
     passed: list[Span] = []
+    unclear: list[Span] = []
     cells = Cells(document)
     for section in sections:
         spans = paragraphs(document, section.body)
         texts = [document.text[start:end] for start, end in spans]
         has_items = any(_ITEM.match(text) for text in texts)
         of_section = _SECTION_KINDS.get(section.kind) or (_told_by_items(texts) if section.kind == "other" else None)
-        for span in cells.enter(section.heading, spans):
+        pieces = cells.enter(section.heading, spans)
+        if cells.is_unclear and section.heading:
+            of_section, unclear = "required", [*unclear, (section.heading.start, section.heading.end)]
+        for span in pieces:
             of_cell = cells.importance_at(span)
             for item, sentence in _sentences(document, span):
                 label, sentence = _inline_label(document.text[sentence[0] : sentence[1]], sentence)
@@ -87,7 +95,7 @@ def asking_sentences(document: Document, sections: list[Section], company: str |
                         passed.append(sentence)
                     continue
                 found.append(Sentence(*sentence, text, of_cell or importance_of(text, importance), item))
-    return Asked(tuple(found), tuple(passed))
+    return Asked(tuple(found), tuple(passed), tuple(unclear))
 
 
 _LEADING_VERB = re.compile(

@@ -124,3 +124,10 @@ DEMANDS: list[tuple[str, dict[str, object]]] = [
 def test_demand_is_read_as_it_says_when_code_reads_it(text: str, wanted: dict[str, object]) -> None:
     read: DemandReading = read_demand(text, text)
     assert {name: getattr(read, name) for name in wanted} == wanted
+
+
+def test_columns_without_rows_are_reported_when_their_lists_cannot_be_told_apart(tmp_path: Path) -> None:
+    text = "Teacher\n\nPerson specification\nEssential\tDesirable\n- Degree in History\n- Fluent German\n- Leading clubs\n"
+    posting = extracted(document_of(MadeUp(text, (), ()), tmp_path))
+    assert {requirement.importance for requirement in posting.requirements} == {"required"}
+    assert [finding.code for finding in posting.findings] == ["columns_unclear"]
