@@ -64,12 +64,14 @@ def spoken_languages(text: str) -> list[Spoken]:
         after = mentions[index + 1][1] if index + 1 < len(mentions) else len(text)
         tied = _BEHIND.match(text, end, after)
         begin = tied.end() if tied else end
-        behind = _LEVEL.search(re.split(r"[,;|•·\n)\]]", text[begin:after])[0])
+        piece = re.split(r"[,;|•·\n)\]]", text[begin:after])[0]
+        ends_alone = after == len(text) or begin + len(piece) < after  # else what follows may belong to the next one
+        behind = _LEVEL.search(piece)
         level = _read_level(behind) if behind and tied else None
         if level is None:
             ahead = list(_LEVEL.finditer(_ahead(text, taken, start)))
             level = _read_level(ahead[-1]) if ahead else None
-        if level is None and behind and after == len(text):
+        if level is None and behind and ends_alone:
             level = _read_level(behind)
         if level is None and found and found[-1].low is not None and _JOINED.fullmatch(text[found[-1].end : start]):
             level = found[-1].low, found[-1].high or found[-1].low
