@@ -353,3 +353,9 @@ class Vocabulary:
         if name.text in self._as_word:
             return stands_alone(words, at, last, text)
         return name.text not in self._near
+
+
+@functools.lru_cache(maxsize=8)
+def load_vocabulary(extra: Path | None = None) -> Vocabulary:
+    """Return Vouchline's vocabulary, with the user's file `extra` added to it, read once. Raises as `Vocabulary.load`."""
+    return Vocabulary.load(extra)
