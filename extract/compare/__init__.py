@@ -20,6 +20,7 @@ from extract.compare.judged import decide_named
 from extract.compare.inputs import check_profile, findings_of
 from extract.compare.languages import decide_language
 from extract.compare.pool import PoolLine, Search, pool_of
+from extract.compare.practice import hold_to_practice
 from extract.compare.vocabulary import Vocabulary, load_vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
 from extract.provenance import provenance
@@ -88,7 +89,7 @@ class _Comparing:
     async def verdict(self, requirement: Requirement) -> Verdict:
         """Return the verdict on one requirement, asked again where that was wished."""
         before = self.asking.answers
-        decision = await self.decide(requirement)
+        decision = hold_to_practice(requirement, await self.decide(requirement), self.lines)
         asked = self.asking.answers > before
         if decision.verdict != "met" and self.aside.touches(requirement):
             said = f"{decision.reason} A line that repeats the posting was left out."
@@ -100,7 +101,8 @@ class _Comparing:
         agreeing = 0
         try:
             for self.asking.sample in range(1, self.repeat + 1):
-                agreeing += to_verdict(requirement, await self.decide(requirement)).verdict == verdict.verdict
+                again = hold_to_practice(requirement, await self.decide(requirement), self.lines)
+                agreeing += to_verdict(requirement, again).verdict == verdict.verdict
         finally:
             self.asking.sample = 0
         differs = agreeing < self.repeat

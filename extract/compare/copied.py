@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas import Evidence, Fact, Finding, Posting, Profile, Requirement
 
-SHINGLE = 4
-"""Words of a row that have to stand in the posting in the same row to be taken for its own."""
-MIN_WORDS = 6
-"""Fewest words of a line that is taken for copied by itself: shorter ones ("Python and SQL") say the same by chance."""
+WINDOW = 20
+"""Letters and digits in a row, all else left out, that have to stand in the posting too to be taken for its own."""
+MIN_LETTERS = 30
+"""Fewest letters of a line that is taken for copied by itself: shorter ones ("Python and SQL") say the same by chance."""
 COPIED_SHARE = 0.8
-"""Share of a line's words in such rows from which on it is copied."""
-BLOCK_LINES = 3
+"""Share of a line's letters in such rows from which on it is copied."""
+BLOCK_LINES = 2
 """From this many copied lines on a part of the posting was pasted; then short lines between them belong to it."""
 BLOCK_MARGIN = 2
 """How many lines above and below belong to the pasted part as well."""
@@ -31,7 +32,7 @@ class SetAside:
 
     spans: frozenset[tuple[int, int]]
     findings: tuple[Finding, ...]
-    _shingles: frozenset[tuple[str, ...]]
+    _windows: frozenset[str]
 
     def without(self, profile: Profile) -> Profile:
         """Return the profile without the facts that rest on nothing but what is set aside."""
@@ -46,26 +47,29 @@ class SetAside:
 
     def touches(self, requirement: Requirement) -> bool:
         """Whether what is set aside repeats words of this demand."""
-        words = _words(requirement.text)
-        return any(row in self._shingles for row in _rows(words)) or tuple(words) in self._shingles
+        letters = _letters(requirement.text)
+        return any(window in self._windows for window in _windows(letters)) or letters in self._windows
 
 
 def set_aside(profile: Profile, posting: Posting) -> SetAside:
     """Return the lines that repeat the posting's words, and those stuffed with one word. Costs time linear in both."""
     pieces = _pieces(profile)
-    theirs = [_words(text) for text in _texts(posting)]
-    known = {row for words in theirs for row in _rows(words)}
-    words_of = {span: _words(piece.text) for span, piece in pieces.items()}
-    copied = {span for span, words in words_of.items() if len(words) >= MIN_WORDS and _share(words, known) >= COPIED_SHARE}
+    theirs = [_letters(text) for text in _texts(posting)]
+    demands = [each for r in posting.requirements if len(each := _letters(r.text)) >= MIN_LETTERS]
+    known = {window for letters in theirs for window in _windows(letters)}
+    letters_of = {span: _letters(piece.text) for span, piece in pieces.items()}
+    copied = {
+        span for span, letters in letters_of.items()
+        if len(letters) >= MIN_LETTERS and (_share(letters, known) >= COPIED_SHARE or any(d in letters for d in demands))
+    }  # fmt: skip
     if len(copied) >= BLOCK_LINES:
         numbers = [pieces[span].line for span in copied]
         block = range(min(numbers) - BLOCK_MARGIN, max(numbers) + BLOCK_MARGIN + 1)
-        whole = "\n".join(f" {' '.join(words)} " for words in theirs)
+        whole = "\n".join(theirs)
         copied |= {
-            span for span, words in words_of.items()
-            if len(words) > 1 and pieces[span].line in block and f" {' '.join(words)} " in whole
+            span for span, letters in letters_of.items() if pieces[span].line in block and letters and letters in whole
         }  # fmt: skip
-    stuffed = {span for span, words in words_of.items() if span not in copied and _is_stuffed(words)}
+    stuffed = {span for span, piece in pieces.items() if span not in copied and _is_stuffed(_words(piece.text))}
     said = (
         ("copied_posting", "These lines repeat the posting's own words; they were left out of the comparison.", copied),
         ("keyword_stuffing", "These lines repeat one word over and over; they were left out of the comparison.", stuffed),
@@ -75,7 +79,7 @@ def set_aside(profile: Profile, posting: Posting) -> SetAside:
         for code, message, spans in said
         if spans
     )
-    rows = {row for span in copied for row in (*_rows(words_of[span]), tuple(words_of[span]))}
+    rows = {row for span in copied for row in (*_windows(letters_of[span]), letters_of[span])}
     return SetAside(frozenset(copied | stuffed), findings, frozenset(rows))
 
 
@@ -91,22 +95,28 @@ def _texts(posting: Posting) -> Iterator[str]:
         yield line.text
 
 
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text alone, so that no punctuation, case or space hides a copy."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
 def _words(text: str) -> list[str]:
-    return [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
-def _rows(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for start in range(len(words) - SHINGLE + 1):
-        yield tuple(words[start : start + SHINGLE])
+def _windows(letters: str) -> Iterator[str]:
+    for start in range(len(letters) - WINDOW + 1):
+        yield letters[start : start + WINDOW]
 
 
-def _share(words: Sequence[str], known: set[tuple[str, ...]]) -> float:
-    """Return the share of words that stand in a row of the posting."""
-    covered: set[int] = set()
-    for start, row in enumerate(_rows(words)):
-        if row in known:
-            covered.update(range(start, start + SHINGLE))
-    return len(covered) / len(words)
+def _share(letters: str, known: set[str]) -> float:
+    """Return the share of letters that stand in a row of the posting."""
+    covered, reached = 0, 0
+    for start, window in enumerate(_windows(letters)):
+        if window in known:
+            covered += start + WINDOW - max(start, reached)
+            reached = start + WINDOW
+    return covered / len(letters)
 
 
 def _is_stuffed(words: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 from extract.asking import Asking
 from extract.compare.decision import Decision, resting_on
 from extract.compare.pool import PoolLine, Search
+from extract.compare.practice import demands_practice
 from extract.compare.vocabulary import NameMatch, Vocabulary
 from extract.questions import TokenLogprob
 from extract.replies import Reply
@@ -22,10 +23,6 @@ SHORT_NAME = 3
 SURE = 0.7
 """A choice that the model gives less than this probability is for a person to look at."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
-_DEMANDS_PRACTICE = re.compile(
-    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|(?:strong|deep|high|excellent)\s+proficien\w+|deep|in-depth|erfahrung|expérience)\b"
-)
-"""Words of a demand for which a bare name in a list of skills is partial at most."""
 
 
 class VerdictAnswer(Reply):
@@ -79,8 +76,7 @@ def _from_names(requirement: Requirement, named: Sequence[tuple[NameMatch, PoolL
     if requirement.match == "all" and missing and "(" not in requirement.text:
         verdict = "partial"
         reason += f" Not shown: {', '.join(missing)}."
-    practised = requirement.kind in ("experience", "ability") or _DEMANDS_PRACTICE.search(requirement.text)
-    if best_line.listed and practised:
+    if best_line.listed and demands_practice(requirement):
         return resting_on(
             lines, "partial", "computed", f"{reason} It only stands in a list of skills.", needs_review=True
         )
