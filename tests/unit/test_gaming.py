@@ -13,7 +13,7 @@ from schemas import Comparison, Posting, Profile
 from tests.made_up_profiles import AS_OF, MadeUpResume, posting
 
 DEMANDS = (
-    "At least 5 years of experience in running Kubernetes clusters",
+    "Experience in running large Kubernetes clusters for banks",
     "Experience deploying models to production with Terraform",
     "Familiarity with Grafana",
     "Expertise in PostgreSQL",
