@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from extract.asking import Asking
 from extract.client import ModelClient
@@ -19,25 +18,13 @@ from extract.compare.degrees import decide_degree
 from extract.compare.judged import decide_named
 from extract.compare.inputs import check_profile, findings_of
 from extract.compare.languages import decide_language
+from extract.compare.options import CompareOptions, options_of
 from extract.compare.pool import PoolLine, Search, pool_of
 from extract.compare.practice import hold_to_practice
 from extract.compare.vocabulary import Vocabulary, load_vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
 from extract.provenance import provenance
 from schemas import Comparison, Counts, Posting, Profile, Requirement, Role, Verdict, VerdictCounts
-
-
-@dataclass(frozen=True, slots=True)
-class CompareOptions:
-    """How to compare. `synonyms` is the user's own file of names, in the form of vocabulary.yaml.
-
-    `blind_schools` keeps the names of schools from the comparison; levels and fields of degrees remain. `repeat` is how
-    often what the model decided is asked again at a higher temperature, to see whether it holds.
-    """
-
-    synonyms: Path | None = None
-    blind_schools: bool = False
-    repeat: int = 0
 
 
 async def compare_profile(
@@ -161,4 +148,4 @@ def _counts(posting: Posting, verdicts: Sequence[Verdict]) -> Counts:
     return Counts(required=of("required"), preferred=of("preferred"), responsibility=of("responsibility"))
 
 
-__all__ = ["CompareOptions", "PoolLine", "Vocabulary", "compare_profile"]
+__all__ = ["CompareOptions", "PoolLine", "Vocabulary", "compare_profile", "options_of"]
