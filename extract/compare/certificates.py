@@ -22,13 +22,19 @@ _STATES = (
 )  # fmt: skip
 """Places that license by themselves: the states of the USA, nations of the United Kingdom, some of Canada and Australia."""
 _PLACE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_STATES, key=len, reverse=True))})(?!\w)")
-_PLACE_WORDS = re.compile(r"(?i)\s*\b(?:(?:in|of|for|from|by)\s+)?(?:the\s+)?(?:state|commonwealth)\s+of\b|\s*\bstate\b")
+_PLACE_WORDS = re.compile(
+    r"(?i)\s*\b(?:(?:in|of|for|from|by)\s+)?(?:the\s+)?(?:state|commonwealth)\s+of\b|\s*\bstate\b"
+)
 _ENDS = re.compile(
     r"(?i)\b(?:exp(?:ir(?:es?|y|ed|ing|ation))?\b\.?|valid (?:until|through|thru|to)|good through|gültig bis|valable jusqu\w*|válid[ao] hasta)"
 )
 _ENDED = re.compile(r"(?i)\b(?:expired|lapsed|inactive|suspended|revoked|abgelaufen|expirée?)\b")
-_AHEAD = re.compile(r"(?i)\b(?:in progress|pending|expected|anticipated|scheduled|working towards?|studying for|candidate|in vorbereitung|en cours)\b")
-_CURRENT = re.compile(r"(?i)\b(?:current|valid|active|unencumbered|unrestricted|in good standing|gültig\w*|en cours de validité|vigente)\b")
+_AHEAD = re.compile(
+    r"(?i)\b(?:in progress|pending|expected|anticipated|scheduled|working towards?|studying for|candidate|in vorbereitung|en cours)\b"
+)
+_CURRENT = re.compile(
+    r"(?i)\b(?:current|valid|active|unencumbered|unrestricted|in good standing|gültig\w*|en cours de validité|vigente)\b"
+)
 _REACH = 40
 """How far behind "expires" its date may stand, in code points."""
 

@@ -72,7 +72,11 @@ def set_aside(profile: Profile, posting: Posting) -> SetAside:
     stuffed = {span for span, piece in pieces.items() if span not in copied and _is_stuffed(_words(piece.text))}
     said = (
         ("copied_posting", "These lines repeat the posting's own words; they were left out of the comparison.", copied),
-        ("keyword_stuffing", "These lines repeat one word over and over; they were left out of the comparison.", stuffed),
+        (
+            "keyword_stuffing",
+            "These lines repeat one word over and over; they were left out of the comparison.",
+            stuffed,
+        ),
     )
     findings = tuple(
         Finding(code=code, severity="warning", message=message, evidence=[pieces[span] for span in sorted(spans)])
