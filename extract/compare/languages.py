@@ -37,9 +37,10 @@ def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Deci
     if met and requirement.match == "any":
         resting = [each for each in resting if each.verdict == "met"]
     said = [each.said for each in (resting if met else shown)]
+    lower = verdicts == {"contradicted"}
     return resting_on(
         list(dict.fromkeys(each.line for each in resting if each.line is not None)),
-        "met" if met else "partial", "computed", " ".join(said),
+        "met" if met else "contradicted" if lower else "partial", "computed", " ".join(said),
         needs_review=any(each.unsure for each in resting) or (not met and "not_shown" not in verdicts),
     )  # fmt: skip
 
@@ -67,7 +68,9 @@ def _compare(asked: Spoken, found: tuple[Spoken, PoolLine] | None) -> _Shown:
     if shown.low >= asked.low:
         return _Shown("met", f"{name} is shown{_at(shown)}.", line)
     if shown.high < asked.low:
-        return _Shown("partial", f"{name} is shown{_at(shown)}; {_named(asked.low)} is asked for.", line, unsure=True)
+        return _Shown(
+            "contradicted", f"{name} is shown{_at(shown)}; {_named(asked.low)} is asked for.", line, unsure=True
+        )
     return _Shown(
         "met", f"{name} is shown{_at(shown)}, which may reach the {_named(asked.low)} asked for.", line, unsure=True
     )

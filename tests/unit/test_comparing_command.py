@@ -23,7 +23,9 @@ DEMANDS = ("Bachelor's degree in Chemistry", "Experience with K8s", "Fluent Germ
 
 def nurse(name: str, degree: str = "bachelor") -> MadeUpResume:
     resume = MadeUpResume(name).study("BSc", degree, "Chemistry")
-    return resume.role("Engineer", "2015", "2024", "Ran Kubernetes for brewers.").listed("Languages: German (B1)", "language")
+    return resume.role("Engineer", "2015", "2024", "Ran Kubernetes for brewers.").listed(
+        "Languages: German (B1)", "language"
+    )
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ class TestOutputs:
         assert compare("--csv", "matrix.csv").exit_code == 0
         rows = list(csv.DictReader(io.StringIO(Path("matrix.csv").read_text("utf-8"))))
         assert [row["requirement"] for row in rows] == list(DEMANDS)
-        assert [row["grace"] for row in rows] == ["met", "met", "partial (needs review)", "not_shown"]
+        assert [row["grace"] for row in rows] == ["met", "met", "contradicted (needs review)", "not_shown"]
         assert rows[0]["ada"] == "not_shown"
 
     def test_csv_cell_is_no_formula_when_a_demand_begins_like_one(self) -> None:
@@ -192,7 +194,10 @@ class TestBadInput:
 
     def test_page_says_when_a_comparison_rests_on_facts_that_are_gone(self) -> None:
         compare()
-        change("out/comparisons/grace--chemist.comparison.json", lambda data: data["verdicts"][0].update(fact_ids=["role-88"]))
+        change(
+            "out/comparisons/grace--chemist.comparison.json",
+            lambda data: data["verdicts"][0].update(fact_ids=["role-88"]),
+        )
         assert vouchline("report", "out").exit_code == 0
         assert "It rests on role-88" in Path("out/report.html").read_text("utf-8")
 
