@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, create_model
 
@@ -46,17 +46,18 @@ def _shape(
 
 
 def _text_or_null(max_chars: int) -> Shape:
-    return Annotated[str, Field(max_length=max_chars)] | None, ...
+    return str | None, Field(max_length=max_chars)
 
 
 def fact_model(kind: FactKind) -> type[Fact]:
     """Return the strict model of a kind's facts as they are stored: the exact schema of what `additional` holds."""
     fields: dict[str, Any] = {}
+    date: Any = PartialDate
     for name, field in kind.ordered.items():
         told = Field(description=field.about or name.replace("_", " ").capitalize())
         if field.type == "period":
             for each in PERIOD_FIELDS[:2]:
-                fields[each] = (PartialDate | None, ...)
+                fields[each] = (date | None, ...)
             fields[PERIOD_FIELDS[2]] = (
                 bool,
                 Field(description="True when the text says present, now, current or ongoing."),
@@ -65,7 +66,7 @@ def fact_model(kind: FactKind) -> type[Fact]:
             fields[name] = (float | None, told)
             fields[f"{name}_unit"] = (str | None, Field(description="Unit as written; null where the text gives none."))
         elif field.type == "date":
-            fields[name] = (PartialDate | None, told)
+            fields[name] = (date | None, told)
         elif field.type == "choice":
             literal: Any = Literal
             fields[name] = (literal[tuple(field.choices)] | None, told)

@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.anchor import Anchor
 from extract.custom.answers import answer_model
-from extract.custom.fields import dates_in, fill, find_in, holds_words, numerals_between
+from extract.custom.fields import dates_in, fill, fill_again, find_in, holds_words, numerals_between
 from extract.custom.kind import FactKind
 from extract.drafts import Draft, Span
 from extract.facts.periods import MAX_CHOICES
@@ -79,9 +79,9 @@ async def _facts_of(reading: Reading, kind: FactKind, places: Sequence[Span], it
             continue
         draft = Draft()
         draft.put(kind.names, reading.words(anchor, item[kind.names]), anchor)
-        for name in kind.fields:
-            if name != kind.names:
-                await fill(reading, kind, draft, name, item[name], window)
+        others = [name for name in kind.fields if name != kind.names]
+        for name in [name for name in others if not fill(reading, kind, draft, name, item[name], window)]:
+            await fill_again(reading, kind, draft, name, window)
         drafts.append(draft)
     return drafts
 

@@ -19,10 +19,11 @@ ABBREVIATION_CHARS = 4
 """A word of capitals that is this short has to stand in capitals: "US" is not "us"."""
 
 
-async def fill(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> None:
+def fill(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> bool:
     """Fill one field of a fact from the lines of `window`, with what the model answered for it.
 
-    What does not stand there stays null, with a finding. `draft` has the words that name the fact already.
+    `draft` has the words that name the fact already. What is no choice, date or number of these lines stays null, with a
+    finding. False where it is words that do not stand there: those are asked for again, when all other fields are filled.
     """
     field = kind.fields[name]
     if field.type == "choice":
@@ -32,22 +33,38 @@ async def fill(reading: Reading, kind: FactKind, draft: Draft, name: str, value:
     elif field.type == "number":
         _fill_number(reading, kind, draft, name, value, window)
     elif value and value.strip():
-        await _fill_text(reading, kind, draft, name, value, window)
+        anchor = _find_words(reading, kind, draft, name, value, window)
+        if anchor is None:
+            return False
+        draft.put(name, reading.words(anchor, value), anchor)
+    return True
 
 
-async def _fill_text(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str, window: Span) -> None:
-    near = [(draft.leaves[kind.names].start, draft.leaves[kind.names].end)]
-    is_address = kind.fields[name].type == "url"
+async def fill_again(reading: Reading, kind: FactKind, draft: Draft, name: str, window: Span) -> None:
+    """Ask for one field of words again, over the lines of `window` alone; what does not stand there stays null."""
 
     def find(words: str | None) -> Anchor | None:
-        if is_address and not _ADDRESS.fullmatch((words or "").strip(" <>().,;")):
-            return None
-        return reading.anchor(words, near, window)
+        return _find_words(reading, kind, draft, name, words, window)
 
-    if anchor := find(value) or await reading.ask_again(kind.one, name, window, find):
-        draft.put(name, reading.words(anchor, value), anchor)
+    if anchor := await reading.ask_again(kind.one, name, window, find):
+        draft.put(name, reading.words(anchor, None), anchor)
     else:
-        note_missing(reading, kind, name, near)
+        note_missing(reading, kind, name, [window])
+
+
+def _find_words(
+    reading: Reading, kind: FactKind, draft: Draft, name: str, words: str | None, window: Span
+) -> Anchor | None:
+    """Return where words stand in a fact's lines, closest to its name, and not as words of another field."""
+    if kind.fields[name].type == "url" and not _ADDRESS.fullmatch((words or "").strip(" <>().,;")):
+        return None
+    found = [
+        anchor for anchor in find_in(reading.index, words or "", window)
+        if not any(
+            leaf.how != "derived" and anchor.start < leaf.end and leaf.start < anchor.end for leaf in draft.leaves.values()
+        )
+    ]  # fmt: skip
+    return min(found, key=lambda anchor: _distance(draft, kind, anchor.start), default=None)
 
 
 def _fill_choice(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> None:

@@ -84,10 +84,14 @@ class FactKind(_Strict):
 
     @functools.cached_property
     def question(self) -> str:
-        """What the model is asked behind the document: the examples first, the task last."""
-        fields = (f"{name} ({field.about})" if field.about else name for name, field in self.ordered.items())
-        shown = [f"In another resume:\n{each.text.strip()}\nAnswer: {self._answer(each)}\n\n" for each in self.examples]
-        return "".join(shown) + render(self.task, {"fields": ", ".join(fields)})
+        """What the model is asked behind the document: the task, the examples, and the task again.
+
+        With the examples before the task alone, a small model gave them back as its answer.
+        """
+        fields = ", ".join(f"{name} ({field.about})" if field.about else name for name, field in self.ordered.items())
+        task = render(self.task, {"fields": fields})
+        shown = "".join(f"\n\nExample: the lines\n{e.text.strip()}\ngive\n{self._answer(e)}" for e in self.examples)
+        return f"{task}{shown}\n\nThe example is another person's. {task}"
 
     def _answer(self, example: KindExample) -> str:
         """Return an example's answer as a model has to write it."""

@@ -49,13 +49,14 @@ def _load(path: Path, others: dict[str, FactKind]) -> FactKind:
     file = _read(path)
     for key, line in file.doubled_keys():
         raise _error(path, line, f"{key!r} stands twice", "Keep one of them.")
-    if not isinstance(file.data, dict):
+    data: object = file.data
+    if not isinstance(data, dict):
         raise _error(path, 1, "it is no list of 'name: value'", "docs/new-fact-kind.md shows one.")
     try:
-        kind = FactKind.model_validate(_spelt_out(cast("dict[str, Any]", file.data)))
+        kind = FactKind.model_validate(_spelt_out(cast("dict[str, Any]", data)))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = [each for each in first["loc"] if isinstance(each, str | int)]
+        place = first["loc"]
         named = ".".join(map(str, place))
         raise _error(
             path, file.line_of(place), f"field {named!r}: {first['msg']}", _REMEDIES.get(first["type"], "Mend it.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -21,12 +21,14 @@ class YamlFile:
     """
 
     def __init__(self, text: str) -> None:
-        self._top = yaml.compose(text, Loader=yaml.SafeLoader)
+        untyped = cast("Any", yaml)  # says nothing of what `compose` returns
+        self._top: Any = untyped.compose(text, Loader=yaml.SafeLoader)
         self.data: Any = yaml.BaseLoader(text).get_single_data()
 
     def line_of(self, place: Sequence[str | int]) -> int:
         """Return the line of a thing, or of the innermost thing around it that is there."""
-        node, line = self._top, 1
+        node: Any = self._top
+        line = 1
         for step in place:
             found = _inner(node, step)
             if found is None:
