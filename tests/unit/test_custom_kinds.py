@@ -109,7 +109,9 @@ def stated(profile: Profile, kind: str) -> list[dict[str, Any]]:
     return [dict(fact.stated) for fact in profile.additional[kind]]
 
 
-def test_choice_period_and_number_are_read_from_a_facts_own_lines_when_the_model_mixes_neighbours(guard: Profile) -> None:
+def test_choice_period_and_number_are_read_from_a_facts_own_lines_when_the_model_mixes_neighbours(
+    guard: Profile,
+) -> None:
     assert stated(guard, "clearances") == [
         {
             "name": "Dock clearance", "level": "top_secret", "start_date": "2019", "end_date": "2021", "is_current": False,
@@ -206,7 +208,9 @@ def test_words_of_one_field_are_not_taken_for_another_when_a_field_is_asked_agai
         if schema == "Patents":
             empty: dict[str, Any] = dict.fromkeys(load_kinds(ROOT / "samples" / "kinds")["patents"].fields)
             number = "DE 10 2016 555 143"
-            return {"patents": [{**empty, "title": "Thermostat without a spring", "number": number, "inventors": "Nobody"}]}
+            return {
+                "patents": [{**empty, "title": "Thermostat without a spring", "number": number, "inventors": "Nobody"}]
+            }
         return {"value": "Thermostat without a spring"} if schema == "RepairAnswer" else None
 
     [fact] = extract(path, ROOT / "samples" / "kinds", answer, "static").additional["patents"]
@@ -284,7 +288,7 @@ def test_report_exports_and_explanation_show_own_facts_when_a_folder_is_extracte
     assert "fee: 1,200 EUR" in page
     assert vouchline("export", "out", "--format", "csv", "-o", "facts.csv").exit_code == 0
     rows = list(csv.DictReader(Path("facts.clearances.csv").read_text("utf-8").splitlines()))
-    assert [(row["id"], row["level"], row["fee"], row["fee_unit"]) for row in rows][0] == (
+    assert tuple(rows[0][name] for name in ("id", "level", "fee", "fee_unit")) == (
         "clearance-1", "top_secret", "1200.0", "EUR",
     )  # fmt: skip
     assert "clearance" not in {row["fact"] for row in csv.DictReader(Path("facts.csv").read_text("utf-8").splitlines())}
@@ -358,20 +362,20 @@ def changed(before: str, after: str, text: str = PATENTS) -> str:
         (changed("  title:", "  evidence:"), 6, "'evidence' is taken"),
         (changed("names: title", "names: date"), 4, "'date' is no text"),
         (changed("names: title", "names: heading"), 4, "none of the fields"),
-        (changed("{{ fields }}", "{{ resume }}"), 23, "'resume', which no prompt variable is called"),
-        (changed("{{ fields }}", "{{ fields"), 23, "no template"),
-        (changed("limits:", "limit:"), 33, "field 'limit': Extra inputs are not permitted"),
-        (changed("facts: 40", "facts: 4000"), 33, "field 'limits.facts'"),
-        (changed("headings:", "kind:"), 21, "'kind' stands twice"),
+        (changed("{{ fields }}", "{{ resume }}"), 24, "'resume', which no prompt variable is called"),
+        (changed("{{ fields }}", "{{ fields"), 24, "no template"),
+        (changed("limits:", "limit:"), 35, "field 'limit': Extra inputs are not permitted"),
+        (changed("facts: 40", "facts: 4000"), 35, "field 'limits.facts'"),
+        (changed("headings:", "kind:"), 22, "'kind' stands twice"),
         (changed("about: Patents", "about: [Patents"), 4, "no YAML"),
-        (re.sub(r"examples:.*?limits", "examples: []\nlimits", PATENTS, flags=re.DOTALL), 26, "Add at least one"),
+        (re.sub(r"examples:.*?limits", "examples: []\nlimits", PATENTS, flags=re.DOTALL), 27, "Add at least one"),
         (re.sub(r"examples:.*?limits", "limits", PATENTS, flags=re.DOTALL), 1, "field 'examples': Field required"),
-        (changed("title: Self-levelling easel,", "title: Self-rolling easel,"), 32, "the title of example 1 does not stand"),
-        (changed('date: "2012"', 'date: "2013"'), 32, "the answer of example 1 is not possible"),
-        (changed("status: pending,", "state: pending,"), 32, "'state' is none of the fields"),
+        (changed("title: Self-levelling easel,", "title: Self-rolling easel,"), 34, "the title of example 1 does not stand"),
+        (changed('date: "2012"', 'date: "2013"'), 34, "the answer of example 1 is not possible"),
+        (changed("status: pending,", "state: pending,"), 34, "'state' is none of the fields"),
         (changed("status: pending,", "status: granted,"), None, None),
-        (changed("pending: [pending, filed,", "pending: [pending, submitted,"), 32, "no word that stands for 'pending'"),
-        (changed("      us: [US, USPTO]", "      us: []"), 9, "a choice without words"),
+        (changed("pending: [pending, filed,", "pending: [pending, submitted,"), 34, "no word that stands for 'pending'"),
+        (changed("      us: [US, USPTO]", "      us: []"), 8, "a choice without words"),
         ("- a list", 1, "no list of 'name: value'"),
     ],
 )  # fmt: skip
@@ -395,7 +399,7 @@ def test_kinds_are_refused_when_two_share_a_word_for_one_or_a_heading(tmp_path: 
     with pytest.raises(KindError, match="'patent' is that of the kind 'inventions' too"):
         load_kinds(folder)
     write_kinds(folder, inventions=twin.replace("one: patent", "one: invention"))
-    with pytest.raises(KindError, match="the heading .* is one of the kind 'inventions' too"):
+    with pytest.raises(KindError, match=r"the heading .* is one of the kind 'inventions' too"):
         load_kinds(folder)
 
 
