@@ -38,12 +38,14 @@ class Asking:
     """The model, asked on behalf of one stored file.
 
     `usage` sums every answer, also those from the cache; `answers` counts them; `prompts` holds the fingerprint of each
-    prompt used, by name; `asked` is what was asked, in order. `name` names the document in messages.
+    prompt used, by name; `asked` is what was asked, in order. `name` names the document in messages. `sample` is the number
+    of the sample that the next questions ask for, 0 for the likeliest answer.
     """
 
     def __init__(self, client: ModelClient, name: str) -> None:
         self.client = client
         self.name = name
+        self.sample = 0
         self.usage = Usage()
         self.answers = 0
         self.prompts: dict[str, str] = {}
@@ -80,6 +82,7 @@ class Asking:
                 max_tokens,
                 top_logprobs,
                 self.name,
+                self.sample,
             )
         )
         self.usage += reply.usage

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from extract.client import ModelClient
-from extract.compare import compare_profile
+from extract.compare import compare_profile, options_of
 from extract.custom.loading import load_kinds
 from extract.documents import Document
 from extract.names import name_documents
@@ -63,7 +63,13 @@ class Session:
         """Return how a profile stands to a posting. Raises as `extract.compare_profile`."""
         profile_name, posting_name = (name_documents([stored.document.path])[0] for stored in (profile, posting))
         work = compare_profile(
-            profile, posting, self.client, profile_name=profile_name, posting_name=posting_name, as_of=self.settings.day
+            profile,
+            posting,
+            self.client,
+            profile_name=profile_name,
+            posting_name=posting_name,
+            as_of=self.settings.day,
+            options=options_of(self.settings),
         )
         return self._run(work)
 

@@ -33,7 +33,7 @@ def to_csv(rows: Sequence[FactRow]) -> str:
     writer = csv.DictWriter(text, columns_of(rows), lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({key: _unarmed(_joined(value)) for key, value in row.cells().items()})
+        writer.writerow({key: unarmed(_joined(value)) for key, value in row.cells().items()})
     return text.getvalue()
 
 
@@ -123,5 +123,5 @@ def _joined(value: object) -> object:
     return value
 
 
-def _unarmed(value: object) -> object:
+def unarmed(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

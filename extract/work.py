@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from extract.account import Account, Pair, answers_of, describe_failure, outcome_of, tokens_of
 from extract.client import ModelClient
-from extract.compare import compare_profile
+from extract.compare import compare_profile, options_of
 from extract.custom.loading import Kinds
 from extract.documents.model import Document
 from extract.errors import DocumentError, UserError
@@ -146,7 +146,7 @@ class Work:
         try:
             comparison = await compare_profile(
                 profile, posting, client, profile_name=pair[0], posting_name=pair[1],
-                as_of=self._settings.as_of or profile.as_of,
+                as_of=self._settings.as_of or profile.as_of, options=options_of(self._settings),
             )  # fmt: skip
             self._results.write_comparison(name, comparison)
             note = (

@@ -28,6 +28,11 @@ class Verdict(Stored):
     requirement_evidence: list[Evidence] = Field(min_length=1, description="Lines of the posting.")
     needs_review: bool = Field(description="True where a person should look: bounds straddle or evidence is thin.")
 
+    samples: int | None = Field(
+        default=None, ge=1, description="How often it was asked again at a higher temperature; null where it was not."
+    )
+    agreeing: int | None = Field(default=None, ge=0, description="How many of these gave the same verdict.")
+
     @model_validator(mode="after")
     def _shown_means_evidence(self) -> Self:
         if self.verdict in ("met", "partial") and not self.evidence:

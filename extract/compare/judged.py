@@ -9,7 +9,9 @@ from typing import Literal
 
 from extract.asking import Asking
 from extract.compare.decision import Decision, resting_on
+from extract.compare.naming import say_named
 from extract.compare.pool import PoolLine, Search
+from extract.compare.practice import demands_practice
 from extract.compare.vocabulary import NameMatch, Vocabulary
 from extract.questions import TokenLogprob
 from extract.replies import Reply
@@ -22,10 +24,6 @@ SHORT_NAME = 3
 SURE = 0.7
 """A choice that the model gives less than this probability is for a person to look at."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
-_DEMANDS_PRACTICE = re.compile(
-    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|(?:strong|deep|high|excellent)\s+proficien\w+|deep|in-depth|erfahrung|expérience)\b"
-)
-"""Words of a demand for which a bare name in a list of skills is partial at most."""
 
 
 class VerdictAnswer(Reply):
@@ -40,7 +38,7 @@ async def decide_named(
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
     named = _named(requirement, lines, vocabulary)
     if named:
-        return _from_names(requirement, named)
+        return _from_names(requirement, named, vocabulary)
     found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", MAX_LINES)
     if not found:
         return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
@@ -62,25 +60,22 @@ def _named(
     return sorted(found, key=lambda item: (_RANK[item[0].relation], item[1].listed, item[1].evidence.start))
 
 
-def _from_names(requirement: Requirement, named: Sequence[tuple[NameMatch, PoolLine, str]]) -> Decision:
+def _from_names(
+    requirement: Requirement, named: Sequence[tuple[NameMatch, PoolLine, str]], vocabulary: Vocabulary
+) -> Decision:
     best, best_line, skill = named[0]
-    how = {
-        "same": "is named",
-        "kind_of": f"is shown by “{best.found}”",
-        "adjacent": f"is not named, but “{best.found}” goes with it",
-    }
+    said = say_named(skill, best, vocabulary)
     lines = list(dict.fromkeys(line for match, line, _ in named if match.relation == best.relation))[:MAX_LINES]
     if best.relation == "adjacent":
-        return resting_on(lines, "partial", "computed", f"“{skill}” {how['adjacent']}.", needs_review=True)
+        return resting_on(lines, "partial", "computed", f"{said}.", needs_review=True)
     main = [s for s in requirement.skills if s in {name for match, _, name in named if match.relation != "adjacent"}]
     missing = [s for s in requirement.skills if s not in main]
     verdict: VerdictKind = "met"
-    reason = f"“{skill}” {how[best.relation]}."
+    reason = f"{said}."
     if requirement.match == "all" and missing and "(" not in requirement.text:
         verdict = "partial"
         reason += f" Not shown: {', '.join(missing)}."
-    practised = requirement.kind in ("experience", "ability") or _DEMANDS_PRACTICE.search(requirement.text)
-    if best_line.listed and practised:
+    if best_line.listed and demands_practice(requirement):
         return resting_on(
             lines, "partial", "computed", f"{reason} It only stands in a list of skills.", needs_review=True
         )

@@ -1,0 +1,84 @@
+"""Languages by code: which the résumé names, and whether its level reaches the one asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.compare.decision import Decision, resting_on
+from extract.compare.denial import denied
+from extract.compare.pool import PoolLine
+from extract.spoken_languages import LEVEL_NAMES, Spoken, spoken_languages
+from schemas import Requirement, VerdictKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the résumé says of one language asked for. `verdict` is not_shown where no line names it."""
+
+    verdict: VerdictKind
+    said: str
+    line: PoolLine | None = None
+    unsure: bool = False
+
+
+def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Decision | None:
+    """Return whether the languages that a demand names are shown, at its level; None where it names none, or none is shown."""
+    asked = {spoken.code: spoken for spoken in spoken_languages(requirement.text)}
+    if not asked:
+        return None
+    shown = [_compare(spoken, _best_mention(spoken.code, lines)) for spoken in asked.values()]
+    resting = [each for each in shown if each.line is not None]
+    if not resting:
+        return None
+    verdicts = {each.verdict for each in shown}
+    wanted = any if requirement.match == "any" else all
+    met = wanted(each.verdict == "met" for each in shown)
+    if met and requirement.match == "any":
+        resting = [each for each in resting if each.verdict == "met"]
+    said = [each.said for each in (resting if met else shown)]
+    return resting_on(
+        list(dict.fromkeys(each.line for each in resting if each.line is not None)),
+        "met" if met else "partial", "computed", " ".join(said),
+        needs_review=any(each.unsure for each in resting) or (not met and "not_shown" not in verdicts),
+    )  # fmt: skip
+
+
+def _best_mention(code: str, lines: Sequence[PoolLine]) -> tuple[Spoken, PoolLine] | None:
+    """Return where a language is named: with a level before one without, the first of those."""
+    found = [
+        (spoken, line)
+        for line in lines
+        for spoken in spoken_languages(line.text)
+        if spoken.code == code and not denied(line.text, spoken.start)
+    ]
+    return next((each for each in found if each[0].low is not None), found[0] if found else None)
+
+
+def _compare(asked: Spoken, found: tuple[Spoken, PoolLine] | None) -> _Shown:
+    if found is None:
+        return _Shown("not_shown", f"{asked.name} is not named.")
+    shown, line = found
+    name = f"“{shown.name}”"
+    if asked.low is None:
+        return _Shown("met", f"{name} is named{_at(shown)}.", line)
+    if shown.low is None or shown.high is None:
+        return _Shown("met", f"{name} is named without a level; {_named(asked.low)} is asked for.", line, unsure=True)
+    if shown.low >= asked.low:
+        return _Shown("met", f"{name} is shown{_at(shown)}.", line)
+    if shown.high < asked.low:
+        return _Shown("partial", f"{name} is shown{_at(shown)}; {_named(asked.low)} is asked for.", line, unsure=True)
+    return _Shown(
+        "met", f"{name} is shown{_at(shown)}, which may reach the {_named(asked.low)} asked for.", line, unsure=True
+    )
+
+
+def _at(spoken: Spoken) -> str:
+    if spoken.low is None or spoken.high is None:
+        return ""
+    low, high = _named(spoken.low), _named(spoken.high)
+    return f" at {low}" if low == high else f" at {low} to {high}"
+
+
+def _named(level: int) -> str:
+    return "native level" if level == len(LEVEL_NAMES) else LEVEL_NAMES[level - 1]
