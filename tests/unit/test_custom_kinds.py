@@ -25,6 +25,7 @@ from extract.evaluation import evaluate
 from extract.profile import extract_profile
 from extract.providers import Shape, resolve_endpoint
 from extract.review.applying import apply_decisions
+from extract.review.pages import fragment
 from extract.review.reviewed import rebuild_profile
 from extract.review.subjects import profile_items
 from extract.review.views import profile_sheet
@@ -257,7 +258,12 @@ def test_own_facts_are_accepted_and_rejected_like_others_in_review(guard: Profil
     assert states == {"clearance-1": "accepted", "clearance-2": "rejected", "clearance-3": "open"}
     rebuilt = rebuild_profile(guard, review)
     assert [fact.id for fact in rebuilt.profile.additional["clearances"]] == ["clearance-1", "clearance-3"]
-    section = next(s for s in profile_sheet("guard", guard, "0", review).sections if s.kind == "clearances")
+    sheet = profile_sheet("guard", guard, "0", review)
+    html = fragment("sheet.html.j2", sheet=sheet)
+    shown = html[html.index('data-section="clearances"') :]
+    assert shown.count('data-act="reject"') == 2
+    assert 'data-act="edit"' not in shown
+    section = next(s for s in sheet.sections if s.kind == "clearances")
     assert [card.title for card in section.cards] == ["Dock clearance", "Ministry clearance", "Yard clearance"]
     assert not section.cards[0].correctable
     assert {field.name for field in section.cards[0].filled} >= {"name", "level", "fee"}
@@ -417,6 +423,19 @@ def test_folder_is_refused_when_it_holds_no_kind(make: bool, message: str, tmp_p
     result = vouchline("schema", "profile", "--kinds", str(tmp_path / "kinds"))
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+@pytest.mark.parametrize("source", ["variable", "file"])
+def test_kinds_are_taken_from_the_environment_and_the_settings_file(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_kinds(tmp_path / "own", patents=PATENTS)
+    if source == "variable":
+        monkeypatch.setenv("VOUCHLINE_KINDS", "own")
+    else:
+        (tmp_path / "vouchline.toml").write_text('kinds = "own"\n', "utf-8")
+    assert "AdditionalPatent" in vouchline("schema", "profile").stdout
 
 
 def test_fingerprint_changes_when_the_words_of_a_choice_do(tmp_path: Path) -> None:
