@@ -55,10 +55,25 @@ def decide_certificate(
     return None
 
 
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_ABOUT = re.compile(
+    r"(?i)\b(?:current|valid|active|unencumbered|unrestricted|up-to-date)\s+|\s+(?:certificates?|certifications?|cards?|licen[cs]es?|credentials?)(?=\s*$|\s+(?:valid|required|preferred|is)\b)"
+    r"|\s+(?:is|are)\s+(?:required|preferred|a plus|desirable).*$|^(?:an?|the)\s+"
+)
+"""Words that say what sort of thing is named, and how: the name is what is left."""
+
+
 def _wordings(requirement: Requirement, places: set[str]) -> Iterator[str]:
+    """Yield ways to name the certificate, the fullest first."""
     yield from requirement.skills or (requirement.text,)
     if places:
         yield _PLACE_WORDS.sub("", _PLACE.sub("", requirement.text))
+    end = _ENDS.search(requirement.text)
+    short = _ASIDE.sub("", requirement.text[: end.start()] if end else requirement.text)
+    yield _ABOUT.sub("", _ABOUT.sub("", short)).strip(" .,;:")
+    inside = re.findall(r"\(([^()]*)\)", requirement.text)
+    for name in re.split(r"\s*(?:[,;/]|\bor\b)\s*", inside[0]) if inside and requirement.match == "any" else ():
+        yield name
 
 
 def _worth(decision: Decision) -> tuple[int, bool]:
@@ -82,17 +97,30 @@ def _judge(requirement: Requirement, wanted: set[str], line: PoolLine, found: st
     if wanted and not held:
         said = f"“{found}” is named; the line does not say that it is of {', '.join(sorted(wanted))}."
         return resting_on([line], "partial", "computed", said, needs_review=True)
+    demanded = _end_of(requirement.text)
+    if demanded and end and _is_past(end, demanded):
+        said = f"“{found}” is named, valid until {end.iso()}; {demanded.iso()} is asked for."
+        return resting_on([line], "contradicted", "computed", said, needs_review=True)
+    if demanded and not end:
+        said = f"“{found}” is named; the line does not say until when it is valid."
+        return resting_on([line], "partial", "computed", said, needs_review=True)
     until = f", valid until {end.iso()}" if end else ""
     return resting_on([line], "met", "computed", f"“{found}” is named{until}.")
 
 
 def _has_ended(text: str, as_of: str) -> tuple[bool, PartialDate | None]:
     """Return whether a line says that what it names has ended before the as-of date, and the end that it gives."""
+    end = _end_of(text)
+    return (_is_past(end, PartialDate.parse(as_of)), end) if end else (bool(_ENDED.search(text)), None)
+
+
+def _end_of(text: str) -> PartialDate | None:
+    """Return the date behind "expires" or "valid until"."""
     for match in _ENDS.finditer(text):
         periods = find_periods(text[match.end() : match.end() + _REACH])
         if periods and (end := periods[0].start_date or periods[0].end_date):
-            return _is_past(end, PartialDate.parse(as_of)), end
-    return bool(_ENDED.search(text)), None
+            return end
+    return None
 
 
 def _is_past(end: PartialDate, as_of: PartialDate) -> bool:

@@ -23,7 +23,7 @@ BLOCK_MARGIN = 2
 STUFFED_REPEATS, STUFFED_SHARE = 4, 0.25
 """How often one word stands in a line, and what share of its words it is, from which on the line is stuffed with it."""
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?(?:['’][^\W_]+)?")
-_COMMON = frozenset("the a an and or of in to for with on at by from as is are be you your we our und der die das in mit für von et de la le les des en y el".split())  # fmt: skip
+_COMMON = frozenset(["the", "a", "an", "and", "or", "of", "in", "to", "for", "with", "on", "at", "by", "from", "as", "is", "are", "be", "you", "your", "we", "our", "und", "der", "die", "das", "in", "mit", "für", "von", "et", "de", "la", "le", "les", "des", "en", "y", "el"])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.compare.decision import Decision, resting_on
 from extract.compare.denial import denied
@@ -24,7 +24,7 @@ class _Shown:
 
 def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Decision | None:
     """Return whether the languages that a demand names are shown, at its level; None where it names none, or none is shown."""
-    asked = {spoken.code: spoken for spoken in spoken_languages(requirement.text)}
+    asked = {spoken.code: _at_level(spoken, requirement) for spoken in spoken_languages(requirement.text)}
     if not asked:
         return None
     shown = [_compare(spoken, _best_mention(spoken.code, lines)) for spoken in asked.values()]
@@ -37,11 +37,20 @@ def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Deci
     if met and requirement.match == "any":
         resting = [each for each in resting if each.verdict == "met"]
     said = [each.said for each in (resting if met else shown)]
+    lower = verdicts == {"contradicted"}
     return resting_on(
         list(dict.fromkeys(each.line for each in resting if each.line is not None)),
-        "met" if met else "partial", "computed", " ".join(said),
+        "met" if met else "contradicted" if lower else "partial", "computed", " ".join(said),
         needs_review=any(each.unsure for each in resting) or (not met and "not_shown" not in verdicts),
     )  # fmt: skip
+
+
+def _at_level(asked: Spoken, requirement: Requirement) -> Spoken:
+    """Return a language with the level of its demand, which may stand beside another language of the same sentence."""
+    if asked.low is not None or requirement.language_level is None:
+        return asked
+    level = LEVEL_NAMES.index(requirement.language_level) + 1
+    return replace(asked, low=level, high=level)
 
 
 def _best_mention(code: str, lines: Sequence[PoolLine]) -> tuple[Spoken, PoolLine] | None:
@@ -67,7 +76,9 @@ def _compare(asked: Spoken, found: tuple[Spoken, PoolLine] | None) -> _Shown:
     if shown.low >= asked.low:
         return _Shown("met", f"{name} is shown{_at(shown)}.", line)
     if shown.high < asked.low:
-        return _Shown("partial", f"{name} is shown{_at(shown)}; {_named(asked.low)} is asked for.", line, unsure=True)
+        return _Shown(
+            "contradicted", f"{name} is shown{_at(shown)}; {_named(asked.low)} is asked for.", line, unsure=True
+        )
     return _Shown(
         "met", f"{name} is shown{_at(shown)}, which may reach the {_named(asked.low)} asked for.", line, unsure=True
     )
