@@ -93,15 +93,16 @@ async def _find_name(
 
     def find(words: str | None) -> Anchor | None:
         found = (a for place in places for a in find_in(reading.index, words or "", place))
-        return next((a for a in found if not any(a.start < t.end and t.start < a.end for t in taken)), None)
+        return next((a for a in found if not any(a.start < t.end and t.start < a.end for t in (*taken, *spots))), None)
 
+    spots: list[Anchor] = []
     value = str(item[kind.names])
     if anchor := find(value):
         return anchor
     if any(find_in(reading.index, value, place) for place in places):
         return None  # the same fact once more
     others = [str(item[name]) for name, field in kind.fields.items() if field.type in ("text", "url") and item[name]]
-    spots = [a for words in others if words != value for place in places for a in find_in(reading.index, words, place)]
+    spots += [a for words in others if words != value for place in places for a in find_in(reading.index, words, place)]
     if spots:
         lines = reading.lines_around((spots[0].start, spots[0].end), before=1, after=1)
         if anchor := await reading.ask_again(kind.one, kind.names, (lines[0].start, lines[-1].end), find):

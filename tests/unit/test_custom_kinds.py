@@ -443,3 +443,52 @@ def test_fingerprint_changes_when_the_words_of_a_choice_do(tmp_path: Path) -> No
     after = load_kinds(write_kinds(tmp_path / "two", patents=changed("erteilt", "bewilligt")))["patents"]
     assert before.question == after.question
     assert before.prompt.fingerprint != after.prompt.fingerprint
+
+
+IN_PROSE = """Ada Example
+EXPERIENCE
+Engineer, Acme Pumps, Jan 2020 – Present
+- Inventor of a silent bearing, US 10,555,111, granted 2021
+- Built the silent test rig
+"""
+IN_BLOCKS = """Ada Example
+Patents
+US 10,555,111
+Silent bearing
+Granted 4 May 2021
+US 10,555,112
+Dry bearing
+Filed 2022
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (IN_PROSE, [("silent bearing", "US 10,555,111", "granted", "2021")]),
+        (
+            IN_BLOCKS,
+            [
+                ("Silent bearing", "US 10,555,111", "granted", "2021-05-04"),
+                ("Dry bearing", "US 10,555,112", "pending", "2022"),
+            ],
+        ),
+    ],
+    ids=["in prose", "in blocks"],
+)
+def test_facts_keep_to_their_own_lines_when_the_model_gives_a_neighbours_values(
+    text: str, expected: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    path = tmp_path / "ada.txt"
+    path.write_text(text, "utf-8")
+    empty: dict[str, Any] = dict.fromkeys(load_kinds(ROOT / "samples" / "kinds")["patents"].fields)
+
+    def answer(schema: str, messages: list[str]) -> Any:
+        if schema == "Patents":
+            # Names are right; the date and the status are those of the first fact, and one name is no patent.
+            first = {**empty, "number": expected[0][1], "status": "granted", "date": re.search(r"ted (.*\d)", text)[1]}  # pyright: ignore[reportOptionalSubscript]
+            return {"patents": [{**first, "title": words[0]} for words in (*expected, ("silent test rig",))]}
+        return {"value": "US 10,555,112" if "number of" in messages[-1] else None} if schema == "RepairAnswer" else None
+
+    found = stated(extract(path, ROOT / "samples" / "kinds", answer, "static"), "patents")
+    assert [(fact["title"], fact["number"], fact["status"], fact["date"]) for fact in found] == expected
