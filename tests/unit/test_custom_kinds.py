@@ -486,7 +486,8 @@ def test_facts_keep_to_their_own_lines_when_the_model_gives_a_neighbours_values(
     def answer(schema: str, messages: list[str]) -> Any:
         if schema == "Patents":
             # Names are right; the date and the status are those of the first fact, and one name is no patent.
-            first = {**empty, "number": expected[0][1], "status": "granted", "date": re.search(r"ted (.*\d)", text)[1]}  # pyright: ignore[reportOptionalSubscript]
+            dates = re.findall(r"ted (.*\d)", text)
+            first = {**empty, "number": expected[0][1], "status": "granted", "date": dates[0]}
             return {"patents": [{**first, "title": words[0]} for words in (*expected, ("silent test rig",))]}
         return {"value": "US 10,555,112" if "number of" in messages[-1] else None} if schema == "RepairAnswer" else None
 
