@@ -72,8 +72,8 @@ def _wordings(requirement: Requirement, places: set[str]) -> Iterator[str]:
     short = _ASIDE.sub("", requirement.text[: end.start()] if end else requirement.text)
     yield _ABOUT.sub("", _ABOUT.sub("", short)).strip(" .,;:")
     inside = re.findall(r"\(([^()]*)\)", requirement.text)
-    for name in re.split(r"\s*(?:[,;/]|\bor\b)\s*", inside[0]) if inside and requirement.match == "any" else ():
-        yield name
+    if inside and requirement.match == "any":
+        yield from re.split(r"\s*(?:[,;/]|\bor\b)\s*", inside[0])
 
 
 def _worth(decision: Decision) -> tuple[int, bool]:
