@@ -28,7 +28,8 @@ _ENDS = re.compile(
 )
 _ENDED = re.compile(r"(?i)\b(?:expired|lapsed|inactive|suspended|revoked|abgelaufen|expirée?)\b")
 _AHEAD = re.compile(r"(?i)\b(?:in progress|pending|expected|anticipated|scheduled|working towards?|studying for|candidate|in vorbereitung|en cours)\b")
-_CURRENT = re.compile(r"(?i)\b(?:current|valid|active|unencumbered|unrestricted|in good standing|gültig\w*|en cours de validité|vigente)\b")
+_ASIDE = re.compile(r"(?i)^\W*(?:(?:a|an|current|valid|active|up-to-date|unrestricted|gültige[rs]?)\s+)+|\s*(?:[,;:(]|\b(?:valid|issued|renewed|since|with|or equivalent)\b).*$")
+"""What a demand says around the certificate's name."""
 _REACH = 40
 """How far behind "expires" its date may stand, in code points."""
 
@@ -53,6 +54,8 @@ def _wordings(requirement: Requirement, places: set[str]) -> Iterator[str]:
     yield from requirement.skills or (requirement.text,)
     if places:
         yield _PLACE_WORDS.sub("", _PLACE.sub("", requirement.text))
+    if "," in requirement.text or _ENDS.search(requirement.text):
+        yield _ASIDE.sub("", requirement.text)
 
 
 def _worth(decision: Decision) -> tuple[int, bool]:
@@ -64,9 +67,8 @@ def _judge(requirement: Requirement, wanted: set[str], line: PoolLine, found: st
     held = set(_PLACE.findall(text))
     ended, end = _has_ended(text, as_of)
     if ended:
-        verdict = "contradicted" if _CURRENT.search(requirement.text) else "partial"
         when = f" on {end.iso()}" if end else ""
-        return resting_on([line], verdict, "computed", f"“{found}” is named, but it ended{when}.", needs_review=True)
+        return resting_on([line], "contradicted", "computed", f"“{found}” is named, but it ended{when}.", needs_review=True)
     if _AHEAD.search(text):
         return resting_on([line], "partial", "computed", f"“{found}” is named as still to come.", needs_review=True)
     if wanted and held and not wanted & held:
@@ -75,6 +77,9 @@ def _judge(requirement: Requirement, wanted: set[str], line: PoolLine, found: st
         return resting_on([line], "partial", "computed", said, needs_review=True)
     if wanted and not held:
         said = f"“{found}” is named; the line does not say that it is of {', '.join(sorted(wanted))}."
+        return resting_on([line], "partial", "computed", said, needs_review=True)
+    if end is None and _ENDS.search(requirement.text):
+        said = f"“{found}” is named; the line does not say until when it is valid."
         return resting_on([line], "partial", "computed", said, needs_review=True)
     until = f", valid until {end.iso()}" if end else ""
     return resting_on([line], "met", "computed", f"“{found}” is named{until}.")

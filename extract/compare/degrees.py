@@ -55,12 +55,21 @@ def decide_degree(requirement: Requirement, profile: Profile, as_of: str) -> Dec
         return _too_low(requirement, studies, profile, _ORDER[wanted])
     enough = high if _STUDYING.search(requirement.text) else [e for e in high if not _unfinished(e, as_of)]
     if not enough:
-        when = f" (it ends {high[0].end_date})" if high[0].end_date and high[0].completed is not False else ""
-        return _resting(high, "partial", f"{_named(high[0])} is not finished{when}.", review=True)
-    return _of_field(requirement, enough)
+        going_on = [e for e in high if e.completed is not False]
+        if not going_on:
+            verdict: VerdictKind = "partial" if _experience_instead(requirement, profile) else "contradicted"
+            return _resting(high, verdict, f"{_named(high[0])} was not finished.", review=True)
+        when = f" (it ends {going_on[0].end_date})" if going_on[0].end_date else ""
+        return _resting(going_on, "partial", f"{_named(going_on[0])} is not finished{when}.", review=True)
+    return _of_field(requirement, enough, profile)
 
 
-def _of_field(requirement: Requirement, done: Sequence[Education]) -> Decision:
+def _experience_instead(requirement: Requirement, profile: Profile) -> bool:
+    """Whether experience may stand in for the degree, and there is some to weigh."""
+    return requirement.or_equivalent and bool(_EXPERIENCE_INSTEAD.search(requirement.text)) and bool(profile.roles)
+
+
+def _of_field(requirement: Requirement, done: Sequence[Education], profile: Profile) -> Decision:
     """Decide by field, the level being reached."""
     fields = requirement.fields
     fitting = [e for e in done if not fields or any(_same_field(field, e) for field in fields)]
@@ -73,25 +82,36 @@ def _of_field(requirement: Requirement, done: Sequence[Education]) -> Decision:
     related = [e for e in done if any(_related(field, e) for field in fields)]
     if related and requirement.or_equivalent:
         return _resting(related, "met", f"{_named(related[0])} is of the level asked for, in a related field.")
-    what = "a related field" if related else "another field"
-    held = related or done
-    return _resting(held, "partial", f"{_named(held[0])} is of the level asked for, in {what}.", review=True)
+    if related:
+        said = f"{_named(related[0])} is of the level asked for, in a related field."
+        return _resting(related, "partial", said, review=True)
+    minor = [e for e in profile.education if e.level == "minor" and any(_same_field(field, e) for field in fields)]
+    if minor:
+        said = f"{_named(done[0])} is of the level asked for; the field is a minor alone."
+        return _resting([done[0], *minor], "partial", said, review=True)
+    said = f"{_named(done[0])} is of the level asked for, in another field."
+    surely = all(_families(field) for field in fields) and all(_families(_words_of(e)) for e in done)
+    elsewhere = surely and not _experience_instead(requirement, profile)
+    return _resting(done, "contradicted" if elsewhere else "partial", said, review=True)
 
 
 def _too_low(requirement: Requirement, studies: Sequence[Education], profile: Profile, wanted: str) -> Decision:
     """Decide where no degree of the level is named: said otherwise, not said, or open since experience may do."""
-    instead = requirement.or_equivalent and _EXPERIENCE_INSTEAD.search(requirement.text) and bool(profile.roles)
+    instead = _experience_instead(requirement, profile)
     aside = " Equivalent experience is allowed, and is for a person to weigh." if instead else ""
     if not studies:
         unclear = [e for e in profile.education if e.level == "other"]
         if unclear:
             said = f"{_named(unclear[0])} is named; its level is not told."
             return _resting(unclear, "not_shown", said + aside, review=True)
-        return Decision("not_shown", "computed", "The résumé names no degree." + aside, needs_review=bool(instead))
+        return Decision("not_shown", "computed", "The résumé names no degree." + aside, needs_review=instead)
     best = max(studies, key=lambda e: _rank(e.level))
     said = f"The highest degree shown is {_named(best)}; a {wanted}'s degree or higher is asked for.{aside}"
+    near = _rank(best.level) == _ORDER.index(wanted) - 1 and best.completed is not False
+    if instead and near and (not requirement.fields or any(_related(f, best) for f in requirement.fields)):
+        return _resting([best], "partial", said, review=True)
     says_otherwise = best.completed is not False and not instead
-    return _resting([best], "contradicted" if says_otherwise else "not_shown", said, review=bool(instead))
+    return _resting([best], "contradicted" if says_otherwise else "not_shown", said, review=instead)
 
 
 def _rank(level: str) -> int:
@@ -133,8 +153,12 @@ def _families(text: str) -> set[str]:
     return {name for name, pattern in _FAMILIES if re.search(pattern, text, re.IGNORECASE)}
 
 
+def _words_of(study: Education) -> str:
+    return f"{study.field or ''} {study.degree or ''}"
+
+
 def _related(field: str, study: Education) -> bool:
-    asked, held = _families(field), _families(f"{study.field or ''} {study.degree or ''}")
+    asked, held = _families(field), _families(_words_of(study))
     return bool(asked & held) or any(frozenset((a, h)) in _RELATED_FAMILIES for a in asked for h in held)
 
 

@@ -46,9 +46,11 @@ DEGREES: list[tuple[str, str, list[dict[str, Any]], str, bool]] = [
     ("nothing", CS, [], "not_shown", False),
     ("a related field that is allowed", CS, [of("bachelor", "Electrical Engineering")], "met", False),
     ("a related field that is not", "Bachelor's degree in Computer Science", [of("bachelor", "Mathematics")], "partial", True),
-    ("another field", "Bachelor's degree in Computer Science", [of("bachelor", "History")], "partial", True),
+    ("another field", "Bachelor's degree in Computer Science", [of("bachelor", "History")], "contradicted", True),
+    ("a field that no table knows", "Bachelor's degree in Computer Science", [of("bachelor", "Zymurgy")], "partial", True),
+    ("another field where experience may do", "Bachelor's degree in Computer Science or equivalent experience", [of("bachelor", "History")], "contradicted", True),
     ("no field asked", "Bachelor's degree", [of("bachelor", "History")], "met", False),
-    ("left", CS, [of("bachelor", completed=False)], "partial", True),
+    ("left", CS, [of("bachelor", completed=False)], "contradicted", True),
     ("still going on", CS, [of("bachelor", end_date="2027-06")], "partial", True),
     ("going on by its words", CS, [of("bachelor", start_date="2024", words="BSc Computer Science, 2024 – present")], "partial", True),
     ("no end told", CS, [of("bachelor", start_date="2018")], "met", True),
@@ -72,9 +74,11 @@ def test_degree_is_decided_by_level_field_and_end(
 
 
 def test_lower_degree_contradicts_nothing_when_experience_may_stand_in() -> None:
-    decided = degree("Bachelor's degree in CS or equivalent experience", of("associate", "CS"), worked=True)
-    assert (decided.verdict, decided.needs_review) == ("not_shown", True)
-    assert "experience is allowed" in decided.reason
+    demand = "Bachelor's degree in Computer Science or equivalent experience"
+    near, far = (degree(demand, of(level), worked=True) for level in ("associate", "certificate"))
+    assert (near.verdict, near.needs_review) == ("partial", True)
+    assert (far.verdict, far.needs_review) == ("not_shown", True)
+    assert "experience is allowed" in near.reason
 
 
 def roles_of(*spans: tuple[str | None, str | None], title: str = "Engineer", **more: Any) -> list[Role]:
@@ -190,14 +194,17 @@ def test_languages_have_the_level_that_stands_beside_them(text: str, found: list
 
 LANGUAGES: list[tuple[str, str, str | None, bool]] = [
     ("German at level B2", "Languages: German (C1)", "met", False),
-    ("German at level C1", "Languages: German (B1)", "partial", True),
+    ("German at level C1", "Languages: German (B1)", "contradicted", True),
+    ("Conversational German", "Languages: German (basic)", "partial", True),
+    ("German", "Languages: German (basic)", "partial", True),
     ("German at level C1", "Languages: German (B2/C1)", "met", True),
-    ("Fluent German", "Languages: German", "met", True),
+    ("Fluent German", "Languages: German", "partial", True),
+    ("Fluent English", "Languages: English, some German", "met", True),
     ("German", "Languages: German", "met", False),
     ("Fluent German and English", "Languages: German (native), English (fluent)", "met", False),
     ("Fluent German and English", "Languages: German (native)", "partial", False),
-    ("Polish or Romanian", "Languages: Romanian (basic)", "met", False),
-    ("Spanish", "Languages: German (native)", None, False),
+    ("Polish or Romanian", "Languages: Romanian (basic)", "partial", True),
+    ("Spanish", "Languages: German (native)", "not_shown", False),
 ]
 
 
@@ -213,12 +220,14 @@ CERTIFICATES: list[tuple[str, str, str | None]] = [
     ("Current RN license in the State of Ohio", "RN license, Ohio", "met"),
     ("Current RN license in the State of Ohio", "RN license, Kentucky", "partial"),
     ("Current RN license in the State of Ohio", "RN license", "partial"),
-    ("CCRN certification", "CCRN certification, expires 2025-03", "partial"),
+    ("CCRN certification", "CCRN certification, expires 2025-03", "contradicted"),
     ("Current CCRN certification", "CCRN certification (expired May 2024)", "contradicted"),
     ("CCRN certification", "CCRN certification, valid until December 2027", "met"),
     ("CCRN certification", "CCRN certification, valid through 2026", "met"),
     ("CCRN certification", "CCRN certification (in progress)", "partial"),
     ("CCRN certification", "BLS", None),
+    ("CCRN card valid through December 2027, as our wards ask", "CCRN card", "partial"),
+    ("CCRN card valid through December 2027, as our wards ask", "CCRN card, valid until 2028", "met"),
 ]
 
 
