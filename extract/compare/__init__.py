@@ -9,7 +9,7 @@ from dataclasses import replace
 from extract.asking import Asking
 from extract.client import ModelClient
 from extract.compare.blinding import Blinding
-from extract.compare.certificates import decide_certificate
+from extract.compare.certificates import certificate_lines, decide_certificate
 from extract.compare.conditions import decide_condition
 from extract.compare.copied import set_aside
 from extract.compare.counted import decide_counted
@@ -71,6 +71,7 @@ class _Comparing:
         self.vocabulary = load_vocabulary(options.synonyms)
         blinding = Blinding(profile, schools=options.blind_schools)
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
+        self.certificates = certificate_lines(self.profile, self.lines)
         self.search = Search(self.lines, self.vocabulary)
 
     async def verdict(self, requirement: Requirement) -> Verdict:
@@ -114,10 +115,12 @@ class _Comparing:
         """Decide by code what code can; None where the lines have to be read."""
         if requirement.topic is not None:
             return decide_condition(requirement.topic, self.lines)
-        if requirement.kind == "language" and (decision := decide_language(requirement, self.lines)):
+        # A duty may be done in a language, or be to teach it: that is no demand of a level.
+        is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
+        if is_spoken and (decision := decide_language(requirement, self.lines)):
             return decision
         if requirement.kind == "certification":
-            return decide_certificate(requirement, self.lines, self.vocabulary, self.as_of)
+            return decide_certificate(requirement, self.lines, self.certificates, self.vocabulary, self.as_of)
         if requirement.at_least is not None:
             return decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
         return None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.compare.certificates import decide_certificate
+from extract.compare.certificates import certificate_lines, decide_certificate
 from extract.compare.conditions import decide_condition
 from extract.compare.counted import decide_counted
 from extract.compare.decision import Decision
@@ -49,6 +49,11 @@ DEGREES: list[tuple[str, str, list[dict[str, Any]], str, bool]] = [
     ("another field", "Bachelor's degree in Computer Science", [of("bachelor", "History")], "contradicted", True),
     ("a field that no table knows", "Bachelor's degree in Computer Science", [of("bachelor", "Zymurgy")], "partial", True),
     ("another field where experience may do", "Bachelor's degree in Computer Science or equivalent experience", [of("bachelor", "History")], "contradicted", True),
+    ("a state examination for a master's", "Master's degree in History", [of("other", "History", "Erstes Staatsexamen")], "partial", True),
+    ("paused by its words", "Master's degree in Physics", [of("master", "Physics", words="MSc Physics, paused in 2024")], "contradicted", True),
+    ("another field going on", "Master's degree in Physics", [of("master", "History", end_date="2027-06")], "contradicted", True),
+    ("a state examination", "Degree in History", [of("other", "History", "Erstes Staatsexamen")], "met", False),
+    ("the field of a family", "Master's degree in a business field", [of("master", None, "Master of Accountancy")], "met", False),
     ("no field asked", "Bachelor's degree", [of("bachelor", "History")], "met", False),
     ("left", CS, [of("bachelor", completed=False)], "contradicted", True),
     ("still going on", CS, [of("bachelor", end_date="2027-06")], "partial", True),
@@ -56,7 +61,7 @@ DEGREES: list[tuple[str, str, list[dict[str, Any]], str, bool]] = [
     ("no end told", CS, [of("bachelor", start_date="2018")], "met", True),
     ("ending this month", CS, [of("bachelor", end_date="2026-11")], "met", False),
     ("a student wanted, and one is", "Currently pursuing a Bachelor's degree in Computer Science", [of("bachelor", end_date="2027-06")], "met", False),
-    ("a lower one left", "Master's degree in Physics", [of("bachelor", "Physics", completed=False)], "not_shown", False),
+    ("a lower one left", "Master's degree in Physics", [of("bachelor", "Physics", completed=False)], "contradicted", False),
     ("a level that is not told", CS, [of("other", "Computer Science", "Studies")], "not_shown", True),
     ("an apprenticeship for a bachelor's", CS, [of("certificate", "Electrical")], "not_shown", False),
     ("any of two levels", "Master's or PhD in Physics", [of("master", "Physics")], "met", False),
@@ -226,15 +231,21 @@ CERTIFICATES: list[tuple[str, str, str | None]] = [
     ("CCRN certification", "CCRN certification, valid through 2026", "met"),
     ("CCRN certification", "CCRN certification (in progress)", "partial"),
     ("CCRN certification", "BLS", None),
+    ("ACLS certification", "BLS and ACLS (2025)", "met"),
+    ("BLS and ACLS certification", "BLS (2025)", "partial"),
+    ("Current Oklahoma journeyman or unlimited electrical license", "Oklahoma Journeyman License, 2016", "met"),
     ("CCRN card valid through December 2027, as our wards ask", "CCRN card", "partial"),
     ("CCRN card valid through December 2027, as our wards ask", "CCRN card, valid until 2028", "met"),
+    ("CCRN card valid through December 2027, as our wards ask", "CCRN card, valid until March 2027", "contradicted"),
 ]
 
 
 @pytest.mark.parametrize(("demand", "line", "verdict"), CERTIFICATES, ids=[f"{d} / {w}" for d, w, _ in CERTIFICATES])
 def test_certificate_is_decided_by_place_and_end(demand: str, line: str, verdict: str | None) -> None:
-    lines = pool_of(MadeUpResume().listed(line, "certification").profile())
-    decided = decide_certificate(requirement(demand, "certification"), lines, VOCABULARY, AS_OF)
+    profile = MadeUpResume().listed(line, "certification").profile()
+    lines = pool_of(profile)
+    listed = certificate_lines(profile, lines)
+    decided = decide_certificate(requirement(demand, "certification"), lines, listed, VOCABULARY, AS_OF)
     assert (decided and decided.verdict) == verdict
 
 
