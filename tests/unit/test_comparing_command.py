@@ -66,7 +66,7 @@ class TestOutputs:
         assert compare("--csv", "matrix.csv").exit_code == 0
         rows = list(csv.DictReader(io.StringIO(Path("matrix.csv").read_text("utf-8"))))
         assert [row["requirement"] for row in rows] == list(DEMANDS)
-        assert [row["grace"] for row in rows] == ["met", "met", "partial (needs review)", "not_shown"]
+        assert [row["grace"] for row in rows] == ["met", "met", "contradicted (needs review)", "not_shown"]
         assert rows[0]["ada"] == "not_shown"
 
     def test_csv_cell_is_no_formula_when_a_demand_begins_like_one(self) -> None:
