@@ -15,6 +15,7 @@ those that gold does not call met. Verdicts of requirements that were not found 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -131,7 +132,7 @@ def cost_figures(costs: Sequence[PairCost]) -> dict[str, Any]:
     def thirds(name: str) -> list[dict[str, float]]:
         ordered = sorted(costs, key=lambda each: (getattr(each, name), each.pair))
         cuts = [round(len(ordered) * third / 3) for third in range(4)]
-        return [mean(ordered[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+        return [mean(ordered[a:b]) for a, b in itertools.pairwise(cuts) if b > a]
 
     return {"pair": mean(costs), "by_requirements": thirds("requirements"), "by_facts": thirds("facts")}
 
@@ -146,7 +147,9 @@ def print_figures(figures: dict[str, Any]) -> None:
     print(f"{'decided by':24} {figures['decided_by']}")
     print("\ngold \\ said   " + "".join(f"{said:>14}" for said in (*CHOICES, MISSING)) + "         right")
     for gold, row in figures["confusion"].items():
-        print(f"{gold:14}" + "".join(f"{count:14}" for count in row.values()) + f"{figures['by_gold'][gold] or 0:14.3f}")
+        print(
+            f"{gold:14}" + "".join(f"{count:14}" for count in row.values()) + f"{figures['by_gold'][gold] or 0:14.3f}"
+        )
     for title, rows in (("a pair", [figures["cost"].get("pair")]), ("pairs by requirements", figures["cost"].get("by_requirements")), ("pairs by facts", figures["cost"].get("by_facts"))):  # fmt: skip
         print(f"\n{title} (means)")
         for row in filter(None, rows or []):
@@ -158,7 +161,9 @@ def make_comparisons(docs: Sequence[Path], out: Path, options: Sequence[str], *,
     command = [sys.executable, "-m", "extract.cli"]
     status = 0
     if again or not (out / "profiles").is_dir():
-        status = subprocess.run([*command, "extract", *map(str, docs), "-o", str(out), *options], check=False).returncode
+        status = subprocess.run(
+            [*command, "extract", *map(str, docs), "-o", str(out), *options], check=False
+        ).returncode
     if status > 1:
         return status
     return max(status, subprocess.run([*command, "compare", str(out), *options], check=False).returncode)

@@ -112,7 +112,9 @@ def attacks_for(posting: Posting) -> Iterator[Attack]:
     skills = list(dict.fromkeys(skill for requirement in posting.requirements for skill in requirement.skills))
     for name, times in (("five times", 5), ("ten times", 10), ("fifty times", 50)):
         yield Attack(f"stuffed: each name {name}", "role", tuple(" ".join([skill] * times) for skill in skills))
-        yield Attack(f"stuffed: each name {name} with commas", "project", tuple(", ".join([skill] * times) for skill in skills))
+        yield Attack(
+            f"stuffed: each name {name} with commas", "project", tuple(", ".join([skill] * times) for skill in skills)
+        )
     bare = {
         "all names in one line": ["Skills: " + ", ".join(skills)],
         "a line each": [f"Skills: {skill}" for skill in skills],
@@ -143,7 +145,9 @@ def attacked(profile: Profile, attack: Attack) -> Profile:
     if attack.where == "skills":
         found = [skill for line in lines for skill in _listed(line)]
         return profile.model_copy(update={"qualifications": [*profile.qualifications, *found]})
-    project = Project(id="project-9001", name=lines[0].text, role_id=None, start_date=None, end_date=None, evidence=lines)
+    project = Project(
+        id="project-9001", name=lines[0].text, role_id=None, start_date=None, end_date=None, evidence=lines
+    )
     return profile.model_copy(update={"projects": [*profile.projects, project]})
 
 
@@ -216,7 +220,8 @@ def hidden_text_read() -> list[str]:
         for way in HIDING:
             path = Path(folder, "resume.html")
             path.write_text(
-                f"<html><body><p>Ada Example</p><p>Nurse, 2015 to 2024</p><p {way}>Ten years of Kubernetes</p></body></html>", "utf-8"
+                f"<html><body><p>Ada Example</p><p>Nurse, 2015 to 2024</p><p {way}>Ten years of Kubernetes</p></body></html>",
+                "utf-8",
             )
             if "Kubernetes" in read_document(path).text:
                 seen.append(way)
@@ -260,7 +265,9 @@ def main() -> int:
     for way in hidden:
         print(f"hidden words were read: {way}")
     kinds = Counter(gain.attack.partition(":")[0].rstrip(" 0123456789") for gain in found)
-    print(f"{tried + len(HIDING)} attacks on {len(PAIRS)} pairs: {len(found)} verdicts became better {dict(kinds) or ''}")
+    print(
+        f"{tried + len(HIDING)} attacks on {len(PAIRS)} pairs: {len(found)} verdicts became better {dict(kinds) or ''}"
+    )
     return int(bool(found or hidden))
 
 

@@ -61,7 +61,12 @@ class Session:
         """Return how a profile stands to a posting. Raises as `extract.compare_profile`."""
         profile_name, posting_name = (name_documents([stored.document.path])[0] for stored in (profile, posting))
         work = compare_profile(
-            profile, posting, self.client, profile_name=profile_name, posting_name=posting_name, as_of=self.settings.day,
+            profile,
+            posting,
+            self.client,
+            profile_name=profile_name,
+            posting_name=posting_name,
+            as_of=self.settings.day,
             options=options_of(self.settings),
         )
         return self._run(work)

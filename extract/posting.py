@@ -94,7 +94,9 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
 def _note_passed_over(reading: Reading, passed: Sequence[tuple[int, int]], cited: set[int]) -> None:
     """Name what stands in sections of demands, was taken for none, and shares its line with one: no list shows it else."""
     line_at = reading.document.line_at
-    hidden = [span for span in passed if cited.issuperset(range(line_at(span[0]).number, line_at(span[1] - 1).number + 1))]
+    hidden = [
+        span for span in passed if cited.issuperset(range(line_at(span[0]).number, line_at(span[1] - 1).number + 1))
+    ]
     if hidden:
         reading.note(
             "passed_over", "These words stand beside requirements and were taken for no demand.", "info", hidden

@@ -5,7 +5,20 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from schemas import DocumentInfo, Education, Evidence, Leaf, Posting, Profile, Project, Provenance, Qualification, Requirement, Role, TokenCount
+from schemas import (
+    DocumentInfo,
+    Education,
+    Evidence,
+    Leaf,
+    Posting,
+    Profile,
+    Project,
+    Provenance,
+    Qualification,
+    Requirement,
+    Role,
+    TokenCount,
+)
 from schemas.posting import RequirementKind
 
 AS_OF = "2026-11-22"
@@ -35,7 +48,13 @@ class MadeUpResume:
     def role(
         self, title: str, start: str | None, end: str | None = None, *told: str, current: bool = False, **more: Any
     ) -> MadeUpResume:
-        values: dict[str, Any] = {"employer": "Acme", "team": None, "location": None, "employment_type": "unknown", **more}
+        values: dict[str, Any] = {
+            "employer": "Acme",
+            "team": None,
+            "location": None,
+            "employment_type": "unknown",
+            **more,
+        }
         evidence = [self.line(text) for text in (f"{title}, {values['employer']}", *told)]
         self.facts["roles"].append(
             Role(id=f"role-{next(self._ids)}", title=title, start_date=start, end_date=end, is_current=current, evidence=evidence, **values)
@@ -93,7 +112,9 @@ def requirement(text: str, kind: RequirementKind | None = None, number: int = 1,
 
 def posting(*demands: Requirement | str) -> Posting:
     """Return a posting of these demands."""
-    requirements = [each if isinstance(each, Requirement) else requirement(each, number=n) for n, each in enumerate(demands, 1)]
+    requirements = [
+        each if isinstance(each, Requirement) else requirement(each, number=n) for n, each in enumerate(demands, 1)
+    ]
     return Posting(
         document=DOCUMENT, title="Made-up position", company=None, location=None, employment_type="unknown",
         requirements=requirements, findings=[], unread_lines=[], provenance=PROVENANCE,

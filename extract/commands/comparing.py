@@ -62,7 +62,13 @@ def matrix_options(command: _Command) -> _Command:
     @functools.wraps(command)
     def show(*args: Any, matrix: bool, csv_file: Path | None, sort: Sort | None, **kwargs: Any) -> Any:
         def show_results() -> None:
-            _show(kwargs["out"], matrix=matrix and not kwargs["as_json"], csv_file=csv_file, sort=sort, quiet=kwargs["quiet"])
+            _show(
+                kwargs["out"],
+                matrix=matrix and not kwargs["as_json"],
+                csv_file=csv_file,
+                sort=sort,
+                quiet=kwargs["quiet"],
+            )
 
         try:
             done = command(*args, **kwargs)

@@ -154,7 +154,15 @@ def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
         stdout().print(f"Open {path}", soft_wrap=True)
 
 
-def _finish(work: Coroutine[Any, Any, Run], out: Path, *, as_json: bool, quiet: bool, comparing: bool = True, verdicts: bool = False) -> None:
+def _finish(
+    work: Coroutine[Any, Any, Run],
+    out: Path,
+    *,
+    as_json: bool,
+    quiet: bool,
+    comparing: bool = True,
+    verdicts: bool = False,
+) -> None:
     """Do the work, print what came of it, and end with the status that tells whether all of it was done.
 
     `verdicts`: the JSON object holds the comparisons that were made, each as it is stored.

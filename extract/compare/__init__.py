@@ -88,7 +88,8 @@ class _Comparing:
     async def _asked_again(self, requirement: Requirement, verdict: Verdict) -> Verdict:
         agreeing = 0
         try:
-            for self.asking.sample in range(1, self.repeat + 1):
+            for sample in range(1, self.repeat + 1):
+                self.asking.sample = sample
                 again = hold_to_practice(requirement, await self.decide(requirement), self.lines)
                 agreeing += to_verdict(requirement, again).verdict == verdict.verdict
         finally:

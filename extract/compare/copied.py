@@ -23,7 +23,7 @@ BLOCK_MARGIN = 2
 STUFFED_REPEATS, STUFFED_SHARE = 4, 0.25
 """How often one word stands in a line, and what share of its words it is, from which on the line is stuffed with it."""
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?(?:['’][^\W_]+)?")
-_COMMON = frozenset("the a an and or of in to for with on at by from as is are be you your we our und der die das in mit für von et de la le les des en y el".split())  # fmt: skip
+_COMMON = frozenset(("the", "a", "an", "and", "or", "of", "in", "to", "for", "with", "on", "at", "by", "from", "as", "is", "are", "be", "you", "your", "we", "our", "und", "der", "die", "das", "mit", "für", "von", "et", "de", "la", "le", "les", "des", "en", "y", "el"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,11 @@ def set_aside(profile: Profile, posting: Posting) -> SetAside:
     stuffed = {span for span, piece in pieces.items() if span not in copied and _is_stuffed(_words(piece.text))}
     said = (
         ("copied_posting", "These lines repeat the posting's own words; they were left out of the comparison.", copied),
-        ("keyword_stuffing", "These lines repeat one word over and over; they were left out of the comparison.", stuffed),
+        (
+            "keyword_stuffing",
+            "These lines repeat one word over and over; they were left out of the comparison.",
+            stuffed,
+        ),
     )
     findings = tuple(
         Finding(code=code, severity="warning", message=message, evidence=[pieces[span] for span in sorted(spans)])

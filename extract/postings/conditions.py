@@ -26,6 +26,7 @@ _AT_LEAST = re.compile(
     rf"|\b(?P<more>\d|{'|'.join(NUMBER_WORDS)})\s+or more\s+of\b"
 )
 
+
 def topic_of(text: str) -> Topic | None:
     """Return the condition of the job that a demand speaks of; None for all others."""
     return next((topic for topic, pattern in _TOPICS if pattern.search(text)), None)
@@ -54,5 +55,6 @@ def language_level_asked(text: str) -> LanguageLevel | None:
 def is_about_language(text: str) -> bool:
     """Whether a demand is about speaking or writing a language, not about teaching it or a book in it."""
     return bool(spoken_languages(text)) and not re.search(
-        r"(?i)programming|\bteach\w*|\btaught\b|literature|history|\bmarkets?\b|\blaw\b|marché|\brecht\b|unterricht", text
+        r"(?i)programming|\bteach\w*|\btaught\b|literature|history|\bmarkets?\b|\blaw\b|marché|\brecht\b|unterricht",
+        text,
     )

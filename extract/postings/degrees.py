@@ -32,7 +32,9 @@ _FIELD_END = re.compile(
     r"(?i)\s+(?:from|at|with|and (?:at least|\d)|plus|mit|sowie|avec|required|preferred|desired|is|are|would be|that|which|or (?:an? )?(?:equivalent|foreign|higher))\b.*$|\s*[.;:]\s*$"
 )
 _SPLIT = re.compile(r"\s*(?:,|;|/|\bor\b|\boder\b|\bou\b|\band\b(?! \w+ (?:field|degree))|\bund\b)\s*")
-_WORDS_BEFORE = re.compile(r"(?i)^(?:(?:an?|the|either|any|accredited|recognised|recognized|relevant|completed|einer?|einem)\s+)+")
+_WORDS_BEFORE = re.compile(
+    r"(?i)^(?:(?:an?|the|either|any|accredited|recognised|recognized|relevant|completed|einer?|einem)\s+)+"
+)
 _WORDS_BEHIND = re.compile(r"(?i)\s+(?:programs?|programmes?|degrees?|studies|fields?|disciplines?|subjects?)$")
 _NO_FIELD = re.compile(
     r"(?i)\b(?:related|technical|quantitative|scientific|STEM|any|equivalent|similar|relevant|comparable|appropriate|field|discipline|degree|experience|vergleichbar\w*|verwandt\w*|ähnlich\w*|équivalente?|similaire|fach|bereich)\b"
@@ -47,7 +49,9 @@ def asks_for_degree(text: str) -> bool:
 def levels_asked(text: str) -> list[Level]:
     """Return the levels that a demand names, in its order; bachelor where it only says "degree"."""
     found: dict[Level, int] = {}
-    for position, piece in enumerate(re.split(r"\s*(?:,|/|\bor\b|\band\b|\boder\b|\bou\b)\s*", _NO_DEGREE.sub("", text))):
+    for position, piece in enumerate(
+        re.split(r"\s*(?:,|/|\bor\b|\band\b|\boder\b|\bou\b)\s*", _NO_DEGREE.sub("", text))
+    ):
         level = level_of(piece)
         if years := re.search(r"(?i)\bbac\s?\+\s?(\d)", piece):
             level = next((level for least, level in _BAC_LEVELS if int(years[1]) >= least), level)

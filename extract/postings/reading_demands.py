@@ -14,18 +14,32 @@ from schemas.profile import Level
 _EQUIVALENT = re.compile(
     r"(?i)\bor (?:an? )?(?:equivalent|related|similar|comparable)\b|\bequivalent\b|\brelated (?:field|discipline|subject|area)|\bor similar\b|vergleichbar|gleichwertig|\béquivalente?\b|\bsimilaire\b|\bequivalente\b|\bverwandte\w* (?:fach|gebiet|studien)"
 )
-_EXAMPLES = re.compile(r"(?i)\b(?:e\.g\.?|for example|for instance|such as|including|like|z\.\s?b\.|bspw\.|zum beispiel|par exemple|notamment|tels? que|telles? que|por ejemplo|como por ejemplo)(?!\w)|\bi\.e\.")
+_EXAMPLES = re.compile(
+    r"(?i)\b(?:e\.g\.?|for example|for instance|such as|including|like|z\.\s?b\.|bspw\.|zum beispiel|par exemple|notamment|tels? que|telles? que|por ejemplo|como por ejemplo)(?!\w)|\bi\.e\."
+)
 _CERTIFICATION = re.compile(
     r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|qualified teacher status|QTS|driv\w+ licen[cs]e|zertifi\w+|approbation|staatlich (?:anerkannt|geprüft)\w*|examinierte?r?|journeym[ae]n|"
     r"security clearance|DBS|CSCS|OSHA|gas safe|first aid(?: certificate)?|führerschein\w*|permis b|habilitation\w*|diplôme d['’]état)\b"
 )
 _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
-    ("ability", re.compile(r"(?i)^\W*(?:the |an? |proven |demonstrated )?(?:ability|able|capab\w+|willing\w*|fähigkeit\w*|capacité|aptitude)\b")),
+    (
+        "ability",
+        re.compile(
+            r"(?i)^\W*(?:the |an? |proven |demonstrated )?(?:ability|able|capab\w+|willing\w*|fähigkeit\w*|capacité|aptitude)\b"
+        ),
+    ),
     ("experience", re.compile(r"(?i)\bexperience|erfahrung|expérience|experiencia|track record|history of\b")),
-    ("knowledge", re.compile(r"(?i)\b(?:knowledge|understanding|familiar\w*|background|awareness|\w*kenntnisse|grasp|connaissances?|conocimientos?)\b")),
+    (
+        "knowledge",
+        re.compile(
+            r"(?i)\b(?:knowledge|understanding|familiar\w*|background|awareness|\w*kenntnisse|grasp|connaissances?|conocimientos?)\b"
+        ),
+    ),
     (
         "skill",
-        re.compile(r"(?i)\b(?:expertise|proficien\w+|skills?|skilled|fluen\w+|command of|competen\w+|programming|maîtrise|sicherer? umgang|dominio)\b"),
+        re.compile(
+            r"(?i)\b(?:expertise|proficien\w+|skills?|skilled|fluen\w+|command of|competen\w+|programming|maîtrise|sicherer? umgang|dominio)\b"
+        ),
     ),
 )
 _LEAD = re.compile(
@@ -68,7 +82,13 @@ def read_demand(text: str, sentence: str) -> DemandReading:
     degree = asks_for_degree(text) and not years
     topic = None if degree or years else topic_of(text)
     kind: RequirementKind = (
-        "degree" if degree else "years_experience" if years else _kind_of(text, sentence) if topic in (None, "licence") else "other"
+        "degree"
+        if degree
+        else "years_experience"
+        if years
+        else _kind_of(text, sentence)
+        if topic in (None, "licence")
+        else "other"
     )
     named = not degree and topic is None and kind not in ("certification", "language")
     at_least = at_least_asked(text) if named and not years else None

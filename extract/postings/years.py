@@ -27,7 +27,9 @@ _BEFORE_OTHER = re.compile(
     r"|\b(?:up to|less than|fewer than|under|no more than|not more than|at most|maximum(?: of)?|max\.?|bis zu|höchstens|maximal|jusqu['’]à|moins de)\s+$"
 )
 """Words before a number of years that make it a time to look back on, or an upper bound: it asks for no experience."""
-_BEHIND_OTHER = re.compile(r"(?i)\s*(?:old\b|of age\b|alt\b|d['’]âge\b|(?:fixed[- ]term|contract|warranty|apprenticeship)\b)")
+_BEHIND_OTHER = re.compile(
+    r"(?i)\s*(?:old\b|of age\b|alt\b|d['’]âge\b|(?:fixed[- ]term|contract|warranty|apprenticeship)\b)"
+)
 MOST_YEARS = 40
 """More years than this are an age, or no years of experience."""
 

@@ -41,9 +41,7 @@ def answer(asked: Asked) -> Json:
     return {"verdict": ("met", "partial", "not_shown")[len(asked.task) % 3]}
 
 
-def compared(
-    profile: Profile, wanted: Posting, server: Answering, options: CompareOptions | None = None
-) -> Comparison:
+def compared(profile: Profile, wanted: Posting, server: Answering, options: CompareOptions | None = None) -> Comparison:
     async def compare() -> Comparison:
         async with ModelClient(server.endpoint(), cache=None) as client:
             return await compare_profile(
@@ -71,13 +69,19 @@ def with_another_name(profile: Profile, name: str) -> Profile:
     old = [part.strip(".,") for part in (profile.candidate.name or "").split()]
     new = name.split()
     parts = {part: new[-1] if part == old[-1] else new[0] for part in old if len(part) > 2}
-    parts |= {part.upper(): other.upper() for part, other in parts.items()} | {part.capitalize(): other for part, other in parts.items()}
+    parts |= {part.upper(): other.upper() for part, other in parts.items()} | {
+        part.capitalize(): other for part, other in parts.items()
+    }
     initials = {f"{part[0]}.": f"{other[0]}." for part, other in parts.items()}
 
     def swapped(text: str) -> str:
         if any(re.search(rf"\b{re.escape(part)}\b", text) for part in parts):
             for one, other in initials.items():
-                text = re.sub(rf"(?<!\w){re.escape(one)}(?=,? |$)(?=.{{0,20}}|$)", other, text) if _beside(text, one, parts) else text
+                text = (
+                    re.sub(rf"(?<!\w){re.escape(one)}(?=,? |$)(?=.{{0,20}}|$)", other, text)
+                    if _beside(text, one, parts)
+                    else text
+                )
         for one, other in parts.items():
             text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", other, text)
         return re.sub(r"(?<!\w)(?:" + "|".join(SWAPS) + r")(?!\w)", lambda match: SWAPS[match[0]], text)
@@ -130,7 +134,9 @@ def test_nothing_changes_when_facts_and_requirements_are_shuffled(name: str, wan
     profile, posting = profile_of(name), posting_of(wanted)
     mixed = random.Random(5)
     kinds = ("roles", "projects", "education", "publications", "talks", "metrics", "qualifications")
-    shuffled = profile.model_copy(update={kind: mixed.sample(getattr(profile, kind), len(getattr(profile, kind))) for kind in kinds})
+    shuffled = profile.model_copy(
+        update={kind: mixed.sample(getattr(profile, kind), len(getattr(profile, kind))) for kind in kinds}
+    )
     requirements = mixed.sample(posting.requirements, len(posting.requirements))
     again = posting.model_copy(update={"requirements": requirements})
     assert asked_and_decided(shuffled, again) == asked_and_decided(profile, posting)
@@ -175,7 +181,12 @@ def test_who_the_candidate_is_never_reaches_a_question_when_lines_say_it() -> No
 
 
 KEPT = [
-    ("a skill that is also a first name", "Julia Braun", ["Wrote solvers in Julia and Python."], "Skills: Julia, Python"),
+    (
+        "a skill that is also a first name",
+        "Julia Braun",
+        ["Wrote solvers in Julia and Python."],
+        "Skills: Julia, Python",
+    ),
     ("a month", "May Chen", ["Closed the books from May to June; may also audit."], "Skills: Audit"),
     ("the field women's health", "Ada Example", ["Midwife in women's health."], "Skills: Midwifery"),
     ("ages of pupils", "Ada Example", ["Taught pupils aged 11 to 18."], "Skills: Teaching"),
@@ -220,5 +231,7 @@ def test_verdict_needs_review_when_asking_again_gives_another() -> None:
 def test_what_code_decides_is_not_asked_again() -> None:
     profile = MadeUpResume().study("BSc", "bachelor", "Chemistry").profile()
     with answering(answer) as server:
-        verdict = compared(profile, posting("Bachelor's degree in Chemistry"), server, CompareOptions(repeat=3)).verdicts[0]
+        verdict = compared(
+            profile, posting("Bachelor's degree in Chemistry"), server, CompareOptions(repeat=3)
+        ).verdicts[0]
     assert (verdict.verdict, verdict.samples, server.asked) == ("met", None, [])

@@ -23,7 +23,9 @@ DEMANDS = ("Bachelor's degree in Chemistry", "Experience with K8s", "Fluent Germ
 
 def nurse(name: str, degree: str = "bachelor") -> MadeUpResume:
     resume = MadeUpResume(name).study("BSc", degree, "Chemistry")
-    return resume.role("Engineer", "2015", "2024", "Ran Kubernetes for brewers.").listed("Languages: German (B1)", "language")
+    return resume.role("Engineer", "2015", "2024", "Ran Kubernetes for brewers.").listed(
+        "Languages: German (B1)", "language"
+    )
 
 
 @pytest.fixture
@@ -192,7 +194,10 @@ class TestBadInput:
 
     def test_page_says_when_a_comparison_rests_on_facts_that_are_gone(self) -> None:
         compare()
-        change("out/comparisons/grace--chemist.comparison.json", lambda data: data["verdicts"][0].update(fact_ids=["role-88"]))
+        change(
+            "out/comparisons/grace--chemist.comparison.json",
+            lambda data: data["verdicts"][0].update(fact_ids=["role-88"]),
+        )
         assert vouchline("report", "out").exit_code == 0
         assert "It rests on role-88" in Path("out/report.html").read_text("utf-8")
 

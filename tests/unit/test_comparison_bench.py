@@ -51,7 +51,13 @@ def test_figures_count_false_met_and_confusion_when_one_verdict_is_wrong(scored:
     figures = bench.figures_of(evaluate(gold, out).results, read_stored(out))
     assert (figures["verdicts"], figures["right"], figures["always_not_shown"]) == (4, 0.75, 0.5)
     assert (figures["false_met"], figures["false_met_of_not_met"]) == (0.25, 0.3333)
-    assert figures["confusion"]["partial"] == {"met": 1, "partial": 0, "not_shown": 0, "contradicted": 0, "not found": 0}
+    assert figures["confusion"]["partial"] == {
+        "met": 1,
+        "partial": 0,
+        "not_shown": 0,
+        "contradicted": 0,
+        "not found": 0,
+    }
     assert figures["evidence_coverage"] == 1.0
     assert figures["cost"]["pair"]["requirements"] == 4.0
 

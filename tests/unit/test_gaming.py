@@ -60,8 +60,15 @@ def test_copied_posting_is_reported_and_shows_nothing() -> None:
 
 
 def test_own_words_stay_when_they_share_some_with_the_posting() -> None:
-    own = ["Ran Kubernetes clusters of 40 nodes for five years.", "Deployed models to production with Terraform.", "Python and SQL"]
-    assert set_aside(MadeUpResume().role("Engineer", "2015", "2024", *own).profile(), posting(*DEMANDS)).spans == frozenset()
+    own = [
+        "Ran Kubernetes clusters of 40 nodes for five years.",
+        "Deployed models to production with Terraform.",
+        "Python and SQL",
+    ]
+    assert (
+        set_aside(MadeUpResume().role("Engineer", "2015", "2024", *own).profile(), posting(*DEMANDS)).spans
+        == frozenset()
+    )
 
 
 def test_degree_copied_from_the_posting_is_no_degree() -> None:

@@ -43,7 +43,9 @@ def extracted(document: Document) -> Posting:
 
 
 @named
-def test_demands_are_found_with_importance_and_printed_mark_when_a_posting_is_read(made_up: MadeUp, tmp_path: Path) -> None:
+def test_demands_are_found_with_importance_and_printed_mark_when_a_posting_is_read(
+    made_up: MadeUp, tmp_path: Path
+) -> None:
     document = document_of(made_up, tmp_path)
     found = asking_sentences(document, sections(document, "posting"), made_up.company).sentences
     begins = [begin for begin, _, _ in made_up.asks]
@@ -60,11 +62,7 @@ def test_every_line_is_cited_or_listed_when_a_posting_is_extracted(made_up: Made
     posting = extracted(document)
     listed = {line.line for line in posting.unread_lines}
     pieces = [piece for each in (*posting.requirements, *posting.findings) for piece in each.evidence]
-    cited = {
-        number
-        for piece in pieces
-        for number in range(piece.line, document.line_at(piece.end - 1).number + 1)
-    }
+    cited = {number for piece in pieces for number in range(piece.line, document.line_at(piece.end - 1).number + 1)}
     lines = {line.number for line in document.lines if document.line_text(line).strip()}
     assert listed | cited == lines
     shown = " ".join(piece.text for piece in pieces) + " ".join(line.text for line in posting.unread_lines)
@@ -127,7 +125,9 @@ def test_demand_is_read_as_it_says_when_code_reads_it(text: str, wanted: dict[st
 
 
 def test_columns_without_rows_are_reported_when_their_lists_cannot_be_told_apart(tmp_path: Path) -> None:
-    text = "Teacher\n\nPerson specification\nEssential\tDesirable\n- Degree in History\n- Fluent German\n- Leading clubs\n"
+    text = (
+        "Teacher\n\nPerson specification\nEssential\tDesirable\n- Degree in History\n- Fluent German\n- Leading clubs\n"
+    )
     posting = extracted(document_of(MadeUp(text, (), ()), tmp_path))
     assert {requirement.importance for requirement in posting.requirements} == {"required"}
     assert [finding.code for finding in posting.findings] == ["columns_unclear"]
