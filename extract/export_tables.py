@@ -111,4 +111,5 @@ def _joined(value: object) -> object:
 
 
 def unarmed(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: a text that begins like one gets a quote before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -15,8 +15,8 @@ from extract.compare.copied import set_aside
 from extract.compare.counted import decide_counted
 from extract.compare.decision import Decision, to_verdict
 from extract.compare.degrees import decide_degree
-from extract.compare.judged import decide_named
 from extract.compare.inputs import check_profile, findings_of
+from extract.compare.judged import decide_named
 from extract.compare.languages import decide_language
 from extract.compare.options import CompareOptions, options_of
 from extract.compare.pool import PoolLine, Search, pool_of

@@ -23,13 +23,19 @@ _STATES = (
 )  # fmt: skip
 """Places that license by themselves: the states of the USA, nations of the United Kingdom, some of Canada and Australia."""
 _PLACE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_STATES, key=len, reverse=True))})(?!\w)")
-_PLACE_WORDS = re.compile(r"(?i)\s*\b(?:(?:in|of|for|from|by)\s+)?(?:the\s+)?(?:state|commonwealth)\s+of\b|\s*\bstate\b")
+_PLACE_WORDS = re.compile(
+    r"(?i)\s*\b(?:(?:in|of|for|from|by)\s+)?(?:the\s+)?(?:state|commonwealth)\s+of\b|\s*\bstate\b"
+)
 _ENDS = re.compile(
     r"(?i)\b(?:exp(?:ir(?:es?|y|ed|ing|ation))?\b\.?|valid (?:until|through|thru|to)|good through|valid to|gültig bis|valable jusqu\w*|válid[ao] hasta)"
 )
 _ENDED = re.compile(r"(?i)\b(?:expired|lapsed|inactive|suspended|revoked|abgelaufen|expirée?)\b")
-_AHEAD = re.compile(r"(?i)\b(?:in progress|pending|expected|anticipated|scheduled|working towards?|studying for|candidate|in vorbereitung|en cours)\b")
-_ASIDE = re.compile(r"(?i)^\W*(?:(?:a|an|current|valid|active|up-to-date|unrestricted|gültige[rs]?)\s+)+|\s*(?:[,;:(]|\b(?:valid|issued|renewed|since|with|or equivalent)\b).*$")
+_AHEAD = re.compile(
+    r"(?i)\b(?:in progress|pending|expected|anticipated|scheduled|working towards?|studying for|candidate|in vorbereitung|en cours)\b"
+)
+_ASIDE = re.compile(
+    r"(?i)^\W*(?:(?:a|an|current|valid|active|up-to-date|unrestricted|gültige[rs]?)\s+)+|\s*(?:[,;:(]|\b(?:valid|issued|renewed|since|with|or equivalent)\b).*$"
+)
 """What a demand says around the certificate's name."""
 _REACH = 40
 """How far behind "expires" its date may stand, in code points."""
@@ -51,7 +57,11 @@ def certificate_lines(profile: Profile, lines: Sequence[PoolLine]) -> list[PoolL
 
 
 def decide_certificate(
-    requirement: Requirement, lines: Sequence[PoolLine], certificates: Sequence[PoolLine], vocabulary: Vocabulary, as_of: str
+    requirement: Requirement,
+    lines: Sequence[PoolLine],
+    certificates: Sequence[PoolLine],
+    vocabulary: Vocabulary,
+    as_of: str,
 ) -> Decision | None:
     """Return what the résumé shows of a certificate that a demand names; None where no line names it.
 
@@ -111,7 +121,9 @@ def _judge(requirement: Requirement, wanted: set[str], line: PoolLine, found: st
     ended, end = _has_ended(text, as_of)
     if ended:
         when = f" on {end.iso()}" if end else ""
-        return resting_on([line], "contradicted", "computed", f"“{found}” is named, but it ended{when}.", needs_review=True)
+        return resting_on(
+            [line], "contradicted", "computed", f"“{found}” is named, but it ended{when}.", needs_review=True
+        )
     if _AHEAD.search(text):
         return resting_on([line], "partial", "computed", f"“{found}” is named as still to come.", needs_review=True)
     if wanted and held and not wanted & held:

@@ -131,15 +131,14 @@ def _too_low(
         return Decision("not_shown", "computed", "The résumé names no degree." + aside, needs_review=instead)
     best = max(studies, key=_rank_of)
     said = f"The highest degree shown is {_named(best)}; a {wanted}'s degree or higher is asked for.{aside}"
-    if _STATE_EXAMINATION.search(_words_of(best)) and wanted == "master" and _kinship(requirement.fields, best) in ("same", "near"):
+    if (
+        _STATE_EXAMINATION.search(_words_of(best))
+        and wanted == "master"
+        and _kinship(requirement.fields, best) in ("same", "near")
+    ):
         return _resting([best], "partial", f"{_named(best)} is of the rank of a master's degree.", review=True)
     one_below = _rank_of(best) == _ORDER.index(wanted) - 1 and not _was_left(best)
-    if (
-        instead
-        and one_below
-        and _rank_of(best) >= _rank("bachelor")
-        and _kinship(requirement.fields, best) == "same"
-    ):
+    if instead and one_below and _rank_of(best) >= _rank("bachelor") and _kinship(requirement.fields, best) == "same":
         return _resting([best], "partial", said, review=True)
     return _resting([best], "not_shown" if instead else "contradicted", said, review=instead)
 

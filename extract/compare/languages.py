@@ -11,7 +11,6 @@ from extract.compare.pool import PoolLine
 from extract.spoken_languages import LEVEL_NAMES, Spoken, spoken_languages
 from schemas import Requirement, VerdictKind
 
-
 BASIC, CONVERSATIONAL = 2, 3
 """Levels, 1 (A1) to 7 (native): the highest of a beginner, and the lowest at which one holds a conversation."""
 
