@@ -204,7 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if result.kind == VERDICTS and result.outcome != "right":
                 print(json.dumps(result.as_json(), ensure_ascii=False))
     if args.keep:
-        kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+        kept: dict[str, Any] = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
         kept[args.name or args.set or gold.parent.name] = figures
         write_whole(KEPT, json.dumps(dict(sorted(kept.items())), indent=2) + "\n")
     return 0

@@ -183,7 +183,7 @@ def test_months_do_not_change_when_positions_are_shuffled_or_told_twice(
     assert months_shown(shuffled, AS_OF) == months_shown(roles, AS_OF)
 
 
-SPOKEN = [
+SPOKEN: list[tuple[str, list[tuple[str, int | None, int | None]]]] = [
     ("Languages: Swedish (native), English (fluent)", [("sv", 7, 7), ("en", 5, 6)]),
     ("German B2, English C1", [("de", 4, 4), ("en", 5, 5)]),
     ("Fluent German and English", [("de", 5, 6), ("en", 5, 6)]),
@@ -195,7 +195,9 @@ SPOKEN = [
 
 
 @pytest.mark.parametrize(("text", "found"), SPOKEN, ids=[text for text, _ in SPOKEN])
-def test_languages_have_the_level_that_stands_beside_them(text: str, found: list[tuple[str, int, int]]) -> None:
+def test_languages_have_the_level_that_stands_beside_them(
+    text: str, found: list[tuple[str, int | None, int | None]]
+) -> None:
     assert [(each.code, each.low, each.high) for each in spoken_languages(text)] == found
 
 
