@@ -12,6 +12,7 @@ from extract.documents.model import Document
 from extract.drafts import evidence_at
 from extract.facts.roles import employment_type
 from extract.postings.degrees import asks_for_degree
+from extract.postings.languages import language_pieces
 from extract.postings.reading_demands import read_demand
 from extract.postings.sentences import Sentence, asking_sentences
 from extract.postings.years import years_asked
@@ -58,7 +59,7 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
     cited: set[int] = set()
     asked = asking_sentences(document, reading.sections, values["company"])
     for sentence in asked.sentences:
-        for start, end in await _demands(reading, sentence):
+        for start, end in _one_language_each(document, await _demands(reading, sentence), sentence):
             text = document.text[start:end]
             read = read_demand(" ".join(text.split()), " ".join(sentence.text.split()))
             evidence = evidence_at(document, start, end)
@@ -89,6 +90,17 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
         employment_type=employment_type(document.text), requirements=requirements, findings=reading.findings,
         unread_lines=unread_lines(document, cited), provenance=provenance(reading, "posting"),
     )  # fmt: skip
+
+
+def _one_language_each(
+    document: Document, spans: Sequence[tuple[int, int]], sentence: Sentence
+) -> list[tuple[int, int]]:
+    """Part demands for several languages; a duty in two languages stays one."""
+    if sentence.importance == "responsibility":
+        return list(spans)
+    return [
+        (start + first, start + last) for start, end in spans for first, last in language_pieces(document.text[start:end])
+    ]
 
 
 def _note_passed_over(reading: Reading, passed: Sequence[tuple[int, int]], cited: set[int]) -> None:

@@ -15,12 +15,14 @@ from extract.compare.copied import set_aside
 from extract.compare.counted import decide_counted
 from extract.compare.decision import Decision, to_verdict
 from extract.compare.degrees import decide_degree
+from extract.compare.experience import experience_asked
 from extract.compare.inputs import check_profile, findings_of
 from extract.compare.judged import decide_named
 from extract.compare.languages import decide_language
 from extract.compare.options import CompareOptions, options_of
 from extract.compare.pool import PoolLine, Search, pool_of
 from extract.compare.practice import hold_to_practice
+from extract.compare.published import decide_published
 from extract.compare.vocabulary import Vocabulary, load_vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
 from extract.provenance import provenance
@@ -120,6 +122,8 @@ class _Comparing:
         is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
         if is_spoken and (decision := decide_language(requirement, self.lines)):
             return decision
+        if published := decide_published(requirement, self.lines):
+            return published
         if requirement.kind == "certification":
             return decide_certificate(requirement, self.lines, self.certificates, self.vocabulary, self.as_of)
         if requirement.at_least is not None:
@@ -129,7 +133,7 @@ class _Comparing:
     async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:
         relevant: list[Role] = []
         other: list[Role] = []
-        field = ", ".join(requirement.skills) or requirement.text
+        field = experience_asked(requirement.text)
         for role in self.profile.roles:
             shown = "\n".join(line.text for line in role_lines(role, self.lines))
             if not shown:

@@ -45,6 +45,8 @@ _GENERIC = re.compile(
     r"(?i)\b(?:current|valid|active|up-to-date|full|clean|required|recognised|recognized|certifi\w+|certificates?|licen[cs]e\w*|licensure|registration|registered with|"
     r"cards?|credentials?|status|diplomas?|zertifikat\w*|gültig\w*|the|an?|as|of|in|for|your)\b"
 )
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_NAMES = re.compile(r"(?i)\s*(?:[,;/]|\bor\b|\be\.g\.)\s*")
 _ALTERNATIVE = re.compile(r"(?i)\s+(?:or|oder|ou)\s+|\s*/\s*")
 _BOTH = re.compile(r"(?i)\s+(?:and|und|et|&)\s+|\s*,\s*")
 
@@ -81,6 +83,9 @@ def decide_certificate(
         _together([best(name, certificates) for name in map(_bare, _BOTH.split(each)) if name])
         for each in _ALTERNATIVE.split(plain)
     ]
+    if requirement.match != "all":  # "a certificate in project management (PMP, PRINCE2)"
+        inside = (match[1] for match in _BRACKETS.finditer(requirement.text))
+        alternatives += [best(name, certificates) for names in inside for name in _NAMES.split(names) if name.strip()]
     return min((each for each in alternatives if each), key=_worth, default=None)
 
 

@@ -17,18 +17,22 @@ from extract.replies import Reply
 from schemas import Requirement, VerdictKind
 
 MAX_LINES = 4
+"""Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
+ASKED_LINES = 3
 MAX_LINE_CHARS = 400
-SHORT_NAME = 3
-"""A demand of at most this many words names a thing; a longer one describes it, and may be shown in other words."""
-SURE = 0.7
-"""A choice that the model gives less than this probability is for a person to look at."""
+SHOWN, SURE = 0.7, 0.8
+"""A line shows a demand where the model gives its "yes" at least the first probability, and may show part of it below; from the
+second on no further line is asked about. Set on the samples' verdicts: docs/decisions/comparison.md."""
+COVERED = 0.5
+"""The share of a duty's words that a name has to hold to stand for the duty: "pipelines" is not running them for somebody."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
+_BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse|notions de)\s+(?:\w+\s+)?$")
 
 
-class VerdictAnswer(Reply):
-    """What the lines show."""
+class LineAnswer(Reply):
+    """Whether a line shows what is demanded."""
 
-    verdict: Literal["met", "partial", "not_shown"]
+    shows: Literal["yes", "partly", "no"]
 
 
 async def decide_named(
@@ -36,13 +40,13 @@ async def decide_named(
 ) -> Decision:
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
     named = _named(requirement, lines, vocabulary)
-    if named:
+    if named and not (
+        requirement.importance == "responsibility" and _is_fragment(requirement, named[0][2], vocabulary)
+    ):
         return _from_names(requirement, named, vocabulary)
-    found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", MAX_LINES)
+    found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", ASKED_LINES)
     if not found:
         return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
-    if not any(_half_named(skill, found, vocabulary) for skill in requirement.skills or (requirement.text,)):
-        return Decision("not_shown", "computed", "No line of the résumé names more than a part of this.")
     return await _ask(requirement, found, asking)
 
 
@@ -59,11 +63,20 @@ def _named(
     return sorted(found, key=lambda item: (_RANK[item[0].relation], item[1].listed, item[1].evidence.start))
 
 
+def _is_fragment(requirement: Requirement, skill: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name holds so few of a duty's words that naming it is not having done the duty."""
+    duty = set(vocabulary.content_words(requirement.text))
+    return len(duty & set(vocabulary.content_words(skill))) < COVERED * len(duty)
+
+
 def _from_names(
     requirement: Requirement, named: Sequence[tuple[NameMatch, PoolLine, str]], vocabulary: Vocabulary
 ) -> Decision:
     best, best_line, skill = named[0]
     said = say_named(skill, best, vocabulary)
+    if all(_BEGINNER.search(line.text[: match.start]) for match, line, _ in named):
+        lines = list(dict.fromkeys(line for _, line, _ in named))[:MAX_LINES]
+        return resting_on(lines, "partial", "computed", f"{said}, at a beginner's level.", needs_review=True)
     lines = list(dict.fromkeys(line for match, line, _ in named if match.relation == best.relation))[:MAX_LINES]
     if best.relation == "adjacent":
         return resting_on(lines, "partial", "computed", f"{said}.", needs_review=True)
@@ -81,24 +94,39 @@ def _from_names(
     return resting_on(lines, verdict, "computed", reason)
 
 
-def _half_named(skill: str, found: Sequence[PoolLine], vocabulary: Vocabulary) -> bool:
-    """Whether one line holds more than half of a short name's words: "learning" alone is not active learning."""
-    wanted = set(vocabulary.content_words(skill))
-    if not 1 < len(wanted) <= SHORT_NAME:
-        return True
-    return any(2 * len(wanted & set(vocabulary.content_words(line.labelled))) > len(wanted) for line in found)
-
-
 async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:
-    shown = "\n".join(line.labelled[:MAX_LINE_CHARS] for line in sorted(found, key=lambda line: line.evidence.start))
-    answer = await asking.ask_weighed("verdict", VerdictAnswer, 16, 8, lines=shown, demand=requirement.text)
-    verdict: VerdictKind = answer.value.verdict
-    chance = chance_of(answer.logprobs, ("met", "partial", "not_shown"), verdict)
-    review = chance is not None and chance < SURE
-    if verdict == "not_shown":
-        return Decision("not_shown", "model", "The closest lines are about something else.", needs_review=review)
-    words = "show it" if verdict == "met" else "show part of it, or something close to it"
-    return resting_on(found, verdict, "model", f"The lines cited {words}.", needs_review=review or len(found) == 1)
+    """Ask of each line by itself, the closest first, until one shows the demand for sure.
+
+    A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.
+    """
+    showing: list[tuple[PoolLine, float]] = []
+    partly: list[PoolLine] = []
+    for line in found:
+        answer = await asking.ask_weighed(
+            "verdict", LineAnswer, 12, 8, line=line.labelled[:MAX_LINE_CHARS], demand=requirement.text
+        )
+        chance = 1.0 if (weighed := chance_of(answer.logprobs, _CHOICES, "yes")) is None else weighed
+        if answer.value.shows == "yes" and chance >= SHOWN:
+            showing.append((line, chance))
+            if chance >= SURE:
+                break
+        elif answer.value.shows != "no":
+            partly.append(line)
+    if showing:
+        sure = max(chance for _, chance in showing) >= SURE
+        said = "The line cited shows it." if len(showing) == 1 else "The lines cited show it."
+        return resting_on([line for line, _ in showing], "met", "model", said, needs_review=not sure)
+    if partly:
+        said = (
+            "The closest line may show it, or part of it."
+            if len(partly) == 1
+            else "The closest lines may show it, or part of it."
+        )
+        return resting_on(partly, "partial", "model", said, needs_review=True)
+    return Decision("not_shown", "model", "The closest lines are about something else.")
+
+
+_CHOICES = ("yes", "partly", "no")
 
 
 def chance_of(logprobs: Sequence[TokenLogprob], choices: Sequence[str], chosen: str) -> float | None:

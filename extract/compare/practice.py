@@ -11,7 +11,7 @@ from extract.compare.pool import PoolLine
 from schemas import Requirement
 
 _DEMANDS_PRACTICE = re.compile(
-    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|(?:strong|deep|high|excellent)\s+proficien\w+|deep|in-depth|erfahrung|expérience)\b"
+    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|strong|advanced|excellent|deep|in-depth|erfahrung|expérience)\b"
 )
 
 

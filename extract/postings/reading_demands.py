@@ -98,7 +98,8 @@ def read_demand(text: str, sentence: str) -> DemandReading:
         min_years=years[0] if years else None, max_years=years[1] if years else None,
         skills=_skills(without_count(text) if at_least else text, years=bool(years)) if named else (),
         match=_match(text), or_equivalent=bool(_EQUIVALENT.search(text)), at_least=at_least,
-        language_level=language_level_asked(text) if kind == "language" else None, topic=topic,
+        language_level=(language_level_asked(text) or language_level_asked(sentence)) if kind == "language" else None,
+        topic=topic,
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def answer(asked: Asked) -> Json:
     """Answer as a model that looks at the question alone: the same question gets the same answer."""
     if asked.form == "RelevanceAnswer":
         return {"counts": "yes" if len(asked.task) % 2 else "no"}
-    return {"verdict": ("met", "partial", "not_shown")[len(asked.task) % 3]}
+    return {"shows": ("yes", "partly", "no")[len(asked.task) % 3]}
 
 
 def compared(profile: Profile, wanted: Posting, server: Answering, options: CompareOptions | None = None) -> Comparison:
@@ -219,8 +219,8 @@ def test_names_of_schools_stay_out_when_that_is_asked_for() -> None:
 def test_verdict_needs_review_when_asking_again_gives_another() -> None:
     profile = MadeUpResume().role("Nurse", "2015", "2024", "Planned care for patients at night.").profile()
     demands = posting("Experience with complex discharges of elderly patients")
-    answers = iter(["met", "met", "partial", "met"])
-    with answering(lambda _: {"verdict": next(answers)}) as server:
+    answers = iter(["yes", "yes", "partly", "yes"])
+    with answering(lambda _: {"shows": next(answers)}) as server:
         verdict = compared(profile, demands, server, CompareOptions(repeat=3)).verdicts[0]
     assert (verdict.verdict, verdict.samples, verdict.agreeing, verdict.needs_review) == ("met", 3, 2, True)
     assert "Asked 3 times more: 2 gave the same." in verdict.reason

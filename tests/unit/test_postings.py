@@ -10,6 +10,7 @@ import pytest
 from extract.client import ModelClient
 from extract.documents import Document, read_document
 from extract.posting import extract_posting
+from extract.postings.languages import language_pieces
 from extract.postings.reading_demands import DemandReading, read_demand
 from extract.postings.sentences import asking_sentences
 from extract.segment import sections
@@ -131,3 +132,17 @@ def test_columns_without_rows_are_reported_when_their_lists_cannot_be_told_apart
     posting = extracted(document_of(MadeUp(text, (), ()), tmp_path))
     assert {requirement.importance for requirement in posting.requirements} == {"required"}
     assert [finding.code for finding in posting.findings] == ["columns_unclear"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("Fluent German and English", ["Fluent German", "English"]),
+        ("English, French and Spanish at C1", ["English", "French", "Spanish at C1"]),
+        ("Spanish or Hmong at conversational level", ["Spanish or Hmong at conversational level"]),
+        ("Good English", ["Good English"]),
+        ("Teaching German and English at a secondary school", ["Teaching German and English at a secondary school"]),
+    ],
+)
+def test_each_language_is_a_demand_where_all_are_asked_for(text: str, pieces: list[str]) -> None:
+    assert [text[start:end] for start, end in language_pieces(text)] == pieces
