@@ -99,7 +99,9 @@ def _one_language_each(
     if sentence.importance == "responsibility":
         return list(spans)
     return [
-        (start + first, start + last) for start, end in spans for first, last in language_pieces(document.text[start:end])
+        (start + first, start + last)
+        for start, end in spans
+        for first, last in language_pieces(document.text[start:end])
     ]
 
 

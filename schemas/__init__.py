@@ -19,7 +19,7 @@ from schemas.base import (
     Tokens,
     UnreadLine,
 )
-from schemas.comparison import Comparison, Counts, Verdict, VerdictCounts, VerdictKind
+from schemas.comparison import ComparedWith, Comparison, Counts, Verdict, VerdictCounts, VerdictKind
 from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
@@ -66,6 +66,7 @@ __all__ = [
     "PUBLISHED",
     "SCHEMA_VERSION",
     "Candidate",
+    "ComparedWith",
     "Comparison",
     "Counts",
     "Decision",

@@ -50,12 +50,11 @@ async def compare_profile(
         UserError: the model cannot be used at all, or the profile contradicts itself.
     """
     check_profile(profile, profile_name)
-    comparing = _Comparing(
-        profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}"), options or CompareOptions()
-    )
+    options = options or CompareOptions()
+    comparing = _Comparing(profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}"), options)
     verdicts = [await comparing.verdict(requirement) for requirement in posting.requirements]
     return Comparison(
-        profile=profile_name, posting=posting_name, as_of=as_of, verdicts=verdicts, counts=_counts(posting, verdicts),
+        profile=profile_name, posting=posting_name, as_of=as_of, chosen=options.as_stored(), verdicts=verdicts, counts=_counts(posting, verdicts),
         findings=[*findings_of(profile, posting, as_of), *comparing.aside.findings],
         provenance=provenance(comparing.asking, "comparison"),
     )  # fmt: skip
