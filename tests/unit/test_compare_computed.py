@@ -13,13 +13,15 @@ from extract.compare.conditions import decide_condition
 from extract.compare.counted import decide_counted
 from extract.compare.decision import Decision
 from extract.compare.degrees import decide_degree
+from extract.compare.experience import experience_asked
 from extract.compare.languages import decide_language
-from extract.compare.pool import pool_of
+from extract.compare.pool import PoolLine, pool_of
+from extract.compare.published import decide_published
 from extract.compare.vocabulary import Vocabulary
 from extract.compare.years import decide_years, months_shown
 from extract.partial_date import PartialDate
 from extract.spoken_languages import spoken_languages
-from schemas import Role
+from schemas import Evidence, Role
 from tests.made_up_profiles import AS_OF, MadeUpResume, requirement
 
 VOCABULARY = Vocabulary.load()
@@ -275,3 +277,56 @@ def test_count_decides_when_a_demand_asks_for_two_of_three() -> None:
     assert decided is not None
     assert decided.verdict == "partial"
     assert "list of skills" in decided.reason
+
+
+EXPERIENCE = [
+    ("3+ years of managing a sales team", "managing a sales team"),
+    ("5+ years of progressive accounting experience, audit years included", "accounting"),
+    ("Minimum of 8 years of sales experience, at least 5 of them in medical devices", "sales"),
+    ("At least 2 years of experience as a registered nurse", "work as a registered nurse"),
+    ("3-5 years of experience in critical care", "critical care"),
+    ("Mindestens 5 Jahre Berufserfahrung in der Buchhaltung", "Buchhaltung"),
+    ("Site experience of 12 months or more", "Site"),
+    ("5 years' experience", "5 years' experience"),
+]
+
+
+@pytest.mark.parametrize(("demand", "asked"), EXPERIENCE)
+def test_years_are_asked_about_in_the_words_of_the_demand(demand: str, asked: str) -> None:
+    assert experience_asked(demand) == asked
+
+
+@pytest.mark.parametrize(
+    ("demand", "listed", "verdict"),
+    [
+        ("A record of publications at peer-reviewed venues", 2, "met"),
+        ("A record of publications at peer-reviewed venues", 1, "partial"),
+        ("At least two peer-reviewed publications", 1, "partial"),
+        ("Strong publication record", 0, "not_shown"),
+        ("Publications on machine learning", 2, None),
+        ("Publications at top-tier venues (NeurIPS, ICML)", 2, None),
+    ],
+)
+def test_publications_are_counted_where_nothing_is_said_of_their_subject(
+    demand: str, listed: int, verdict: str | None
+) -> None:
+    lines = [
+        PoolLine(
+            Evidence(start=10 * n, end=10 * n + 7, text=f"Paper {n}", line=n + 1, page=1),
+            (f"publication-{n}",),
+            False,
+            f"Paper {n}",
+        )
+        for n in range(listed)
+    ]
+    decided = decide_published(requirement(demand), lines)
+    assert (decided.verdict if decided else None) == verdict
+
+
+def test_certificate_that_ends_before_the_date_asked_for_is_contradicted() -> None:
+    profile = MadeUpResume().listed("ACLS, valid until 03/2027", "certification").profile()
+    demand = requirement("ACLS card valid through December 2027", "certification")
+    decided = decide_certificate(demand, pool_of(profile), VOCABULARY, AS_OF)
+    assert decided is not None
+    assert (decided.verdict, decided.needs_review) == ("contradicted", True)
+    assert "2027-03" in decided.reason
