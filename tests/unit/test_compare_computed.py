@@ -326,7 +326,8 @@ def test_publications_are_counted_where_nothing_is_said_of_their_subject(
 def test_certificate_that_ends_before_the_date_asked_for_is_contradicted() -> None:
     profile = MadeUpResume().listed("ACLS, valid until 03/2027", "certification").profile()
     demand = requirement("ACLS card valid through December 2027", "certification")
-    decided = decide_certificate(demand, pool_of(profile), VOCABULARY, AS_OF)
+    lines = pool_of(profile)
+    decided = decide_certificate(demand, lines, certificate_lines(profile, lines), VOCABULARY, AS_OF)
     assert decided is not None
     assert (decided.verdict, decided.needs_review) == ("contradicted", True)
     assert "2027-03" in decided.reason
