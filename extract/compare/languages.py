@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.compare.decision import Decision, resting_on
 from extract.compare.denial import denied
@@ -27,7 +27,7 @@ class _Shown:
 
 def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Decision | None:
     """Return whether the languages that a demand names are shown, at its level; None where it names none that is known."""
-    asked = {spoken.code: spoken for spoken in spoken_languages(requirement.text)}
+    asked = {spoken.code: _at_level(spoken, requirement) for spoken in spoken_languages(requirement.text)}
     if not asked:
         return None
     shown = [_compare(spoken, _best_mention(spoken.code, lines)) for spoken in asked.values()]
@@ -46,6 +46,14 @@ def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Deci
         verdict, "computed", " ".join(said),
         needs_review=any(each.unsure for each in resting) or (not met and "not_shown" not in verdicts),
     )  # fmt: skip
+
+
+def _at_level(asked: Spoken, requirement: Requirement) -> Spoken:
+    """Return a language with the level of its demand, which may stand beside another language of the same sentence."""
+    if asked.low is not None or requirement.language_level is None:
+        return asked
+    level = LEVEL_NAMES.index(requirement.language_level) + 1
+    return replace(asked, low=level, high=level)
 
 
 def _best_mention(code: str, lines: Sequence[PoolLine]) -> tuple[Spoken, PoolLine] | None:
