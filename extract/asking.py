@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extract.client import ModelClient
 from extract.errors import ReplyCutOffError
-from extract.prompting import load_prompt
+from extract.prompting import LoadedPrompt, load_prompt
 from extract.questions import Answer, Question, T, Usage
 
 ROOM = 3
@@ -51,8 +51,10 @@ class Asking:
         self.prompts: dict[str, str] = {}
         self.asked: list[Asked] = []
 
-    async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, **variables: str) -> T:
+    async def ask(self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, **variables: str) -> T:
         """Ask one question and return the checked answer; a reply cut off is asked for once more, with more room.
+
+        `prompt` is the name of a shipped prompt, or a prompt that somebody else brings.
 
         Raises:
             ReplyCutOffError: the reply ran on past `ROOM` times its limit.
@@ -60,20 +62,20 @@ class Asking:
             UserError: the prompt or the model cannot be used at all.
         """
         try:
-            return (await self.ask_weighed(prompt_name, answer, max_tokens, 0, **variables)).value
+            return (await self.ask_weighed(prompt, answer, max_tokens, 0, **variables)).value
         except ReplyCutOffError:
-            return (await self.ask_weighed(prompt_name, answer, ROOM * max_tokens, 0, **variables)).value
+            return (await self.ask_weighed(prompt, answer, ROOM * max_tokens, 0, **variables)).value
 
     async def ask_weighed(
-        self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str
+        self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str
     ) -> Answer[T]:
         """Like `ask`, and return the log-probabilities of the reply's tokens with it, where the endpoint has them."""
-        prompt = load_prompt(prompt_name)
-        self.prompts[prompt_name] = prompt.fingerprint
+        prompt = load_prompt(prompt) if isinstance(prompt, str) else prompt
+        self.prompts[prompt.name] = prompt.fingerprint
         messages = prompt.messages(**variables)
         reply = await self.client.ask(
             Question(
-                prompt_name,
+                prompt.name,
                 prompt.fingerprint,
                 messages,
                 answer,
@@ -87,7 +89,7 @@ class Asking:
         self.answers += 1
         self.asked.append(
             Asked(
-                prompt_name, variables, messages[-1].content, reply.value.model_dump_json(), reply.key,
+                prompt.name, variables, messages[-1].content, reply.value.model_dump_json(), reply.key,
                 reply.usage.from_cache,
             )
         )  # fmt: skip

@@ -10,6 +10,7 @@ import click
 
 from extract.commands.common import (
     EXIT_FAILED,
+    kinds_option,
     limit_options,
     load_settings,
     model_options,
@@ -53,6 +54,7 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @click.argument("folder", type=_PATH)
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@kinds_option
 @limit_options
 @comparing_options
 @model_options
@@ -83,6 +85,7 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
     help="Print what stands behind one fact of the one résumé that is named, such as metric-3: the lines shown, the "
     "question, the answer, and how each value was found. Prints words of the document.",
 )
+@kinds_option
 @limit_options
 @model_options
 @reading_options

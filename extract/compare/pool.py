@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from extract.compare.blinding import Blinding
 from extract.compare.vocabulary import Vocabulary
 from extract.injection import addresses_model
-from schemas import Evidence, Fact, Profile, Role
+from schemas import AdditionalFact, Evidence, Fact, Profile, Role
 
 K1, B = 1.2, 0.75
 """BM25's usual constants (Robertson and Zaragoza, 2009, https://doi.org/10.1561/1500000019)."""
@@ -32,7 +32,11 @@ class PoolLine:
     def labelled(self) -> str:
         """The line as it is searched and shown: with what kind of fact it is, where its words do not say."""
         kind = self.fact_ids[0].partition("-")[0]
-        return f"{kind.capitalize()}: {self.text}" if kind in ("publication", "talk", "project") else self.text
+        return (
+            self.text
+            if kind in ("role", "education", "metric", "qualification")
+            else f"{kind.capitalize()}: {self.text}"
+        )
 
 
 def pool_of(
@@ -45,9 +49,12 @@ def pool_of(
     """
     blinding = blinding or Blinding(profile)
     facts: dict[tuple[int, int], list[Fact]] = {}
+    who = {piece.line for piece in profile.candidate.evidence}
     pieces: dict[tuple[int, int], Evidence] = {}
     for fact in profile.facts():
         for evidence in fact.evidence:
+            if isinstance(fact, AdditionalFact) and evidence.line in who:
+                continue  # a kind of the user's own may cite anything
             span = (evidence.start, evidence.end)
             facts.setdefault(span, []).append(fact)
             pieces[span] = evidence

@@ -58,7 +58,7 @@ def place(
     is taken instead, if one stands with them. Dates in a column of their own say less of whose they are: those are kept.
     """
     spots, own = _spots(reading, texts), _own_spots(reading, texts)
-    same = _meant(periods, text, reading.document.language)
+    same = meant(periods, text, reading.document.language)
     free = [period for period in same if period not in taken] or same
 
     def distance(period: Period) -> tuple[int, int]:
@@ -96,7 +96,7 @@ def fills_its_line(reading: Reading, period: Period) -> bool:
     return line.start <= period.start and reading.document.line_text(line).strip(" •-–*()[]") == period.text
 
 
-def _meant(periods: Sequence[Period], text: str | None, language: str | None) -> list[Period]:
+def meant(periods: Sequence[Period], text: str | None, language: str | None) -> list[Period]:
     """Return the periods that a text names: set alike or otherwise, else those of the same dates ("Oct" for "October")."""
     if not text:
         return []

@@ -10,6 +10,7 @@ from extract.report.sorting import SORT_RULES, Sort, sort_rank
 from extract.report.stored import StoredRun, Trouble
 from extract.report.wording import distinct, period, sort_key
 from schemas import (
+    AdditionalFact,
     Comparison,
     Education,
     Evidence,
@@ -208,6 +209,8 @@ def fact_label(fact: Fact) -> str:
             parts = [fact.title]
         case Project() | Metric() | Qualification():
             parts = [fact.name]
+        case AdditionalFact():
+            parts = [fact.label]
         case _:
             parts = [fact.id]
     return ", ".join(part for part in parts if part) or fact.id

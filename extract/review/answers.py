@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from extract.review import pages
-from extract.review.deciding import Order, RefusedError, evidence_of
+from extract.review.deciding import OWN_KIND_REFUSED, Order, RefusedError, evidence_of
 from extract.review.log import StaleDecisionError
 from extract.review.progress import measure_progress
 from extract.review.queries import BadQueryError, body_of, group_of, list_query, number_of, text_of
@@ -131,6 +131,8 @@ class Views:
         card = opened.sheet().find(text_of(request, "key"))
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
+        if not card.correctable:
+            return JSONResponse({"problems": {"": OWN_KIND_REFUSED}}, 422)
         return HTMLResponse(pages.fragment("form.html.j2", card=card, as_before="as_before" in request.query_params))
 
     async def text(self, request: Request) -> Response:

@@ -22,6 +22,7 @@ from schemas import Decision, Evidence, ReviewAction, ReviewKind, Subject, Value
 Parts = dict[str, Any]
 """Fields of a decision."""
 Span = tuple[Annotated[int, Field(ge=0, le=10**9)], Annotated[int, Field(ge=0, le=10**9)]]
+OWN_KIND_REFUSED = "Facts of a kind of your own can be accepted or rejected, not corrected or added."
 _SHORT = Annotated[str, Field(max_length=200)]
 _LONG = Annotated[str, Field(max_length=2000)]
 _NEWS_IN = {
@@ -172,6 +173,8 @@ def _fact_kind(kind: str) -> ReviewKind:
     for known in FACT_MODELS:
         if known == kind:
             return known
+    if kind:
+        raise RefusedError({"": OWN_KIND_REFUSED})
     raise RefusedError({"kind": "Choose what kind of fact it is."})
 
 

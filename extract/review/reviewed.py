@@ -12,7 +12,7 @@ from extract.review.known_text import known_document
 from extract.review.log import ReviewLog
 from extract.review.subjects import FACT_MODELS, PREFIXES, comparison_items, profile_items
 from extract.storage import Results
-from schemas import Candidate, Comparison, Counts, Fact, Leaf, Posting, Profile, Verdict, VerdictCounts
+from schemas import AdditionalFact, Candidate, Comparison, Counts, Fact, Leaf, Posting, Profile, Verdict, VerdictCounts
 
 _Stated = TypeVar("_Stated", Fact, Candidate)
 
@@ -50,6 +50,7 @@ def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:
         }
     )
     lists: dict[str, list[Fact]] = {kind: [] for kind in FACT_MODELS}
+    own: dict[str, list[Fact]] = {kind: [] for kind in profile.additional}
     by_id: dict[str, Reviewed] = {}
     candidate = profile.candidate
     for each in review.items:
@@ -60,6 +61,11 @@ def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:
             continue
         if each.state == "rejected" or (each.item is None and each.state == "ask_again"):
             continue
+        if each.kind not in FACT_MODELS:
+            if each.item is not None and isinstance(each.item.stored, AdditionalFact):
+                own[each.kind].append(each.item.stored)
+                by_id[each.item.stored.id] = each
+            continue
         if each.item is not None and isinstance(each.item.stored, Fact):
             fact = _rebuilt(each.item.stored, each)
         else:
@@ -67,14 +73,14 @@ def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:
             fact = _new_fact(each, f"{PREFIXES[each.kind]}-{numbers[each.kind]}")
         lists[each.kind].append(fact)
         by_id[fact.id] = each
-    ids = {fact.id for facts in lists.values() for fact in facts}
+    ids = {fact.id for facts in (*lists.values(), *own.values()) for fact in facts}
     lists["projects"] = [_unbound(fact, "role_id", ids) for fact in lists["projects"]]
     lists["metrics"] = [_unbound(fact, "context_id", ids) for fact in lists["metrics"]]
     findings = [
         finding.model_copy(update={"fact_ids": [id_ for id_ in finding.fact_ids if id_ in ids]})
         for finding in profile.findings
     ]
-    rebuilt = profile.model_copy(update={**lists, "candidate": candidate, "findings": findings})
+    rebuilt = profile.model_copy(update={**lists, "additional": own, "candidate": candidate, "findings": findings})
     return ReviewedProfile(Profile.model_validate(rebuilt.model_dump()), by_id, review)
 
 

@@ -57,7 +57,7 @@ class Item:
     `nth` counts how many items before it are alike in kind, words and values.
     """
 
-    kind: ReviewKind
+    kind: ReviewKind | str
     id: str
     values: Mapping[str, Value]
     evidence: tuple[Evidence, ...]
@@ -93,6 +93,8 @@ def profile_items(profile: Profile) -> list[Item]:
         items += [
             Item(kind, fact.id, values_of(fact), tuple(fact.evidence), fact.leaves, stored=fact) for fact in facts
         ]
+    for kind, own in profile.additional.items():
+        items += [Item(kind, fact.id, values_of(fact), tuple(fact.evidence), fact.leaves, stored=fact) for fact in own]
     return _counted(items)
 
 

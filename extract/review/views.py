@@ -64,6 +64,11 @@ class CardView:
         return " ".join(f"{piece.start}-{piece.end}" for piece in self.each.evidence)
 
     @property
+    def correctable(self) -> bool:
+        """Whether its values can be corrected here; those of a user's own kind can be accepted or rejected."""
+        return self.view is not None or self.each.kind in KIND_WORDS
+
+    @property
     def filled(self) -> tuple[FieldView, ...]:
         """The fields that say something, or said something before."""
         return tuple(field for field in self.fields if field.shown or field.was)
@@ -118,9 +123,12 @@ def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet
     """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
     findings = findings_by_fact(profile)
     cards = [_fact_card(each, findings) for each in review.items]
+    titles = {kind: title for kind, (title, _) in KIND_WORDS.items()}
+    own = (card.each.kind for card in cards if card.each.kind not in titles)
+    titles |= {kind: words(kind).capitalize() for kind in (*profile.additional, *own)}
     sections = tuple(
         SectionView(kind, title, tuple(card for card in cards if card.each.kind == kind))
-        for kind, (title, _) in KIND_WORDS.items()
+        for kind, title in titles.items()
     )
     label = profile.candidate.name or name
     return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review)
@@ -151,11 +159,21 @@ def effective_verdict(card: CardView) -> str:
 
 
 def _fact_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
+    if each.kind not in KIND_WORDS:
+        return _own_card(each, findings)
     kind: ReviewKind = "candidate" if each.kind == "candidate" else next(k for k in FACT_MODELS if k == each.kind)
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     before = each.item.values if each.item is not None else None
     fields = tuple(_field_view(field, each, leaves, before) for field in fields_of(kind))
     return CardView(each, _title(each, kind), fields, tuple(doubts_of(each, findings)))
+
+
+def _own_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
+    """Return the card of a fact of the user's own kinds: its fields as they are stored."""
+    leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
+    fields = tuple(_field_view(Field(name, "text", True), each, leaves, None) for name in each.values)
+    title = next((str(value) for value in each.values.values() if value), each.key)
+    return CardView(each, title, fields, tuple(doubts_of(each, findings)))
 
 
 def _title(each: Reviewed, kind: ReviewKind) -> str:
