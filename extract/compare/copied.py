@@ -43,7 +43,8 @@ class SetAside:
             return [f for f in facts if not self.spans.issuperset((p.start, p.end) for p in f.evidence)]
 
         kinds = ("roles", "projects", "education", "publications", "talks", "metrics", "qualifications")
-        return profile.model_copy(update={kind: kept(getattr(profile, kind)) for kind in kinds})
+        own = {kind: kept(facts) for kind, facts in profile.additional.items()}
+        return profile.model_copy(update={kind: kept(getattr(profile, kind)) for kind in kinds} | {"additional": own})
 
     def touches(self, requirement: Requirement) -> bool:
         """Whether what is set aside repeats words of this demand."""
