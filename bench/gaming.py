@@ -163,10 +163,10 @@ def _listed(line: Evidence) -> Iterator[Qualification]:
 class WorstModel(ModelClient):
     """Says no to every question that it was asked before the attack, and yes to every other one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, learning: bool = True) -> None:
         super().__init__(resolve_endpoint(base_url="http://127.0.0.1:9/v1", api_key="none", model="worst"), cache=None)
         self.known: set[tuple[str, ...]] = set()
-        self.learning = True
+        self.learning = learning
 
     async def ask(self, question: Question[T]) -> Answer[T]:
         words = tuple(message.content for message in question.messages)

@@ -108,7 +108,7 @@ def _table(matrix: Matrix, columns: Sequence[Column], before: int) -> Table:
     table = Table(title=Text(show_hidden(matrix.title), style="bold"), title_justify="left", box=None, pad_edge=False)
     table.add_column("requirement", overflow="ellipsis", no_wrap=True, ratio=1)
     for number, _ in enumerate(columns, before + 1):
-        table.add_column(str(number), no_wrap=True)
+        table.add_column(str(number), no_wrap=True, min_width=2)
     for importance, requirements in _by_importance(matrix.posting):
         table.add_row(Text(importance, style="bold"), *("" for _ in columns))
         for requirement in requirements:

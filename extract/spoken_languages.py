@@ -25,7 +25,7 @@ _OWN_NAMES = {"zh": ("Mandarin",), "tl": ("Tagalog",), "fa": ("Farsi",), "yue": 
 _LEVELS: tuple[tuple[int, int, str], ...] = (
     (7, 7, r"native(?!-)(?! level)|mother[- ]tongue|bilingual|muttersprach\w*|langue maternelle|lengua materna|bilingue|zweisprachig"),
     (5, 6, r"fluen\w+|fully professional|full professional(?: proficiency)?|near[- ]native|native[- ]level|verhandlungssicher\w*|flie(?:ß|ss)end\w*|"
-           r"couramment|courante?|lu, écrit, parlé|fluidez|excellent\w*|sehr gut\w*|exzellent\w*"),
+           r"couramment|courante?|lu, écrit, parlé|fluidez|excellent\w*|very good|sehr gut\w*|exzellent\w*"),
     (4, 5, r"advanced|proficien\w+|professional working(?: proficiency)?|business|upper[- ]intermediate|strong|fortgeschritten\w*|avancé\w*|bon niveau|avanzado"),
     (3, 4, r"conversational|intermediate|limited working(?: proficiency)?|good|gut(?:e[nrs]?)?|intermédiaire|intermedio|solide"),
     (1, 2, r"basic\w*|beginner\w*|elementary|some|grundkenntnisse|notions|débutant\w*|básico|school"),

@@ -23,7 +23,7 @@ from schemas.base import (
     Tokens,
     UnreadLine,
 )
-from schemas.comparison import Comparison, Counts, Verdict, VerdictCounts, VerdictKind
+from schemas.comparison import ComparedWith, Comparison, Counts, Verdict, VerdictCounts, VerdictKind
 from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
@@ -89,6 +89,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "AdditionalFact",
     "Candidate",
+    "ComparedWith",
     "Comparison",
     "Counts",
     "Decision",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extract.asking import Asking
 from extract.client import ModelClient
 from extract.compare.blinding import Blinding
-from extract.compare.certificates import decide_certificate
+from extract.compare.certificates import certificate_lines, decide_certificate
 from extract.compare.conditions import decide_condition
 from extract.compare.copied import set_aside
 from extract.compare.counted import decide_counted
@@ -50,12 +50,11 @@ async def compare_profile(
         UserError: the model cannot be used at all, or the profile contradicts itself.
     """
     check_profile(profile, profile_name)
-    comparing = _Comparing(
-        profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}"), options or CompareOptions()
-    )
+    options = options or CompareOptions()
+    comparing = _Comparing(profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}"), options)
     verdicts = [await comparing.verdict(requirement) for requirement in posting.requirements]
     return Comparison(
-        profile=profile_name, posting=posting_name, as_of=as_of, verdicts=verdicts, counts=_counts(posting, verdicts),
+        profile=profile_name, posting=posting_name, as_of=as_of, chosen=options.as_stored(), verdicts=verdicts, counts=_counts(posting, verdicts),
         findings=[*findings_of(profile, posting, as_of), *comparing.aside.findings],
         provenance=provenance(comparing.asking, "comparison"),
     )  # fmt: skip
@@ -73,6 +72,7 @@ class _Comparing:
         self.vocabulary = load_vocabulary(options.synonyms)
         blinding = Blinding(profile, schools=options.blind_schools)
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
+        self.certificates = certificate_lines(self.profile, self.lines)
         self.search = Search(self.lines, self.vocabulary)
 
     async def verdict(self, requirement: Requirement) -> Verdict:
@@ -117,14 +117,14 @@ class _Comparing:
         """Decide by code what code can; None where the lines have to be read."""
         if requirement.topic is not None:
             return decide_condition(requirement.topic, self.lines)
-        # "Give the safety talk in Spanish" is a duty: knowing Spanish is not having given it.
-        is_language = requirement.kind == "language" and requirement.importance != "responsibility"
-        if is_language and (decision := decide_language(requirement, self.lines)):
+        # A duty may be done in a language, or be to teach it: that is no demand of a level.
+        is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
+        if is_spoken and (decision := decide_language(requirement, self.lines)):
             return decision
         if published := decide_published(requirement, self.lines):
             return published
         if requirement.kind == "certification":
-            return decide_certificate(requirement, self.lines, self.vocabulary, self.as_of)
+            return decide_certificate(requirement, self.lines, self.certificates, self.vocabulary, self.as_of)
         if requirement.at_least is not None:
             return decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
         return None

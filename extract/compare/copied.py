@@ -23,7 +23,7 @@ BLOCK_MARGIN = 2
 STUFFED_REPEATS, STUFFED_SHARE = 4, 0.25
 """How often one word stands in a line, and what share of its words it is, from which on the line is stuffed with it."""
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?(?:['’][^\W_]+)?")
-_COMMON = frozenset(["the", "a", "an", "and", "or", "of", "in", "to", "for", "with", "on", "at", "by", "from", "as", "is", "are", "be", "you", "your", "we", "our", "und", "der", "die", "das", "in", "mit", "für", "von", "et", "de", "la", "le", "les", "des", "en", "y", "el"])  # fmt: skip
+_COMMON = frozenset(("the", "a", "an", "and", "or", "of", "in", "to", "for", "with", "on", "at", "by", "from", "as", "is", "are", "be", "you", "your", "we", "our", "und", "der", "die", "das", "mit", "für", "von", "et", "de", "la", "le", "les", "des", "en", "y", "el"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class SetAside:
             return [f for f in facts if not self.spans.issuperset((p.start, p.end) for p in f.evidence)]
 
         kinds = ("roles", "projects", "education", "publications", "talks", "metrics", "qualifications")
-        return profile.model_copy(update={kind: kept(getattr(profile, kind)) for kind in kinds})
+        own = {kind: kept(facts) for kind, facts in profile.additional.items()}
+        return profile.model_copy(update={kind: kept(getattr(profile, kind)) for kind in kinds} | {"additional": own})
 
     def touches(self, requirement: Requirement) -> bool:
         """Whether what is set aside repeats words of this demand."""

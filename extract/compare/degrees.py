@@ -56,6 +56,14 @@ _GOING_ON = re.compile(
 )
 
 
+_LEFT = re.compile(
+    r"(?i)\b(?:not (?:finished|completed)|unfinished|paused|on hold|suspended|interrupted|withdr\w+|dropped out|abgebrochen|unterbrochen|interrompu\w*|\d+ (?:of|out of|/) ?\d+ (?:credits|courses|modules|ects))\b"
+)
+"""Words of a programme's own lines by which it was left or stands still."""
+_STATE_EXAMINATION = re.compile(r"(?i)\bstaatsexamen\b|\bstate examination\b")
+"""A German degree of its own, of the rank of a master's: taken for a bachelor's, and for part of a master's."""
+
+
 def decide_degree(requirement: Requirement, profile: Profile, as_of: str) -> Decision:
     """Return whether the profile holds a degree of a level and field that the requirement names.
 
@@ -64,16 +72,16 @@ def decide_degree(requirement: Requirement, profile: Profile, as_of: str) -> Dec
     have nothing to do with it, or were left. Where experience may stand in for the degree, nothing is contradicted.
     """
     wanted = min((_rank(level) for level in requirement.levels), default=_rank("bachelor"))
-    studies = [e for e in profile.education if e.level in _ORDER and (wanted <= 1 or _rank(e.level) >= 1)]
+    studies = [e for e in profile.education if _rank_of(e) >= (0 if wanted <= 1 else 1)]
     instead = requirement.or_equivalent and bool(_EXPERIENCE_INSTEAD.search(requirement.text)) and bool(profile.roles)
     aside = " Equivalent experience is allowed, and is for a person to weigh." if instead else ""
-    high = [e for e in studies if _rank(e.level) >= wanted]
+    high = [e for e in studies if _rank_of(e) >= wanted]
     if not high:
         return _too_low(requirement, studies, profile, _ORDER[wanted], instead=instead, aside=aside)
     found = sorted((_of_level(requirement, study, as_of) for study in high), key=lambda d: _BEST_FIRST.index(d.verdict))
     best = found[0]
     minors = [e for e in profile.education if e.level == "minor" and _kinship(requirement.fields, e) == "same"]
-    if best.verdict == "contradicted" and minors:
+    if best.verdict == "contradicted" and minors and wanted <= _rank("bachelor"):
         return _resting(minors, "partial", f"{_named(minors[0])} is a minor in the field asked for.", review=True)
     if best.verdict == "contradicted" and instead:
         return replace(best, verdict="not_shown", reason=best.reason + aside, needs_review=True)
@@ -90,7 +98,7 @@ def _of_level(requirement: Requirement, study: Education, as_of: str) -> Decisio
     said = f"{_named(study)} is of the level asked for"
     if kinship == "none" or (kinship == "far" and not allowed):
         return _resting([study], "contradicted", f"{said}, in another field.", review=True)
-    if study.completed is False and not _goes_on(study, as_of):
+    if _was_left(study) and not _goes_on(study, as_of):
         return _resting([study], "contradicted", f"{_named(study)} was not finished.", review=True)
     if _goes_on(study, as_of) and not _STUDYING.search(requirement.text):
         when = f" (it ends {study.end_date})" if study.end_date else ""
@@ -121,15 +129,16 @@ def _too_low(
             said = f"{_named(unclear[0])} is named; its level is not told."
             return _resting(unclear, "not_shown", said + aside, review=True)
         return Decision("not_shown", "computed", "The résumé names no degree." + aside, needs_review=instead)
-    best = max(studies, key=lambda e: _rank(e.level))
+    best = max(studies, key=_rank_of)
     said = f"The highest degree shown is {_named(best)}; a {wanted}'s degree or higher is asked for.{aside}"
-    one_below = _rank(best.level) == _ORDER.index(wanted) - 1 and best.completed is not False
     if (
-        instead
-        and one_below
-        and _rank(best.level) >= _rank("bachelor")
-        and _kinship(requirement.fields, best) == "same"
+        _STATE_EXAMINATION.search(_words_of(best))
+        and wanted == "master"
+        and _kinship(requirement.fields, best) in ("same", "near")
     ):
+        return _resting([best], "partial", f"{_named(best)} is of the rank of a master's degree.", review=True)
+    one_below = _rank_of(best) == _ORDER.index(wanted) - 1 and not _was_left(best)
+    if instead and one_below and _rank_of(best) >= _rank("bachelor") and _kinship(requirement.fields, best) == "same":
         return _resting([best], "partial", said, review=True)
     return _resting([best], "not_shown" if instead else "contradicted", said, review=instead)
 
@@ -148,9 +157,32 @@ def _named(study: Education) -> str:
     return " ".join(word for word in words if word)
 
 
+def _rank_of(study: Education) -> int:
+    """Return the place of a programme in the order of levels; below all of them where its level is not told."""
+    if study.level == "other" and _STATE_EXAMINATION.search(_words_of(study)):
+        return _rank("bachelor")
+    return _rank(study.level)
+
+
+def _words_of(study: Education) -> str:
+    """Return the words that tell a programme's field: those of its lines, the school's name aside, where none is given."""
+    if study.field:
+        return f"{study.field} {study.degree or ''}"
+    told = " ".join(piece.text for piece in study.evidence).replace(study.institution or "\0", " ")
+    return f"{study.degree or ''} {told}"
+
+
+def _was_left(study: Education) -> bool:
+    return study.completed is False or _stands_still(study)
+
+
+def _stands_still(study: Education) -> bool:
+    return any(_LEFT.search(piece.text) for piece in study.evidence)
+
+
 def _goes_on(study: Education, as_of: str) -> bool:
     """Whether a programme goes on at the as-of date; a year that has begun counts as its end."""
-    if study.completed:
+    if study.completed or _stands_still(study):
         return False
     if study.end_date:
         return PartialDate.parse(study.end_date) > PartialDate.parse(as_of)
@@ -160,7 +192,7 @@ def _goes_on(study: Education, as_of: str) -> bool:
 def _kinship(fields: Sequence[str], study: Education) -> Kinship:
     if not fields or any(_same_field(field, study) for field in fields):
         return "same"
-    held = _families(f"{study.field or ''} {study.degree or ''}")
+    held = _families(_words_of(study))
     asked = {family for field in fields for family in _families(field)}
     if asked & held:
         return "near"
@@ -168,7 +200,7 @@ def _kinship(fields: Sequence[str], study: Education) -> Kinship:
 
 
 def _same_field(field: str, study: Education) -> bool:
-    text = f"{study.field or ''} {study.degree or ''}".casefold()
+    text = _words_of(study).casefold()
     words = [
         w
         for w in re.findall(r"[^\W\d_]{3,}", field.casefold())

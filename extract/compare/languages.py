@@ -11,6 +11,9 @@ from extract.compare.pool import PoolLine
 from extract.spoken_languages import LEVEL_NAMES, Spoken, spoken_languages
 from schemas import Requirement, VerdictKind
 
+BASIC, CONVERSATIONAL = 2, 3
+"""Levels, 1 (A1) to 7 (native): the highest of a beginner, and the lowest at which one holds a conversation."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -23,24 +26,24 @@ class _Shown:
 
 
 def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Decision | None:
-    """Return whether the languages that a demand names are shown, at its level; None where it names none, or none is shown."""
+    """Return whether the languages that a demand names are shown, at its level; None where it names none that is known."""
     asked = {spoken.code: _at_level(spoken, requirement) for spoken in spoken_languages(requirement.text)}
     if not asked:
         return None
     shown = [_compare(spoken, _best_mention(spoken.code, lines)) for spoken in asked.values()]
     resting = [each for each in shown if each.line is not None]
     if not resting:
-        return None
+        return Decision("not_shown", "computed", " ".join(each.said for each in shown))
     verdicts = {each.verdict for each in shown}
     wanted = any if requirement.match == "any" else all
     met = wanted(each.verdict == "met" for each in shown)
     if met and requirement.match == "any":
         resting = [each for each in resting if each.verdict == "met"]
     said = [each.said for each in (resting if met else shown)]
-    lower = verdicts == {"contradicted"}
+    verdict: VerdictKind = "met" if met else "contradicted" if verdicts == {"contradicted"} else "partial"
     return resting_on(
         list(dict.fromkeys(each.line for each in resting if each.line is not None)),
-        "met" if met else "contradicted" if lower else "partial", "computed", " ".join(said),
+        verdict, "computed", " ".join(said),
         needs_review=any(each.unsure for each in resting) or (not met and "not_shown" not in verdicts),
     )  # fmt: skip
 
@@ -70,15 +73,18 @@ def _compare(asked: Spoken, found: tuple[Spoken, PoolLine] | None) -> _Shown:
     shown, line = found
     name = f"“{shown.name}”"
     if asked.low is None:
-        return _Shown("met", f"{name} is named{_at(shown)}.", line)
+        little = shown.high is not None and shown.high <= BASIC
+        return _Shown("partial" if little else "met", f"{name} is named{_at(shown)}.", line, unsure=little)
     if shown.low is None or shown.high is None:
-        return _Shown("met", f"{name} is named without a level; {_named(asked.low)} is asked for.", line, unsure=True)
+        # An unmarked language beside marked ones ("English, some German") is mastered.
+        beside = any(each.low is not None for each in spoken_languages(line.text))
+        said = f"{name} is named without a level; {_named(asked.low)} is asked for."
+        return _Shown("met" if beside else "partial", said, line, unsure=True)
     if shown.low >= asked.low:
         return _Shown("met", f"{name} is shown{_at(shown)}.", line)
     if shown.high < asked.low:
-        return _Shown(
-            "contradicted", f"{name} is shown{_at(shown)}; {_named(asked.low)} is asked for.", line, unsure=True
-        )
+        verdict: VerdictKind = "contradicted" if asked.low > CONVERSATIONAL else "partial"
+        return _Shown(verdict, f"{name} is shown{_at(shown)}; {_named(asked.low)} is asked for.", line, unsure=True)
     return _Shown(
         "met", f"{name} is shown{_at(shown)}, which may reach the {_named(asked.low)} asked for.", line, unsure=True
     )

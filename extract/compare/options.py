@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from extract.settings import Settings
+from schemas import ComparedWith
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,11 @@ class CompareOptions:
     synonyms: Path | None = None
     blind_schools: bool = False
     repeat: int = 0
+
+    def as_stored(self) -> ComparedWith:
+        """Return what a comparison says of these. The file of names must be there."""
+        content = hashlib.sha256(self.synonyms.read_bytes()).hexdigest()[:16] if self.synonyms else None
+        return ComparedWith(synonyms=content, blind_schools=self.blind_schools, repeat=self.repeat)
 
 
 def options_of(settings: Settings) -> CompareOptions:

@@ -83,7 +83,7 @@ class Cells:
         texts = [self._text[slice(*cell)] for cell in self._cells(span)]
         if len(texts) < 2:
             return None
-        columns = tuple(_column(text) for text in texts)
+        columns: tuple[Importance | None, ...] = tuple(_column(text) for text in texts)
         return columns if any(columns) else None
 
     def _cells(self, span: Span) -> list[Span]:

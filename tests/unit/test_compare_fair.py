@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -89,10 +89,10 @@ def with_another_name(profile: Profile, name: str) -> Profile:
     def spaced(value: Any) -> Any:
         """Swap words in evidence, and spread all offsets so that longer words have room."""
         if isinstance(value, list):
-            return [spaced(item) for item in value]
+            return [spaced(item) for item in cast("list[Any]", value)]
         if not isinstance(value, dict):
             return value
-        fields: dict[str, Any] = {key: spaced(inner) for key, inner in value.items()}
+        fields: dict[str, Any] = {key: spaced(inner) for key, inner in cast("dict[str, Any]", value).items()}
         if "start" in fields and "end" in fields:
             fields["start"], fields["end"] = fields["start"] * 10, fields["end"] * 10
             if "text" in fields:

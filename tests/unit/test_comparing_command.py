@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -108,6 +109,15 @@ class TestSynonyms:
         verdict = stored("out/comparisons/grace--chemist.comparison.json")["verdicts"][3]
         assert verdict["verdict"] == "partial"
         assert "“brewers” goes with it (your file)" in verdict["reason"]
+
+    def test_comparison_says_what_was_chosen_for_it(self) -> None:
+        compare()
+        file = "out/comparisons/grace--chemist.comparison.json"
+        assert stored(file)["chosen"] == {"synonyms": None, "blind_schools": False, "repeat": 0}
+        Path("names.yaml").write_text("families: {}\n", "utf-8")
+        assert compare("--synonyms", "names.yaml", "--blind-schools", "--repeat", "1").exit_code == 0
+        digest = hashlib.sha256(b"families: {}\n").hexdigest()[:16]
+        assert stored(file)["chosen"] == {"synonyms": digest, "blind_schools": True, "repeat": 1}
 
     def test_match_by_the_table_names_both_words(self) -> None:
         compare()

@@ -22,8 +22,7 @@ DEMANDS = (
 
 def judged_worst(profile: Profile, wanted: Posting) -> Comparison:
     async def compare() -> Comparison:
-        async with WorstModel() as worst:
-            worst.learning = False
+        async with WorstModel(learning=False) as worst:
             return await compare_profile(profile, wanted, worst, profile_name="a", posting_name="b", as_of=AS_OF)
 
     return asyncio.run(compare())
