@@ -21,9 +21,9 @@ MAX_LINES = 4
 """Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
 ASKED_LINES = 3
 MAX_LINE_CHARS = 400
-SHOWN, SURE = 0.7, 0.8
-"""A line shows a demand where the model gives its "yes" at least the first probability, and may show part of it below; from the
-second on no further line is asked about. Set on the samples' verdicts: docs/decisions/comparison.md."""
+MAYBE, SHOWN, SURE = 0.6, 0.7, 0.8
+"""The probability of the model's "yes" from which on a line may show part of a demand, shows it, and shows it so surely that no
+further line is asked about. Set on the samples' verdicts: docs/decisions/comparison.md."""
 COVERED = 0.5
 """The share of a duty's words that a name has to hold to stand for the duty: "pipelines" is not running them for somebody."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
@@ -102,6 +102,8 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
     """
     showing: list[tuple[PoolLine, float]] = []
     partly: list[PoolLine] = []
+    doubtful = False
+    named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
     for line in found:
         answer = await asking.ask_weighed(
             "verdict", LineAnswer, 12, 8, line=line.labelled[:MAX_LINE_CHARS], demand=requirement.text
@@ -111,8 +113,9 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
             showing.append((line, chance))
             if chance >= SURE:
                 break
-        elif answer.value.shows != "no":
+        elif answer.value.shows == "partly" or (answer.value.shows == "yes" and chance >= MAYBE and not named_thing):
             partly.append(line)
+        doubtful = doubtful or answer.value.shows != "no"
     if showing:
         sure = max(chance for _, chance in showing) >= SURE
         said = "The line cited shows it." if len(showing) == 1 else "The lines cited show it."
@@ -124,7 +127,7 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
             else "The closest lines may show it, or part of it."
         )
         return resting_on(partly, "partial", "model", said, needs_review=True)
-    return Decision("not_shown", "model", "The closest lines are about something else.")
+    return Decision("not_shown", "model", "The closest lines are about something else.", needs_review=doubtful)
 
 
 _CHOICES = ("yes", "partly", "no")

@@ -13,8 +13,6 @@ from extract.partial_date import PartialDate
 from extract.replies import Reply
 from schemas import Role
 
-SHORT_OF = 0.5
-"""Below this share of the months asked for, experience is named in the reason but not counted as part of it."""
 ROLE_LINES = 6
 """Lines of a position shown when asking whether it counts."""
 
@@ -74,7 +72,7 @@ def counts_apart(role: Role) -> bool:
 def decide_years(min_years: float, relevant: Sequence[Role], other: Sequence[Role], as_of: str) -> Decision:
     """Return whether the relevant positions reach the years asked for.
 
-    Met only if the fewest months reach it; partial, to be looked at, if only the most do, or if at least half is shown.
+    Met only if the fewest months reach it; partial, to be looked at, if only the most do, or if some are shown.
     Internships, voluntary work and study count apart: they are named, and never make the difference alone. An upper
     bound of a range keeps nobody out, so it is not asked for here.
     """
@@ -94,7 +92,7 @@ def decide_years(min_years: float, relevant: Sequence[Role], other: Sequence[Rol
     ids, evidence = tuple(r.id for r in roles), tuple(r.evidence[0] for r in roles)
     if counted and low >= wanted:
         return Decision("met", "computed", said, ids, evidence)
-    if high >= wanted or high_all >= SHORT_OF * wanted:
+    if high_all:
         return Decision("partial", "computed", said, ids, evidence, needs_review=True)
     return Decision("not_shown", "computed", said, ids, evidence, needs_review=undated)
 
