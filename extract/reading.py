@@ -39,6 +39,10 @@ _RANK_BEFORE = re.compile(
     r"(?<![\w-])(?:(?:Senior|Junior|Lead|Principal|Staff|Assistant|Associate|Chief|Deputy|Vice|Acting|Interim|Sr\.?|Jr\.?|"
     r"Head|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
 )
+_RANK_BEHIND = re.compile(
+    r"(?:[ \u00a0]+(?:Assistant|Associate|Fellow|Intern|Trainee|Apprentice|Officer|Manager|Lead|Leader|Director|Engineer|Scientist|"
+    r"Analyst|Student|Professor|Supervisor|Technician|Specialist|Consultant|Coordinator|Administrator|Representative))+(?![\w-])"
+)
 
 
 class Reading(Asking):
@@ -263,10 +267,15 @@ class Reading(Asking):
         return name in SHARED and self.entries.may_share(words, dates, known, is_school=name == "institution")
 
     def with_rank(self, title: Anchor) -> Anchor:
-        """Take in the words right before a title that change its rank: "Senior" of "Senior Data Engineer"."""
-        before = self.document.text[self.document.line_at(title.start).start : title.start]
-        rank = _RANK_BEFORE.search(before)
-        return Anchor(title.start - len(rank[0]), title.end, title.how) if rank else title
+        """Take in the words right beside a title that change its rank: "Senior" of "Senior Data Engineer", "Assistant" of "Research Assistant"."""
+        text, line = self.document.text, self.document.line_at(title.start)
+        before = _RANK_BEFORE.search(text[line.start : title.start])
+        behind = _RANK_BEHIND.match(text, title.end)
+        if not before and not behind:
+            return title
+        return Anchor(
+            before.start() + line.start if before else title.start, behind.end() if behind else title.end, title.how
+        )
 
     async def _repair(self, draft: Draft, kind: str, name: str, near: Sequence[Span]) -> Anchor | None:
         lines = self.lines_around(near[0])

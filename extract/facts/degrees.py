@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from schemas.profile import Level
 
@@ -51,8 +52,14 @@ def completed(lines: str) -> bool | None:
     return True if _FINISHED.search(lines) else None
 
 
+def _plainly_set(text: str) -> str:
+    """Return words without ligatures, with one space between each two."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 def split_degree(degree: str, field: str | None) -> str:
-    """Return a degree without its field: "MS" of "MS in Physics", given the field "Physics"."""
+    """Return a degree without its field: "MS" of "MS in Physics", given the field "Physics", however both are set."""
+    degree, field = _plainly_set(degree), _plainly_set(field) if field else None
     degree = _MINOR_BEHIND.sub("", degree)
     tail = re.search(rf"{re.escape(field)}$", degree.rstrip(" .)"), re.IGNORECASE) if field else None
     if tail and tail.start():

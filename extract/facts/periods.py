@@ -77,12 +77,13 @@ def place(
         return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
     if chosen is None or stands_with(chosen):
         return chosen
-    if distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen):
-        return chosen
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
-    near = [p for p in open_ones if stands_with(p)]
-    if near:
-        return min(near, key=distance)
+    near = min((p for p in open_ones if stands_with(p)), key=distance, default=None)
+    may_be_alone = distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen)
+    if near and (not may_be_alone or (texts[0] and reading.index.find(texts[0]))):
+        return near  # An employer that stands above several positions does not tell whose dates are whose.
+    if may_be_alone:
+        return chosen
     if distance(chosen)[0] <= NEAR_ROWS and reading.entries.has_words_beside(chosen):
         return None
     # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.
