@@ -22,7 +22,7 @@ _LONGEST_CELL = 32_767
 """Characters that Excel takes in one cell (Microsoft, "Excel specifications and limits")."""
 _ARROW_TYPES: dict[FieldKind, str] = {
     "text": "string", "date": "string", "choice": "string", "number": "float64", "year": "int64", "flag": "bool",
-    "lines": "list",
+    "lines": "list", "choices": "list", "link": "string",
 }  # fmt: skip
 
 

@@ -41,7 +41,10 @@ def review(out: Path, port: int, host: str, docs: Path | None, reviewer: str | N
     if docs is not None and not docs.is_dir():
         raise UserError(f"There is no folder {str(docs)!r}.", "Name the folder that the documents are in.")
     results.prepare()
-    listening = listen(out, docs, host, port, reviewer)
+    settings = load_settings({})
+    listening = listen(
+        out, docs, host, port, reviewer, limits=settings.read_limits, recognition=settings.recognition
+    )  # fmt: skip
     click.echo(listening.link)
     say("Open this link; it is the key to the page. End with Ctrl-C; what was decided is kept.")
     if not is_loopback(host):

@@ -25,7 +25,8 @@ from extract.commands.explained import print_explanation
 from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.progress import make_watcher
-from extract.report import REPORT_NAME, read_stored, write_report
+from extract.report import REPORT_NAME, read_stored
+from extract.review.reporting import write_report
 from extract.run import compare_stored, extract_paths, run_folder
 from extract.summary import print_summary
 from extract.work import KindChoice
@@ -137,7 +138,7 @@ def compare(
 @click.argument("out", type=_PATH)
 @output_options
 def report(out: Path, as_json: bool, quiet: bool) -> None:
-    """Write OUT/report.html again from what is stored, without a model."""
+    """Write OUT/report.html again from what is stored and what people decided, without a model."""
     path = write_report(out)
     if as_json:
         print_json({"report": str(path)})

@@ -19,15 +19,13 @@ def render_report(stored: StoredRun) -> str:
     return fill_page(arrange(stored))
 
 
-def write_report(out: Path) -> Path:
-    """Write OUT/report.html from what is stored in `out`, whole or not at all, and return its path.
-
-    Files that are missing or damaged are named on the page.
+def write_page(out: Path, stored: StoredRun) -> Path:
+    """Write OUT/report.html, whole or not at all, and return its path.
 
     Raises:
-        UserError: `out` is no folder, holds no results yet, or cannot be written to.
+        UserError: `out` cannot be written to.
     """
-    page = render_report(read_stored(out)).encode()
+    page = render_report(stored).encode()
     target = out / REPORT_NAME
     try:
         handle, unfinished = tempfile.mkstemp(dir=out, prefix=".report-", suffix=".part")
@@ -47,4 +45,4 @@ def write_report(out: Path) -> Path:
     return target
 
 
-__all__ = ["REPORT_NAME", "StoredRun", "Trouble", "read_stored", "render_report", "write_report"]
+__all__ = ["REPORT_NAME", "StoredRun", "Trouble", "read_stored", "render_report", "write_page"]
