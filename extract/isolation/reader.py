@@ -112,7 +112,9 @@ class IsolatedReader:
                 worker = self._idle.pop() if self._idle else await self._start()
                 used_before = worker.answered > 0
                 try:
-                    return await self._ask_worker(worker, pack_request(task, path, self._recognition, page), path, unpack)
+                    return await self._ask_worker(
+                        worker, pack_request(task, path, self._recognition, page), path, unpack
+                    )
                 except _WorkerLostError as lost:
                     # An earlier document may have left the worker weak or full, and this one does not answer for that.
                     if not used_before:
@@ -123,7 +125,9 @@ class IsolatedReader:
         self.started += 1
         return worker
 
-    async def _ask_worker(self, worker: Worker, request: bytes, path: Path, unpack: Callable[[bytes], _Result]) -> _Result:
+    async def _ask_worker(
+        self, worker: Worker, request: bytes, path: Path, unpack: Callable[[bytes], _Result]
+    ) -> _Result:
         """Ask once; afterwards the worker is idle where it can be used again, and has ended otherwise."""
         keep = False
         try:

@@ -78,7 +78,11 @@ class Room:
     """One folder of results under review."""
 
     def __init__(
-        self, out: Path, docs: Path | None = None, limits: ReadLimits | None = None, recognition: Recognition | None = None
+        self,
+        out: Path,
+        docs: Path | None = None,
+        limits: ReadLimits | None = None,
+        recognition: Recognition | None = None,
     ) -> None:
         self.results = Results(out)
         self.log = ReviewLog(out)

@@ -52,7 +52,14 @@ def listen(
     names = {shown, LOOPBACK, "localhost", "[::1]"} if is_loopback(host) or host in ("0.0.0.0", "::") else {shown}  # noqa: S104
     hosts = frozenset(f"{name.lower()}:{port}" for name in names)
     serving = Serving(
-        out, docs, reviewer or default_reviewer(), hosts, port, token, limits or ReadLimits(), recognition or Recognition()
+        out,
+        docs,
+        reviewer or default_reviewer(),
+        hosts,
+        port,
+        token,
+        limits or ReadLimits(),
+        recognition or Recognition(),
     )
     return Listening(opened, f"http://{shown}:{port}/?token={token}", serving)
 

@@ -18,7 +18,8 @@ from typing import TypeVar
 from extract.documents import Document
 from extract.documents.drawing import DrawnPage
 from extract.documents.recognition import Recognition
-from extract.errors import UserError, VouchlineError
+from extract.documents.source import read_source
+from extract.errors import DocumentError, UserError, VouchlineError
 from extract.isolation.reader import IsolatedReader
 from extract.limits import ReadLimits
 from extract.review.known_text import known_document
@@ -86,7 +87,9 @@ class Sources:
                 status = path.stat()
                 key = (str(path), status.st_size, status.st_mtime_ns)
                 if key not in self._hashes:
-                    self._hashes[key] = hashlib.sha256(read_source(path, MAX_BYTES).data).hexdigest()
+                    self._hashes[key] = hashlib.sha256(
+                        read_source(path, self._reader.limits.max_bytes).data
+                    ).hexdigest()
             except (OSError, ValueError, DocumentError):
                 continue
             if self._hashes[key] == info.sha256:
