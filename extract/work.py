@@ -23,7 +23,7 @@ from extract.ledger import UsageLedger
 from extract.names import name_comparisons
 from extract.posting import extract_posting
 from extract.profile import extract_profile
-from extract.report import write_report
+from extract.review.reporting import write_report
 from extract.session import with_own_ledger
 from extract.settings import Settings
 from extract.storage import Results

@@ -28,6 +28,7 @@ from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
     Education,
+    EmploymentType,
     Metric,
     Profile,
     Project,
@@ -36,7 +37,7 @@ from schemas.profile import (
     Role,
     Talk,
 )
-from schemas.review import Decision, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
+from schemas.review import Decision, Group, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
 from schemas.run import Run, RunComparison, RunDocument, Usage
 
 PUBLISHED: dict[str, type[Stored]] = {
@@ -95,9 +96,11 @@ __all__ = [
     "Decision",
     "DocumentInfo",
     "Education",
+    "EmploymentType",
     "Evidence",
     "Fact",
     "Finding",
+    "Group",
     "Leaf",
     "Metric",
     "Place",

@@ -27,8 +27,9 @@ from extract.commands.explained import print_explanation
 from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.progress import make_watcher
-from extract.report import REPORT_NAME, read_stored, write_report
+from extract.report import REPORT_NAME, read_stored
 from extract.report.sorting import Sort
+from extract.review.reporting import write_report
 from extract.run import compare_stored, extract_paths, run_folder
 from extract.summary import print_summary
 from extract.work import KindChoice
@@ -149,7 +150,7 @@ def compare(
 @sort_option
 @output_options
 def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
-    """Write OUT/report.html again from what is stored, without a model."""
+    """Write OUT/report.html again from what is stored and what people decided, without a model."""
     path = write_report(out, sort=sort)
     if as_json:
         print_json({"report": str(path)})
