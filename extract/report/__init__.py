@@ -8,8 +8,9 @@ from pathlib import Path
 
 from extract.errors import UserError
 from extract.report.page import fill_page
-from extract.report.stored import StoredRun, Trouble, read_stored
+from extract.report.stored import MOST_ON_PAGE, StoredRun, Trouble, read_stored, shorten
 from extract.report.views import arrange
+from schemas import Run
 
 REPORT_NAME = "report.html"
 
@@ -19,15 +20,15 @@ def render_report(stored: StoredRun) -> str:
     return fill_page(arrange(stored))
 
 
-def write_report(out: Path) -> Path:
+def write_report(out: Path, run: Run | None = None, *, documents_left_out: int = 0) -> Path:
     """Write OUT/report.html from what is stored in `out`, whole or not at all, and return its path.
 
-    Files that are missing or damaged are named on the page.
+    Files that are missing or damaged are named on the page. `run` and `documents_left_out`: as in `read_stored`.
 
     Raises:
         UserError: `out` is no folder, holds no results yet, or cannot be written to.
     """
-    page = render_report(read_stored(out)).encode()
+    page = render_report(read_stored(out, run, documents_left_out=documents_left_out)).encode()
     target = out / REPORT_NAME
     try:
         handle, unfinished = tempfile.mkstemp(dir=out, prefix=".report-", suffix=".part")
@@ -47,4 +48,13 @@ def write_report(out: Path) -> Path:
     return target
 
 
-__all__ = ["REPORT_NAME", "StoredRun", "Trouble", "read_stored", "render_report", "write_report"]
+__all__ = [
+    "MOST_ON_PAGE",
+    "REPORT_NAME",
+    "StoredRun",
+    "Trouble",
+    "read_stored",
+    "render_report",
+    "shorten",
+    "write_report",
+]

@@ -137,6 +137,8 @@ class PageView:
     failed_comparisons: tuple[RunComparison, ...]
     troubles: tuple[Trouble, ...]
     as_of: tuple[str, ...]
+    candidates_left_out: int
+    documents_left_out: int
 
     @property
     def pairs(self) -> tuple[PairView, ...]:
@@ -164,6 +166,8 @@ def arrange(stored: StoredRun) -> PageView:
         failed_comparisons=tuple(item for item in run.comparisons if item.outcome == "failed") if run else (),
         troubles=stored.troubles,
         as_of=tuple(sorted(dates)),
+        candidates_left_out=stored.candidates_left_out,
+        documents_left_out=stored.documents_left_out,
     )
 
 
