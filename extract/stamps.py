@@ -110,12 +110,9 @@ def program_version() -> str:
     """Return the version and a digest of the program's own files, so that who changes it never sees old results."""
     digest = hashlib.sha256()
     for module_file in (schemas.__file__, __file__):
-        _add_files(digest, Path(module_file).parent)
+        folder = Path(module_file).parent
+        for path in sorted(folder.rglob("*")):
+            place = path.relative_to(folder)
+            if path.suffix in _CODE_SUFFIXES and place.parts[0] not in _WITHOUT_RESULTS:
+                digest.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return f"{version('vouchline')} ({digest.hexdigest()[:12]})"
-
-
-def _add_files(digest: hashlib._Hash, folder: Path) -> None:
-    for path in sorted(folder.rglob("*")):
-        place = path.relative_to(folder)
-        if path.suffix in _CODE_SUFFIXES and place.parts[0] not in _WITHOUT_RESULTS:
-            digest.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -67,7 +67,7 @@ class _Result:
 
     outcome: Outcome
     note: str
-    made: Made
+    made: Made | None
     same_as: str | None = None
 
 
