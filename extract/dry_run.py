@@ -21,7 +21,7 @@ from extract.planning import Freshness
 from extract.prices import Price, find_price
 from extract.prompt_check import check_prompts
 from extract.report.wording import show_hidden
-from extract.run import Order, find_all, why_all_again
+from extract.run import Order, check_own_files, find_all, why_all_again
 from extract.session import describe_endpoint
 from extract.settings import Settings
 from extract.stamps import Basis
@@ -75,6 +75,7 @@ async def preview_order(order: Order, settings: Settings) -> Preview:
         UserError: as `extract.run.carry_out`, as far as it can be told without a model.
     """
     check_prompts()
+    check_own_files(settings)
     results = Results(order.out)
     endpoint = await describe_endpoint(settings)
     price = settings.price or find_price(endpoint.provider, endpoint.model)

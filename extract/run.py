@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extract.account import Account, Pairs
+from extract.compare.vocabulary import load_vocabulary
 from extract.custom.loading import fingerprints_with, load_kinds
 from extract.errors import UserError
 from extract.explaining import Explainer
@@ -146,6 +147,7 @@ async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Do
         UserError: as `run_folder`.
     """
     settings, results = session.settings, Results(order.out)
+    check_own_files(settings)
     async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
         named = await find_all(order, results, reader)
         results.prepare()
@@ -179,6 +181,7 @@ async def compare_chosen(chosen: Chosen, session: Session, *, rows: bool = False
     """
     results = Results(chosen.out)
     results.check_there()
+    check_own_files(session.settings)
     profiles = [chosen.profile] if chosen.profile else results.profile_names()
     postings = [chosen.posting] if chosen.posting else results.posting_names()
     for what, found in (("profiles", profiles), ("postings", postings)):
@@ -215,6 +218,12 @@ async def find_all(order: Order, results: Results, reader: IsolatedReader) -> li
             "Put résumés and job postings there; `vouchline doctor` lists the formats that can be read.",
         )
     return named
+
+
+def check_own_files(settings: Settings) -> None:
+    """Raise UserError where the user's own file of names or folder of kinds cannot be used: before anything is written."""
+    load_vocabulary(settings.synonyms)
+    load_kinds(settings.kinds)
 
 
 def check_folder(folder: Path) -> None:

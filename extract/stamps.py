@@ -89,7 +89,7 @@ class Basis:
     comparison: dict[str, str]
 
     @classmethod
-    def of(cls, endpoint: Endpoint, settings: Settings, kinds: Kinds) -> Basis:
+    def of(cls, endpoint: Endpoint, settings: Settings, kinds: Kinds | None = None) -> Basis:
         """Return what holds for this model, these settings and kinds of the user's own. The as-of date is nothing to a posting.
 
         Raises:
@@ -104,7 +104,7 @@ class Basis:
         return cls(
             profile={
                 **asked, **read, "as-of date": settings.day, "schema": schemas.fingerprint("profile"),
-                "kinds of your own": fingerprint({name: kind.prompt.fingerprint for name, kind in kinds.items()}),
+                "kinds of your own": fingerprint({name: kind.prompt.fingerprint for name, kind in (kinds or {}).items()}),
             },
             posting={**asked, **read, "schema": schemas.fingerprint("posting")},
             comparison={
