@@ -23,17 +23,13 @@ from extract.names import name_comparisons
 from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.report import write_report
-from extract.session import with_own_ledger
+from extract.session import jobs_at, with_own_ledger
 from extract.settings import Settings
 from extract.storage import Results
 from extract.watching import Watcher
 from schemas import Posting, Profile, RunComparison, RunDocument
 
 KindChoice = Literal["auto", "resume", "posting"]
-EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
-"""Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
-uses all cores for it, and two would take each other's place in its prefix cache."""
-
 READ_AHEAD = 2
 """Documents that are read while the model is asked about those before them."""
 
@@ -177,7 +173,7 @@ class Work:
             for item in rest:
                 await work(item)
 
-        tasks = [asyncio.create_task(worker()) for _ in range(self._jobs())]
+        tasks = [asyncio.create_task(worker()) for _ in range(jobs_at(self._client.endpoint, self._settings))]
         try:
             await asyncio.gather(*tasks)
         except BaseException:
@@ -185,13 +181,6 @@ class Work:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
-
-    def _jobs(self) -> int:
-        if self._settings.jobs is not None:
-            return self._settings.jobs
-        if self._client.endpoint.provider == "embedded":
-            return EMBEDDED_JOBS
-        return LOCAL_JOBS if self._client.endpoint.is_local else HOSTED_JOBS
 
 
 @asynccontextmanager
