@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import random
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from extract.transport import ReplyTooLargeError, is_broken_connection, is_refus
 
 Kind = Literal[
     "rate_limit", "overloaded", "server_error", "timeout", "connection", "garbled",  # tried again
-    "refused_connection", "credentials", "no_credit", "no_model", "wrong_address",  # set-up faults
+    "refused_connection", "untrusted", "credentials", "no_credit", "no_model", "wrong_address",  # set-up faults
     "context_length", "bad_request", "no_recording", "unknown",  # for good
 ]  # fmt: skip
 R = TypeVar("R")
@@ -29,7 +30,7 @@ class GarbledReplyError(Exception):
 
 
 SETUP_FAULTS: frozenset[Kind] = frozenset(
-    {"refused_connection", "credentials", "no_credit", "no_model", "wrong_address"}
+    {"refused_connection", "untrusted", "credentials", "no_credit", "no_model", "wrong_address"}
 )
 OVERLOAD: frozenset[Kind] = frozenset({"rate_limit", "overloaded", "timeout"})
 """After these, fewer calls are made at once."""
@@ -146,6 +147,8 @@ def _decide_connection(error: Exception, first_contact: bool) -> Decision:
     for cause in causes(error):
         if isinstance(cause, NoRecordingError):
             return Decision(False, "no_recording")
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)):
+        return Decision(False, "untrusted")
     # A connection that cannot be opened (refused, no such host, no TLS), as against one that broke later.
     refused = any(map(is_refused_connection, causes(error)))
     if refused and first_contact:

@@ -63,7 +63,7 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
         elif settings.cache:
             cache = stack.enter_context(AnswerCache(answers_folder(settings)))
         client = ModelClient(
-            endpoint, cache=cache, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
+            endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
             recorded=settings.cassettes is not None,
         )  # fmt: skip
         yield await stack.enter_async_context(client)

@@ -23,6 +23,7 @@ from extract.errors import SettingsError
 from extract.limits import ReadLimits
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
+from extract.retries import RetryPolicy
 from extract.settings_values import KINDS
 
 PREFIX = "VOUCHLINE_"
@@ -44,7 +45,7 @@ class Settings:
     of answers and weights. `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them together. `log_json` is the
     file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`, `max_file_mb` and `max_pages`
     bound what one document may take; see `ReadLimits`.    `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
-    those that are installed. `origins` says where each choice came from, by name.
+    those that are installed. `retry` is for programs alone. `origins` says where each choice came from, by name.
     """
 
     model: str | None = None
@@ -70,6 +71,7 @@ class Settings:
     price: Price | None = None
     ocr: bool = True
     ocr_languages: tuple[str, ...] = ()
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
     def __post_init__(self) -> None:
@@ -111,7 +113,7 @@ class Settings:
 
 
 def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> Any:
-    known = {item.name for item in fields(cls)} - {"origins"}
+    known = {item.name for item in fields(cls)} - {"origins", "retry"}
     chosen: dict[str, Any] = {}
     origins: dict[str, str] = {}
 

@@ -10,16 +10,25 @@ Json = dict[str, Any]
 MOST_ITEMS = 3
 """Items of an array that may be longer."""
 _WORDS_OF_A_TEXT = 4
+_ASKED_AGAIN = "Correct your JSON"
+"""How instructor begins to ask again: the answer is that to the question before it."""
 
 
 def answer_to(request: Json) -> str:
-    """Return the JSON text that answers a chat completion request, chosen by the request alone."""
+    """Return the JSON text that answers a request, chosen by its question alone, not by how often or how it is asked."""
     schema = wanted_schema(request)
     if schema is None:
         return "{}"
-    text = json.dumps(request, sort_keys=True)
-    shown = str(request["messages"][-1]["content"]).split()
+    messages = asked_messages(request)
+    text = json.dumps([messages, schema], sort_keys=True)
+    shown = str(messages[-1]["content"]).split()
     return json.dumps(_value(schema, schema, random.Random(text), shown), ensure_ascii=False)
+
+
+def asked_messages(request: Json) -> list[Json]:
+    """Return the messages of the question; where it is asked again, those of the first time."""
+    messages: list[Json] = request["messages"]
+    return messages[:-2] if str(messages[-1].get("content")).startswith(_ASKED_AGAIN) else messages
 
 
 def wanted_schema(request: Json) -> Json | None:

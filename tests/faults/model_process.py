@@ -10,6 +10,7 @@ import contextlib
 import email.utils
 import hashlib
 import json
+import re
 import socket
 import ssl
 import struct
@@ -19,7 +20,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.faults.answers import answer_to
+from tests.faults.answers import answer_to, asked_messages, wanted_schema
 from tests.faults.plans import GOOD, Plan, Seen
 
 Json = dict[str, Any]
@@ -35,6 +36,7 @@ class ModelServer:
         self.seen = Seen()
         self._busy = 0
         self._answers: dict[str, str] = {}
+        self._questions: dict[bytes, str] = {}
 
     async def serve_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
@@ -51,12 +53,12 @@ class ModelServer:
         if path == "/seen":
             return await _send(writer, 200, json.dumps(asdict(self.seen)))
         if path == "/plan":
-            self.plan, self.seen = Plan.parse(body.decode()), Seen()
+            self.__init__(Plan.parse(body.decode()))
             return await _send(writer, 200, "{}")
         if path.endswith("/models"):
             return await _send(writer, 200, json.dumps({"object": "list", "data": [{"id": "made-up", "object": "model"}]}))
-        digest = hashlib.sha256(body).hexdigest()
-        met = self.seen.by_body.setdefault(digest, [])
+        digest = self._question(body)
+        met = self.seen.by_question.setdefault(digest, [])
         fault, delay_s = self.plan.fault(digest, len(met)), self.plan.delay_s(digest, len(met))
         self._busy += 1
         self.seen.most_at_once = max(self.seen.most_at_once, self._busy)
@@ -71,6 +73,17 @@ class ModelServer:
             return await self._misbehave(fault, digest, body, writer)
         finally:
             self._busy -= 1
+
+    def _question(self, body: bytes) -> str:
+        """Return the digest of the question that a request asks, for the first time or again."""
+        known = self._questions.get(body)
+        if known is None:
+            request = json.loads(body)
+            text = json.dumps([asked_messages(request), wanted_schema(request), request.get("max_tokens")])
+            known = self._questions[body] = hashlib.sha256(text.encode()).hexdigest()
+            if self.plan.mark:
+                self.seen.marks[known] = sorted(set(re.findall(self.plan.mark, text)))
+        return known
 
     async def _misbehave(self, fault: str, digest: str, body: bytes, writer: asyncio.StreamWriter) -> bool:
         if (status := _status_of(fault)) is not None:

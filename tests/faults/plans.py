@@ -32,11 +32,11 @@ SET_UP = ("401", "403", "404_model", "no_credit")
 class Plan:
     """What happens to which request.
 
-    `script` is what happens to each body when it comes for the first, second, … time; past its end all is good.
-    Otherwise each request meets one of `faults` with the probability `rate`, by the request's hash and how often it came
+    `script` is what happens to each question when it comes for the first, second, … time, in the same or other words; past its end all is good. Otherwise each request meets one of `faults` with the probability `rate`, by the request's hash and how often it came
     before: the order in which requests come changes nothing. `latency_s` is the time before each reply; `tail` is the sigma
     of a log-normal factor on it (0: fixed). Past `capacity` requests at once, 429 is answered. `pause_s` is what
-    Retry-After asks for, `drip_s` the pause between the bytes of a reply that drips.
+    Retry-After asks for, `drip_s` the pause between the bytes of a reply that drips. `answers` are "chosen" by the question, or the "smallest".
+    `mark` is a pattern of words to remember of each question.
     """
 
     script: Sequence[str] = ()
@@ -50,6 +50,7 @@ class Plan:
     drip_s: float = 0.05
     huge_bytes: int = 200_000_000
     answers: str = "chosen"
+    mark: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Plan:
@@ -75,21 +76,24 @@ class Plan:
 
 @dataclass
 class Seen:
-    """What the server saw: what happened to each body, in order, and how many requests were under way at once."""
+    """What the server saw: what happened to each question, in order, by its digest, and how many were under way at once.
 
-    by_body: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    first_question_of: dict[str, str] = field(default_factory=dict[str, str])
+    `marks` holds the words that a plan's `mark` finds in each question.
+    """
+
+    by_question: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    marks: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     most_at_once: int = 0
     connections: int = 0
 
     @property
     def requests(self) -> int:
-        return sum(map(len, self.by_body.values()))
+        return sum(map(len, self.by_question.values()))
 
     @property
     def happened(self) -> list[str]:
-        """Everything that happened, one body after the other."""
-        return [fault for faults in self.by_body.values() for fault in faults]
+        """Everything that happened, one question after the other."""
+        return [fault for faults in self.by_question.values() for fault in faults]
 
     @classmethod
     def parse(cls, data: dict[str, Any]) -> Seen:
