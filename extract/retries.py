@@ -25,6 +25,7 @@ Kind = Literal[
 ]  # fmt: skip
 R = TypeVar("R")
 
+
 class GarbledReplyError(Exception):
     """The server answered 200 with something that is no chat completion. Never leaves the client."""
 

@@ -42,10 +42,13 @@ class Settings:
     `model` is a name, "embedded", or the path of a GGUF file. `jobs` is how many documents are under way at once.
     `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
     played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
-    of answers and weights. `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them together. `log_json` is the
-    file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`, `max_file_mb` and `max_pages`
-    bound what one document may take; see `ReadLimits`.    `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
-    those that are installed. `retry` is for programs alone. `origins` says where each choice came from, by name.
+    of answers and weights. `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
+    together. `log_json` is the file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`,
+    `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
+    `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
+    those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
+    schools from comparisons; `repeat` is how often what the model decided is asked again. `retry` is for programs alone.
+    `origins` says where each choice came from, by name.
     """
 
     model: str | None = None
@@ -69,9 +72,13 @@ class Settings:
     max_file_mb: int = _LIMITS.file_mb
     max_pages: int = _LIMITS.pages
     price: Price | None = None
+    kinds: Path | None = None
     ocr: bool = True
     ocr_languages: tuple[str, ...] = ()
     retry: RetryPolicy = field(default_factory=RetryPolicy)
+    synonyms: Path | None = None
+    blind_schools: bool = False
+    repeat: int = 0
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ def print_summary(console: Console, run: Run, stored: StoredRun, report: Path, *
         console.print(line, soft_wrap=True)
     shown = {(pair.profile, pair.posting) for pair in run.comparisons if pair.outcome in ("extracted", "cached")}
     for posting in dict.fromkeys(pair.posting for pair in run.comparisons):
-        compared = [c for c in stored.comparisons if c.posting == posting and (c.profile, posting) in shown]
+        compared = [c for c in stored.comparisons.values() if c.posting == posting and (c.profile, posting) in shown]
         if compared:
             console.print()
             console.print(_table(stored, posting, compared))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from extract.errors import UserError
+from extract.report.decided import Decided
 from schemas import Comparison, Posting, Profile, Run, Stored
 
 PROFILE_SUFFIX = ".profile.json"
@@ -29,13 +30,17 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
-    """What OUT holds: profiles and postings by name, comparisons in the order of their file names."""
+    """What OUT holds: profiles, postings and comparisons by name, in the order of their file names.
+
+    `decided` is what people decided; where it says anything, the rest is as reviewed.
+    """
 
     profiles: Mapping[str, Profile]
     postings: Mapping[str, Posting]
-    comparisons: tuple[Comparison, ...]
+    comparisons: Mapping[str, Comparison]
     run: Run | None
     troubles: tuple[Trouble, ...]
+    decided: Decided = field(default_factory=Decided)
 
 
 def read_stored(out: Path) -> StoredRun:
@@ -64,7 +69,7 @@ def read_stored(out: Path) -> StoredRun:
         trouble for trouble in _missing_files(profiles, postings, comparisons, run) if trouble.file not in known
     ]
     troubles += _out_of_step(profiles, postings, compared)
-    return StoredRun(profiles, postings, comparisons, run, tuple(troubles))
+    return StoredRun(profiles, postings, compared, run, tuple(troubles))
 
 
 def _read_folder(

@@ -1,4 +1,4 @@
-"""The log of decisions: append-only, one file a profile or comparison, shared by everybody who reviews the folder."""
+"""The log of decisions: append-only, one file a profile, posting or comparison, shared by everybody who reviews the folder."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from extract.errors import UserError
-from schemas import Decision
+from schemas import Decision, Group
 
-Group = Literal["profiles", "comparisons"]
+GROUPS: tuple[Group, ...] = ("profiles", "postings", "comparisons")
+"""What can be decided about, as its logs are kept apart."""
 LOG_SUFFIX = ".reviews.jsonl"
 LOCK_TIMEOUT_S = 10.0
 

@@ -8,17 +8,18 @@ from typing import Any
 
 from extract.report.views import VerdictView, fact_label
 from extract.report.wording import number, words
-from extract.review.applying import Reviewed, ReviewedSet
 from extract.review.corrections import Field, fields_of
 from extract.review.doubts import doubts_of, findings_by_fact, verdict_doubts
-from extract.review.subjects import FACT_MODELS
-from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, ReviewKind, Value
+from extract.review.standing import Reviewed, ReviewedSet
+from extract.review.subjects import FACT_MODELS, kind_of
+from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, Value
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
     "candidate": ("Who", "who it is"), "roles": ("Roles", "role"), "projects": ("Projects", "project"),
     "education": ("Education", "programme of study"), "publications": ("Publications", "publication"),
     "talks": ("Talks", "talk"), "metrics": ("Measured results", "measured result"),
-    "qualifications": ("Qualifications", "qualification"),
+    "qualifications": ("Qualifications", "qualification"), "posting": ("The job", "job"),
+    "requirements": ("Requirements", "requirement"),
 }  # fmt: skip
 """The title of each kind's section, and what one of them is called."""
 STATE_WORDS = {
@@ -64,6 +65,11 @@ class CardView:
         return " ".join(f"{piece.start}-{piece.end}" for piece in self.each.evidence)
 
     @property
+    def correctable(self) -> bool:
+        """Whether its values can be corrected here; those of a user's own kind can be accepted or rejected."""
+        return self.view is not None or self.each.kind in KIND_WORDS
+
+    @property
     def filled(self) -> tuple[FieldView, ...]:
         """The fields that say something, or said something before."""
         return tuple(field for field in self.fields if field.shown or field.was)
@@ -89,7 +95,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A profile or comparison as a whole. `results` is the version of the stored file that is shown."""
+    """A profile, posting or comparison as a whole. `results` is the version of the stored file that is shown."""
 
     group: str
     name: str
@@ -116,21 +122,42 @@ class SheetView:
 
 def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet) -> SheetView:
     """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
-    findings = findings_by_fact(profile)
-    cards = [_fact_card(each, findings) for each in review.items]
-    sections = tuple(
-        SectionView(kind, title, tuple(card for card in cards if card.each.kind == kind))
-        for kind, (title, _) in KIND_WORDS.items()
-    )
+    sections = _sections(("candidate", *FACT_MODELS), review, findings_by_fact(profile))
+    known = {section.kind for section in sections}
+    own = [*profile.additional, *(each.kind for each in review.items if each.kind not in known)]
+    sections += _sections(tuple(dict.fromkeys(own)), review, findings_by_fact(profile))
     label = profile.candidate.name or name
     return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review)
 
 
+def posting_sheet(name: str, posting: Posting, results: str, review: ReviewedSet) -> SheetView:
+    """Return a posting's sheet."""
+    sections = _sections(("posting", "requirements"), review, findings_by_fact(posting))
+    return SheetView("postings", name, posting.title or name, results, sections, tuple(posting.findings), review)
+
+
+def _sections(
+    kinds: Sequence[str], review: ReviewedSet, findings: Mapping[str, list[Finding]]
+) -> tuple[SectionView, ...]:
+    cards = [_fact_card(each, findings, review) for each in review.items]
+    return tuple(
+        SectionView(
+            kind,
+            KIND_WORDS[kind][0] if kind in KIND_WORDS else words(kind).capitalize(),
+            tuple(card for card in cards if card.each.kind == kind),
+        )
+        for kind in kinds
+    )
+
+
 def comparison_sheet(
     name: str, label: str, comparison: Comparison, posting: Posting | None, results: str, review: ReviewedSet,
-    facts: ReviewedSet | None,
+    facts: ReviewedSet | None, asked: ReviewedSet | None = None,
 ) -> SheetView:  # fmt: skip
-    """Return a comparison's sheet, its verdicts by the importance of their demands."""
+    """Return a comparison's sheet, its verdicts by the importance of their demands.
+
+    `posting` is as reviewed; `asked` tells what was decided about its requirements, `facts` about the profile.
+    """
     requirements = {each.id: each for each in posting.requirements} if posting else {}
     groups: dict[str, list[CardView]] = {"required": [], "preferred": [], "responsibility": [], "other": []}
     verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
@@ -138,7 +165,7 @@ def comparison_sheet(
         verdict = verdicts[each.key]
         requirement = requirements.get(each.key)
         view = VerdictView(f"verdict-{each.key}", verdict, requirement)
-        card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts)), view)
+        card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts, asked)), view)
         groups[requirement.importance if requirement else "other"].append(card)
     titles = {"required": "Required", "preferred": "Preferred", "responsibility": "Responsibilities", "other": "Other"}
     sections = tuple(SectionView(kind, titles[kind], tuple(cards)) for kind, cards in groups.items() if cards)
@@ -150,18 +177,33 @@ def effective_verdict(card: CardView) -> str:
     return str(card.each.values["verdict"])
 
 
-def _fact_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
-    kind: ReviewKind = "candidate" if each.kind == "candidate" else next(k for k in FACT_MODELS if k == each.kind)
+def _fact_card(each: Reviewed, findings: Mapping[str, list[Finding]], review: ReviewedSet) -> CardView:
+    if each.kind not in KIND_WORDS:
+        return _own_card(each, findings)
+    kind = kind_of(each.kind)
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     before = each.item.values if each.item is not None else None
-    fields = tuple(_field_view(field, each, leaves, before) for field in fields_of(kind))
-    return CardView(each, _title(each, kind), fields, tuple(doubts_of(each, findings)))
+    fields = tuple(
+        _link_view(field, each, review) if field.kind == "link" else _field_view(field, each, leaves, before)
+        for field in fields_of(kind)
+    )
+    return CardView(each, title_of(each), fields, tuple(doubts_of(each, findings)))
 
 
-def _title(each: Reviewed, kind: ReviewKind) -> str:
-    if kind == "candidate":
-        return str(each.values.get("name") or "No name given")
-    model = FACT_MODELS[kind]
+def _own_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
+    """Return the card of a fact of the user's own kinds: its fields as they are stored."""
+    leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
+    fields = tuple(_field_view(Field(name, "text", True), each, leaves, None) for name in each.values)
+    title = next((str(value) for value in each.values.values() if value), each.key)
+    return CardView(each, title, fields, tuple(doubts_of(each, findings)))
+
+
+def title_of(each: Reviewed) -> str:
+    """Return what an item is called."""
+    if each.kind in ("candidate", "posting", "requirements"):
+        name = each.values.get({"candidate": "name", "posting": "title", "requirements": "text"}[each.kind])
+        return str(name or {"candidate": "No name given", "posting": "No title given"}.get(each.kind, each.key))
+    model = FACT_MODELS[kind_of(each.kind)]
     values: dict[str, Any] = {**dict.fromkeys(model.model_fields), "is_current": False, **each.values, "id": each.key}
     fact = model.model_construct(None, **values)
     return fact_label(fact)
@@ -192,12 +234,30 @@ def _field_view(
     return FieldView(field.name, label_of(field.name), text, how, how_words, span, was)
 
 
+def _link_view(field: Field, each: Reviewed, review: ReviewedSet) -> FieldView:
+    text = link_label(each.links.get(field.name), review)
+    was = None
+    if each.item is not None and each.links.get(field.name) != each.item.links.get(field.name):
+        was = link_label(each.item.links.get(field.name), review) or "nothing"
+    return FieldView(field.name, label_of(field.name), text, "none", "", None, was)
+
+
+def link_label(key: str | None, review: ReviewedSet) -> str:
+    """Return what the fact is called that another one belongs to; "" where it belongs to none."""
+    target = review.find(key) if key else None
+    if target is None:
+        return ""
+    return title_of(target) + (" (rejected)" if target.state == "rejected" else "")
+
+
 def label_of(field: str) -> str:
     """Return what people call a field."""
     return _LABELS.get(field) or words(field).capitalize()
 
 
-_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship"}
+_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship",
+           "role_id": "Belongs to", "context_id": "Belongs to", "min_years": "Years, at least", "max_years": "Years, at most",
+           "or_equivalent": "Or equivalent", "item": "Number or bullet", "text": "Demand"}  # fmt: skip
 
 
 def shown(value: Value) -> str:
@@ -207,14 +267,24 @@ def shown(value: Value) -> str:
     if value is True:
         return "yes"
     if isinstance(value, list):
-        return "; ".join(value)
+        return "; ".join(words(each) if each in _CLOSED else each for each in value)
     if isinstance(value, float):
         return number(value)
     return words(value) if isinstance(value, str) and value in _CLOSED else str(value)
 
 
 _CLOSED = frozenset(
-    {"full_time", "part_time", "co_first", "percentage_points", "up_to", "at_least", "research_interest", "not_shown"}
+    {
+        "full_time",
+        "part_time",
+        "co_first",
+        "percentage_points",
+        "up_to",
+        "at_least",
+        "research_interest",
+        "not_shown",
+        "years_experience",
+    }
 )
 
 

@@ -56,7 +56,9 @@ class ModelServer:
             self.__init__(Plan.parse(body.decode()))
             return await _send(writer, 200, "{}")
         if path.endswith("/models"):
-            return await _send(writer, 200, json.dumps({"object": "list", "data": [{"id": "made-up", "object": "model"}]}))
+            return await _send(
+                writer, 200, json.dumps({"object": "list", "data": [{"id": "made-up", "object": "model"}]})
+            )
         digest = self._question(body)
         met = self.seen.by_question.setdefault(digest, [])
         fault, delay_s = self.plan.fault(digest, len(met)), self.plan.delay_s(digest, len(met))
@@ -147,7 +149,11 @@ def completion_text(request: Json, answers: str) -> str:
     message: Json = {"role": "assistant", "content": content}
     if tools := request.get("tools"):
         called = {"name": tools[0]["function"]["name"], "arguments": content}
-        message = {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "type": "function", "function": called}]}
+        message = {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": "1", "type": "function", "function": called}],
+        }
     prompt, written = len(json.dumps(request["messages"])) // 4, len(content) // 4 + 1
     return json.dumps(
         {
@@ -192,11 +198,18 @@ def _spoil(fault: str, reply: Json) -> str:  # noqa: C901 - one line a fault
         case "usage_negative":
             reply["usage"] = {"prompt_tokens": -5, "completion_tokens": -7, "total_tokens": -12}
         case "usage_absurd":
-            reply["usage"] = {"prompt_tokens": 10**15, "completion_tokens": 1e300, "total_tokens": 0, "prompt_tokens_details": {"cached_tokens": 10**16}}
+            reply["usage"] = {
+                "prompt_tokens": 10**15,
+                "completion_tokens": 1e300,
+                "total_tokens": 0,
+                "prompt_tokens_details": {"cached_tokens": 10**16},
+            }
         case "usage_text":
             reply["usage"] = {"prompt_tokens": "many", "completion_tokens": None, "prompt_tokens_details": "some"}
         case "odd_fields":
             reply |= {"created": "yesterday", "model": None, "choices": [choice | {"index": "0", "logprobs": "none"}]}
+        case _:
+            raise ValueError(fault)
     return json.dumps(reply)
 
 
@@ -209,7 +222,11 @@ def _status_of(fault: str) -> int | None:
 
 
 def _error_of(fault: str) -> Json:
-    codes = {"context_length": "context_length_exceeded", "no_credit": "insufficient_quota", "404_model": "model_not_found"}
+    codes = {
+        "context_length": "context_length_exceeded",
+        "no_credit": "insufficient_quota",
+        "404_model": "model_not_found",
+    }
     return {"message": "about Zenobia Quillfeather", "type": "error", "code": codes.get(fault)}
 
 
@@ -235,7 +252,9 @@ async def _read_request(reader: asyncio.StreamReader) -> tuple[str, bytes] | Non
 def _head(status: int, size: int, content_type: str, headers: dict[str, str] | None = None) -> bytes:
     more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
     reason = _REASONS.get(status, "Error")
-    return f"HTTP/1.1 {status} {reason}\r\ncontent-type: {content_type}\r\ncontent-length: {size}\r\n{more}\r\n".encode()
+    return (
+        f"HTTP/1.1 {status} {reason}\r\ncontent-type: {content_type}\r\ncontent-length: {size}\r\n{more}\r\n".encode()
+    )
 
 
 async def _send(
@@ -258,7 +277,9 @@ async def main(plan: Plan, certificate: Path | None) -> None:
     if certificate is not None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
-    listening = await asyncio.start_server(server.serve_connection, "127.0.0.1", 0, backlog=1024, ssl=tls, limit=1 << 24)
+    listening = await asyncio.start_server(
+        server.serve_connection, "127.0.0.1", 0, backlog=1024, ssl=tls, limit=1 << 24
+    )
     sys.stdout.write(f"{listening.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)
