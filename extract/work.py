@@ -31,7 +31,7 @@ from extract.profile import extract_profile
 from extract.read_ahead import Reading, reading_ahead
 from extract.report import shorten
 from extract.review.reporting import write_report
-from extract.session import with_own_ledger
+from extract.session import jobs_at, with_own_ledger
 from extract.settings import Settings
 from extract.stamps import file_state, result_state
 from extract.storage import Results
@@ -40,10 +40,6 @@ from schemas import Posting, Profile, Provenance, RunComparison, RunDocument
 from schemas.run import Outcome
 
 KindChoice = Literal["auto", "resume", "posting"]
-EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
-"""Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
-uses all cores for it, and two would take each other's place in its prefix cache."""
-
 _SAVE_S, _SAVE_SHARE = 30.0, 0.02
 """run.json is written again when so much time has passed, and so little of it goes into writing it."""
 _PROFILES_AT_HAND, _POSTINGS_AT_HAND = 16, 64
@@ -340,7 +336,7 @@ class Work:
             while not stop.asked and (item := next(rest, nothing)) is not nothing:
                 await work(item)  # pyright: ignore[reportArgumentType] - `nothing` is no item
 
-        tasks = [asyncio.create_task(worker()) for _ in range(self._jobs())]
+        tasks = [asyncio.create_task(worker()) for _ in range(jobs_at(self._account.endpoint, self._settings))]
         try:
             await asyncio.gather(*tasks)
         except BaseException:
@@ -348,10 +344,3 @@ class Work:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
-
-    def _jobs(self) -> int:
-        if self._settings.jobs is not None:
-            return self._settings.jobs
-        if self._account.endpoint.provider == "embedded":
-            return EMBEDDED_JOBS
-        return LOCAL_JOBS if self._account.endpoint.is_local else HOSTED_JOBS

@@ -35,6 +35,13 @@ _MODEL_OPTIONS = (
     click.option(
         "--jobs", metavar="N", help="Documents under way at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
     ),
+    click.option("--requests-per-minute", metavar="N", help="Most requests to the model a minute. [default: no limit]"),
+    click.option(
+        "--tokens-per-minute", metavar="N", help="Most tokens, read and written, a minute. [default: no limit]"
+    ),
+    click.option(
+        "--log-json", metavar="FILE", help="Add what happens to FILE, a JSON object a line; - is stderr. No document text."
+    ),
     click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]"),
     click.option(
         "--record-mode", metavar="MODE",
@@ -76,7 +83,10 @@ def model_options(command: _Command) -> _Command:
 
     @functools.wraps(command)
     def gather(*args: Any, no_cache: bool, **kwargs: Any) -> Any:
-        names = ("model", "base_url", "jobs", "as_of", "record_mode", "cassettes")
+        names = (
+            "model", "base_url", "jobs", "requests_per_minute", "tokens_per_minute", "log_json", "as_of", "record_mode",
+            "cassettes",
+        )  # fmt: skip
         chosen = {name: kwargs.pop(name) for name in names} | {"cache": False if no_cache else None}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
