@@ -130,8 +130,8 @@ def _said(each: Reviewed, review: ReviewedSet | None) -> Said | None:
     was: list[tuple[str, str]] = []
     if each.state == "corrected" and each.item is not None and review is not None:
         for name in decision.values:
-            before = each.item.links.get(name) if name in LINKS else shown(each.item.values.get(name))
             if name in LINKS:
-                before = link_label(before, review)
-            was.append((label_of(name), before))
+                was.append((label_of(name), link_label(each.item.links.get(name), review)))
+            else:
+                was.append((label_of(name), shown(each.item.values.get(name))))
     return Said(state, decision.by, decision.at, tuple(was), tuple(label_of(name) for name in each.knowledge), note)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from extract.documents import Document
 from extract.documents.recognition import Recognition
 from extract.errors import UserError
 from extract.limits import ReadLimits
@@ -18,8 +19,8 @@ from extract.review.index import Entry, Index
 from extract.review.log import ReviewLog
 from extract.review.presence import Presence
 from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting
-from extract.review.shelf import Shelf
-from extract.review.sources import PATIENCE_S, Shown, Sources
+from extract.review.shelf import Shelf, Shelved
+from extract.review.sources import PATIENCE_S, Sources
 from extract.review.standing import ReviewedSet
 from extract.review.subjects import comparison_items
 from extract.review.views import SheetView, comparison_sheet, posting_sheet, profile_sheet
@@ -36,18 +37,19 @@ class UnknownNameError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """A profile or posting on the table, with its document."""
+    """A profile or posting on the table; `path` is its document's file, None where it is not there any more."""
 
     stored: Profile | Posting
     desk: Desk
-    shown: Shown
+    path: Path | None
 
-    def sheet(self, review: ReviewedSet | None = None) -> SheetView:
-        """Return what the page shows of it."""
+    def sheet(self, review: ReviewedSet | None = None, *, empty: bool = False) -> SheetView:
+        """Return what the page shows of it; an `empty` one lacks the cards, which take longest to make."""
         review = review or self.desk.review()
+        name, results = self.desk.name, self.desk.versions.results
         if isinstance(self.stored, Profile):
-            return profile_sheet(self.desk.name, self.stored, self.desk.versions.results, review)
-        return posting_sheet(self.desk.name, self.stored, self.desk.versions.results, review)
+            return profile_sheet(name, self.stored, results, review, empty=empty)
+        return posting_sheet(name, self.stored, results, review, empty=empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +117,30 @@ class Room:
         self, group: Literal["profiles", "postings"], name: str, patience_s: float = PATIENCE_S
     ) -> OpenDocument:
         """Open a profile or posting, with as much of its document as there is after `patience_s` seconds."""
-        self.known(group, name)
-        take = self._shelf.profile if group == "profiles" else self._shelf.posting
-        shelved = await asyncio.to_thread(take, name)
-        shown = await self.sources.show(shelved.stored, patience_s)
-        language = shelved.stored.document.language
-        desk = Desk(self.log, group, name, shelved.items, shown.document, shelved.versions, language)
-        return OpenDocument(shelved.stored, desk, shown)
+        shelved = await self.shelved(group, name)
+        shown = await self.sources.show(shelved.stored, patience_s, lambda: shelved.known)
+        return OpenDocument(shelved.stored, self._desk(group, name, shelved, shown.document), shown.path)
 
-    async def stored(self, group: str, name: str) -> Profile | Posting:
+    async def glance(self, group: Literal["profiles", "postings"], name: str) -> OpenDocument:
+        """Open a profile or posting with what the results quote of its document, which is begun to be read meanwhile."""
+        shelved = await self.shelved(group, name)
+        path = await self.sources.begin(shelved.stored.document)
+        decided = await asyncio.to_thread(self.log.read, group, name)
+        text = await asyncio.to_thread(lambda: shelved.known) if decided else None
+        return OpenDocument(shelved.stored, self._desk(group, name, shelved, text), path)
+
+    def _desk(self, group: Group, name: str, shelved: Shelved, document: Document | None) -> Desk:
+        language = shelved.stored.document.language
+        return Desk(self.log, group, name, shelved.items, document, shelved.versions, language)
+
+    async def shelved(self, group: str, name: str) -> Shelved:
         """Return a profile or posting.
 
         Raises:
             UnknownNameError: there is none of that NAME. UserError: its file is damaged.
         """
         self.known(group, name)
-        take = self._shelf.profile if group == "profiles" else self._shelf.posting
-        return (await asyncio.to_thread(take, name)).stored
+        return await asyncio.to_thread(self._shelf.profile if group == "profiles" else self._shelf.posting, name)
 
     async def open_comparison(self, name: str) -> OpenComparison:
         """Open a comparison with both its sides."""
