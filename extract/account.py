@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 import schemas
+from extract.custom.answers import fact_model
+from extract.custom.kind import FactKind
+from extract.custom.loading import Kinds
 from extract.errors import DocumentError, InternalError, VouchlineError
 from extract.finding import Named
 from extract.ledger import UsageLedger
@@ -46,7 +49,7 @@ def describe_failure(error: Exception) -> Failure:
 class Account:
     """Grows while a run goes on; `run` gives its present state.
 
-    `documents` and `comparisons` hold the outcomes by place in the order of the run. `before` is the account of an
+    `kinds` are those of the user's own. `documents` and `comparisons` hold the outcomes by place in the order of the run. `before` is the account of an
     earlier command on the same results, whose other entries stay.
     """
 
@@ -55,6 +58,7 @@ class Account:
     named: Sequence[Named] = ()
     price: Price | None = None
     before: Run | None = None
+    kinds: Kinds = field(default_factory=dict[str, FactKind])
     documents: dict[str, RunDocument] = field(default_factory=dict[str, RunDocument])
     pairs: Sequence[Pair] = ()
     comparisons: dict[Pair, RunComparison] = field(default_factory=dict[Pair, RunComparison])
@@ -82,10 +86,12 @@ class Account:
         """
         before = self.before if merged else None
         prompts = sorted({name for ledger in self.ledgers for name in (*ledger.paid, *ledger.reused)})
+        models = {name: fact_model(kind) for name, kind in self.kinds.items()}
         return Run(
             vouchline=version("vouchline"), as_of=self.as_of, model=self.endpoint.model, base_url=address(self.endpoint),
             provider=self.endpoint.provider, mode=self.endpoint.mode, shape=self.endpoint.shape,
-            prompts=prompt_fingerprints(), schemas={name: schemas.fingerprint(name) for name in schemas.PUBLISHED},
+            prompts=prompt_fingerprints() | {name: kind.prompt.fingerprint for name, kind in self.kinds.items()},
+            schemas={name: schemas.fingerprint(name, models) for name in schemas.PUBLISHED},
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
             price=self.price.source if self.price else "unknown",

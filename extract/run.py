@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.account import Account, Pair
+from extract.custom.loading import load_kinds
 from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.finding import find_documents_isolated
@@ -111,6 +112,7 @@ async def compare_stored(
 
 async def _run(order: _Order, settings: Settings | None, progress: Watcher | None, record_with: str) -> Run:
     settings, results = settings or Settings.load(), Results(order.out)
+    kinds = load_kinds(settings.kinds)
     async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
         named = await find_documents_isolated(order.paths, reader, leave_out=results.own_paths())
         if not named:
@@ -121,10 +123,11 @@ async def _run(order: _Order, settings: Settings | None, progress: Watcher | Non
         results.prepare()
         before = None if order.compare else results.read_run()
         async with open_client(settings, record_with=record_with) as client:
-            account = Account(client.endpoint, settings.day, named, settings.price, before)
+            account = Account(client.endpoint, settings.day, named, settings.price, before, kinds)
             work = Work(
-                client, results, account, progress or Nobody(), settings, order.kind, order.write_text, order.explainer
-            )
+                client, results, account, progress or Nobody(), settings, order.kind, order.write_text, order.explainer,
+                kinds,
+            )  # fmt: skip
             async with work.accounted():
                 await work.extract(named, reader)
                 await reader.end_idle()  # the model may need their memory

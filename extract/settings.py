@@ -42,8 +42,10 @@ class Settings:
     `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
     played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
     of answers and weights. `timeout_s` bounds one request. `max_read_s`, `max_read_mb`, `max_file_mb` and `max_pages`
-    bound what one document may take; see `ReadLimits`.    `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
-    those that are installed. `origins` says where each choice came from, by name.
+    bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
+    `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
+    those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
+    schools from comparisons; `repeat` is how often what the model decided is asked again. `origins` says where each choice came from, by name.
     """
 
     model: str | None = None
@@ -64,8 +66,12 @@ class Settings:
     max_file_mb: int = _LIMITS.file_mb
     max_pages: int = _LIMITS.pages
     price: Price | None = None
+    kinds: Path | None = None
     ocr: bool = True
     ocr_languages: tuple[str, ...] = ()
+    synonyms: Path | None = None
+    blind_schools: bool = False
+    repeat: int = 0
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
     def __post_init__(self) -> None:

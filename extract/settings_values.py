@@ -16,6 +16,7 @@ from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
 
 MAX_JOBS = 256
+MAX_REPEAT = 20
 MAX_TIMEOUT_S = 86_400.0
 MIN_READ_MB, MAX_MB, MAX_PAGES = 300, 1_000_000, 100_000
 _LANGUAGE = re.compile(r"[A-Za-z]\w{1,30}(?:/\w{1,30})?", re.ASCII)
@@ -121,8 +122,12 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "max_read_mb": _whole(MIN_READ_MB, MAX_MB),
     "max_file_mb": _whole(1, MAX_MB),
     "max_pages": _whole(1, MAX_PAGES),
+    "kinds": (_path, "a folder of kind files"),
     "ocr": (_switch, "true or false"),
     "ocr_languages": (_languages, "names of tesseract's data, such as eng or eng+deu"),
+    "synonyms": (_path, "a file of names in the form of vocabulary.yaml"),
+    "blind_schools": (_switch, "true or false"),
+    "repeat": _whole(0, MAX_REPEAT),
     "price": (
         Price.parse,
         "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",

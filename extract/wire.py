@@ -14,6 +14,9 @@ from extract.questions import Question, T
 
 Json = dict[str, Any]
 
+SAMPLING_TEMPERATURE = 0.7
+"""Temperature at which the same question is asked again to see whether the answer holds."""
+
 
 def answer_schema(answer: type[BaseModel]) -> Json:
     """Return the answer model's JSON Schema in the strict form: nothing beyond what is named, everything required.
@@ -51,13 +54,13 @@ def request_arguments(question: Question[T], endpoint: Endpoint, seed: int) -> J
     arguments: Json = {
         "model": endpoint.model,
         "messages": [{"role": message.role, "content": message.content} for message in question.messages],
-        "seed": seed,
+        "seed": seed + question.sample,
     }
     # OpenAI's newer name for the limit; every other server knows the older one.
     limit = "max_completion_tokens" if endpoint.provider == "openai" or endpoint.reasoning else "max_tokens"
     arguments[limit] = question.max_tokens
     if not endpoint.reasoning:
-        arguments["temperature"] = 0
+        arguments["temperature"] = SAMPLING_TEMPERATURE if question.sample else 0
     if question.top_logprobs and endpoint.logprobs:
         arguments |= {"logprobs": True, "top_logprobs": question.top_logprobs}
     return arguments

@@ -11,7 +11,8 @@ from typing import Any, Literal, TypeVar
 
 from extract.account import Account, Pair, answers_of, describe_failure, outcome_of, tokens_of
 from extract.client import ModelClient
-from extract.compare import compare_profile
+from extract.compare import compare_profile, options_of
+from extract.custom.loading import Kinds
 from extract.documents.model import Document
 from extract.errors import DocumentError, UserError
 from extract.explaining import Explainer
@@ -54,6 +55,7 @@ class Work:
         kind: KindChoice = "auto",
         write_text: bool = False,
         explainer: Explainer | None = None,
+        kinds: Kinds | None = None,
     ) -> None:
         self.profiles: dict[str, Profile] = {}
         self.postings: dict[str, Posting] = {}
@@ -65,6 +67,7 @@ class Work:
         self._kind: KindChoice = kind
         self._write_text = write_text
         self._explainer = explainer
+        self._kinds = kinds
 
     @asynccontextmanager
     async def accounted(self) -> AsyncGenerator[None]:
@@ -106,8 +109,9 @@ class Work:
             text = document.text if self._write_text else None
             if kind == "resume":
                 profile = await extract_profile(
-                    document, client, as_of=self._account.as_of, name=named.shown, explainer=self._explainer
-                )
+                    document, client, as_of=self._account.as_of, name=named.shown, explainer=self._explainer,
+                    kinds=self._kinds,
+                )  # fmt: skip
                 self._results.write_profile(named.name, profile, text)
                 self.profiles[named.name] = profile
                 note = f"résumé, {len(profile.facts())} facts"
@@ -142,7 +146,7 @@ class Work:
         try:
             comparison = await compare_profile(
                 profile, posting, client, profile_name=pair[0], posting_name=pair[1],
-                as_of=self._settings.as_of or profile.as_of,
+                as_of=self._settings.as_of or profile.as_of, options=options_of(self._settings),
             )  # fmt: skip
             self._results.write_comparison(name, comparison)
             note = (

@@ -13,6 +13,8 @@ ReviewKind = Literal[
     "candidate", "roles", "projects", "education", "publications", "talks", "metrics", "qualifications",
     "posting", "requirements", "verdict", "document"
 ]  # fmt: skip
+OwnKind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""A kind of facts of the user's own."""
 Group = Literal["profiles", "postings", "comparisons"]
 Value = str | int | float | bool | None | list[str]
 """What a field of a fact may hold."""
@@ -38,7 +40,7 @@ class Place(Stored):
 class Subject(Stored):
     """What a decision is about, as it was at the time: enough to find it again after another extraction."""
 
-    kind: ReviewKind
+    kind: ReviewKind | OwnKind
     id: str = Field(description="Id of the fact or requirement at the time; ids are counted anew by each extraction.")
     nth: int = Field(default=0, ge=0, description="How many facts before it were alike in all that is kept here.")
     added: int | None = Field(default=None, description="Number of the decision that added it; null if extracted.")

@@ -61,6 +61,9 @@ _READING_OPTIONS = (
         help="Languages of scans, by tesseract's names, such as eng+deu. [default: those installed, up to 4; else eng]",
     ),
 )  # fmt: skip
+_KINDS_OPTION = (
+    click.option("--kinds", metavar="FOLDER", help="Kinds of facts of your own: a folder with one YAML file a kind."),
+)
 _OUTPUT_OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout."),
     click.option("--quiet", is_flag=True, help="No progress, no messages; errors alone."),
@@ -99,6 +102,16 @@ def reading_options(command: _Command) -> _Command:
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
     return _decorate(gather, _READING_OPTIONS)
+
+
+def kinds_option(command: _Command) -> _Command:
+    """Add --kinds, which arrives in `options` too; this stands above."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, kinds: str | None, **kwargs: Any) -> Any:
+        return command(*args, options={**kwargs.pop("options", {}), "kinds": kinds}, **kwargs)
+
+    return _decorate(gather, _KINDS_OPTION)
 
 
 def output_options(command: _Command) -> _Command:

@@ -10,6 +10,7 @@ import click
 
 from extract.commands.common import (
     EXIT_FAILED,
+    kinds_option,
     limit_options,
     load_settings,
     model_options,
@@ -21,11 +22,13 @@ from extract.commands.common import (
     run_async,
     stdout,
 )
+from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
 from extract.commands.explained import print_explanation
 from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.progress import make_watcher
 from extract.report import REPORT_NAME, read_stored
+from extract.report.sorting import Sort
 from extract.review.reporting import write_report
 from extract.run import compare_stored, extract_paths, run_folder
 from extract.summary import print_summary
@@ -41,7 +44,10 @@ _EXTRACT = """\b
 Example:  vouchline extract cv.pdf -o results
           vouchline extract cv.pdf -o results --explain metric-3
 """
-_COMPARE = "Example:  vouchline compare results --posting nurse --profile ada_example"
+_COMPARE = """\b
+Example:  vouchline compare results --posting nurse --profile ada_example
+          vouchline compare results --matrix --csv matrix.csv
+"""
 _KIND = click.Choice(["auto", "resume", "posting"])
 
 
@@ -49,7 +55,9 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @click.argument("folder", type=_PATH)
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@kinds_option
 @limit_options
+@comparing_options
 @model_options
 @reading_options
 @output_options
@@ -78,6 +86,7 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
     help="Print what stands behind one fact of the one résumé that is named, such as metric-3: the lines shown, the "
     "question, the answer, and how each value was found. Prints words of the document.",
 )
+@kinds_option
 @limit_options
 @model_options
 @reading_options
@@ -121,6 +130,8 @@ def extract(
 @click.argument("out", type=_PATH)
 @click.option("--posting", metavar="NAME", help="Only this posting. [default: all]")
 @click.option("--profile", metavar="NAME", help="Only this profile. [default: all]")
+@matrix_options
+@comparing_options
 @model_options
 @output_options
 def compare(
@@ -131,27 +142,40 @@ def compare(
         out, load_settings(options), profile=profile, posting=posting,
         progress=make_watcher(quiet=quiet), record_with=record_command(),
     )  # fmt: skip
-    _finish(work, out, as_json=as_json, quiet=quiet)
+    _finish(work, out, as_json=as_json, quiet=quiet, verdicts=True)
 
 
 @click.command(short_help="Write the report again from what is stored.")
 @click.argument("out", type=_PATH)
+@sort_option
 @output_options
-def report(out: Path, as_json: bool, quiet: bool) -> None:
+def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
     """Write OUT/report.html again from what is stored and what people decided, without a model."""
-    path = write_report(out)
+    path = write_report(out, sort=sort)
     if as_json:
         print_json({"report": str(path)})
     elif not quiet:
         stdout().print(f"Open {path}", soft_wrap=True)
 
 
-def _finish(work: Coroutine[Any, Any, Run], out: Path, *, as_json: bool, quiet: bool, comparing: bool = True) -> None:
-    """Do the work, print what came of it, and end with the status that tells whether all of it was done."""
+def _finish(
+    work: Coroutine[Any, Any, Run],
+    out: Path,
+    *,
+    as_json: bool,
+    quiet: bool,
+    comparing: bool = True,
+    verdicts: bool = False,
+) -> None:
+    """Do the work, print what came of it, and end with the status that tells whether all of it was done.
+
+    `verdicts`: the JSON object holds the comparisons that were made, each as it is stored.
+    """
     done = run_async(work)
     page = out / REPORT_NAME
     if as_json:
-        print_json({"out": str(out), "report": str(page), "run": done.model_dump(mode="json")})
+        made = {"comparisons": comparisons_made(out, done)} if verdicts else {}
+        print_json({"out": str(out), "report": str(page), "run": done.model_dump(mode="json"), **made})
     elif not quiet:
         print_summary(stdout(), done, read_stored(out), page, comparing=comparing)
     if any(item.outcome == "failed" for item in (*done.documents, *done.comparisons)):

@@ -13,6 +13,7 @@ from extract.facts import degrees, periods
 from extract.facts.minors import add_minors
 from extract.facts.study_entries import Entry, hold_to_entries, names_study, study_entries
 from extract.facts.titles import names_title
+from extract.facts.told_again import without_told_again
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
 
@@ -59,7 +60,7 @@ async def extract_education(reading: Reading) -> list[Draft]:
         for span in _missed(reading, drafts, entries, part):
             near = [p for p in choices if span[0] <= p.start < span[1]]
             await _ask(reading, drafts, taken, near, span)
-    drafts = hold_to_entries(reading, drafts, entries)
+    drafts = without_told_again(hold_to_entries(reading, drafts, entries))
     for draft in drafts:
         draft.values.pop("answered_gpa", None)
     return add_minors(reading, sorted(drafts, key=lambda draft: draft.start))

@@ -58,7 +58,7 @@ def place(
     is taken instead, if one stands with them. Dates in a column of their own say less of whose they are: those are kept.
     """
     spots, own = _spots(reading, texts), _own_spots(reading, texts)
-    same = _meant(periods, text, reading.document.language)
+    same = meant(periods, text, reading.document.language)
     free = [period for period in same if period not in taken] or same
 
     def distance(period: Period) -> tuple[int, int]:
@@ -77,12 +77,13 @@ def place(
         return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
     if chosen is None or stands_with(chosen):
         return chosen
-    if distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen):
-        return chosen
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
-    near = [p for p in open_ones if stands_with(p)]
-    if near:
-        return min(near, key=distance)
+    near = min((p for p in open_ones if stands_with(p)), key=distance, default=None)
+    may_be_alone = distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen)
+    if near and (not may_be_alone or (texts[0] and reading.index.find(texts[0]))):
+        return near  # An employer that stands above several positions does not tell whose dates are whose.
+    if may_be_alone:
+        return chosen
     if distance(chosen)[0] <= NEAR_ROWS and reading.entries.has_words_beside(chosen):
         return None
     # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.
@@ -96,7 +97,7 @@ def fills_its_line(reading: Reading, period: Period) -> bool:
     return line.start <= period.start and reading.document.line_text(line).strip(" •-–*()[]") == period.text
 
 
-def _meant(periods: Sequence[Period], text: str | None, language: str | None) -> list[Period]:
+def meant(periods: Sequence[Period], text: str | None, language: str | None) -> list[Period]:
     """Return the periods that a text names: set alike or otherwise, else those of the same dates ("Oct" for "October")."""
     if not text:
         return []

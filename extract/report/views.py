@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.report.decided import DecidedFacts, DecidedVerdict
+from extract.report.sorting import SORT_RULES, Sort, sort_rank
 from extract.report.stored import StoredRun, Trouble
 from extract.report.wording import distinct, period, sort_key
 from schemas import (
+    AdditionalFact,
     Comparison,
     Education,
     Evidence,
@@ -141,6 +143,7 @@ class PageView:
     failed_comparisons: tuple[RunComparison, ...]
     troubles: tuple[Trouble, ...]
     as_of: tuple[str, ...]
+    sort_rule: str | None
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -157,15 +160,18 @@ class PageView:
         return tuple(pair for posting in self.postings for pair in posting.pairs)
 
 
-def arrange(stored: StoredRun) -> PageView:
-    """Arrange what is stored for the page; the same files always give the same arrangement."""
+def arrange(stored: StoredRun, sort: Sort | None = None) -> PageView:
+    """Arrange what is stored for the page; the same files always give the same arrangement.
+
+    Candidates stand in the order of their names, unless the reader asked for another one.
+    """
     candidates = _candidates(stored)
     by_name = {candidate.name: candidate for candidate in candidates}
     names = {*stored.postings, *(comparison.posting for comparison in stored.comparisons.values())}
     titles = {name: _posting_title(name, stored.postings.get(name)) for name in names}
     ordered = sorted(names, key=lambda name: (*sort_key(titles[name]), name))
     postings = tuple(
-        _posting(f"posting-{index}", name, titles[name], stored, by_name) for index, name in enumerate(ordered, 1)
+        _posting(f"posting-{index}", name, titles[name], stored, by_name, sort) for index, name in enumerate(ordered, 1)
     )
     run = stored.run
     dates = {item.as_of for item in (*stored.profiles.values(), *stored.comparisons.values(), *([run] if run else []))}
@@ -177,6 +183,7 @@ def arrange(stored: StoredRun) -> PageView:
         failed_comparisons=tuple(item for item in run.comparisons if item.outcome == "failed") if run else (),
         troubles=stored.troubles,
         as_of=tuple(sorted(dates)),
+        sort_rule=SORT_RULES[sort] if sort else None,
     )
 
 
@@ -224,13 +231,15 @@ def fact_label(fact: Fact) -> str:
             parts = [fact.title]
         case Project() | Metric() | Qualification():
             parts = [fact.name]
+        case AdditionalFact():
+            parts = [fact.label]
         case _:
             parts = [fact.id]
     return ", ".join(part for part in parts if part) or fact.id
 
 
 def _posting(
-    anchor: str, name: str, title: str, stored: StoredRun, by_name: Mapping[str, CandidateView]
+    anchor: str, name: str, title: str, stored: StoredRun, by_name: Mapping[str, CandidateView], sort: Sort | None
 ) -> PostingView:
     posting = stored.postings.get(name)
     compared = {item.profile: item for item in stored.comparisons.values() if item.posting == name}
@@ -245,8 +254,10 @@ def _posting(
             titles,
             stored.decided.verdicts.get((candidate.name, name), {}),
         )
-        for candidate in by_name.values()
-        if candidate.name in compared
+        for candidate in sorted(
+            (item for item in by_name.values() if item.name in compared),
+            key=lambda item: sort_rank(compared[item.name], sort),
+        )
     )
     groups = tuple(_group(title, ids, requirements, pairs) for title, ids in titles.items())
     rest = tuple(item for item in by_name.values() if item.name not in compared)

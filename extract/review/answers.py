@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 
 from extract.review import pages
 from extract.review.corrections import fields_of
-from extract.review.deciding import Desk, Order, RefusedError, addable_kinds, evidence_of
+from extract.review.deciding import OWN_KIND_REFUSED, Desk, Order, RefusedError, addable_kinds, evidence_of
 from extract.review.links import targets_for
 from extract.review.log import StaleDecisionError
 from extract.review.progress import measure_progress
@@ -147,6 +147,8 @@ class Views:
         card = opened.sheet().find(text_of(request, "key"))
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
+        if not card.correctable:
+            return JSONResponse({"problems": {"": OWN_KIND_REFUSED}}, 422)
         targets = _targets(opened.desk, card.each.key, card.each.kind)
         as_before = "as_before" in request.query_params
         return HTMLResponse(pages.fragment("form.html.j2", card=card, as_before=as_before, targets=targets))

@@ -77,7 +77,7 @@ def apply_decisions(items: Sequence[Item], log: Sequence[Decision], text: str) -
     changed, loose = _changed(rest, items)
     found = [_reviewed(item, taken.get(item.id), changed.get(item.id), text) for item in items]
     found += [each for thread in loose for each in _loose(thread, text)]
-    order = {kind: place for place, kind in enumerate(dict.fromkeys([*KINDS, *(item.kind for item in items)]))}
+    order = {kind: place for place, kind in enumerate(dict.fromkeys([*KINDS, *(each.kind for each in found)]))}
     version, finished = _document(documents)
     return ReviewedSet(tuple(sorted(follow_links(found), key=lambda each: order[each.kind])), finished, version)
 

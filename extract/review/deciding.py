@@ -25,6 +25,7 @@ from schemas import Decision, Evidence, Group, ReviewAction, ReviewKind, Subject
 Parts = dict[str, Any]
 """Fields of a decision."""
 Span = tuple[Annotated[int, Field(ge=0, le=10**9)], Annotated[int, Field(ge=0, le=10**9)]]
+OWN_KIND_REFUSED = "Facts of a kind of your own can be accepted or rejected, not corrected or added."
 _SHORT = Annotated[str, Field(max_length=200)]
 _LONG = Annotated[str, Field(max_length=2000)]
 _ADDABLE: dict[Group, tuple[ReviewKind, ...]] = {
@@ -197,6 +198,8 @@ def _fact_kind(kind: str) -> ReviewKind:
     with contextlib.suppress(ValueError):
         if (known := kind_of(kind)) != "verdict":
             return known
+    if kind:
+        raise RefusedError({"": OWN_KIND_REFUSED})
     raise RefusedError({"kind": "Choose what kind of fact it is."})
 
 

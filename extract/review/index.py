@@ -192,6 +192,7 @@ def _replace(entry: Entry, **changes: Any) -> Entry:
 def _profile_entry(name: str, stored: dict[str, Any]) -> Entry:
     warnings = sum(finding["severity"] != "info" for finding in stored["findings"])
     total = 1 + sum(len(stored[kind]) for kind in FACT_MODELS)
+    total += sum(len(facts) for facts in stored.get("additional", {}).values())
     return Entry("profiles", name, stored["candidate"]["name"] or name, total, warnings=warnings)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from extract.errors import UserError
 from extract.report import read_stored, write_page
 from extract.report.decided import Decided, DecidedFacts, DecidedVerdict, RejectedFact, Said, State
+from extract.report.sorting import Sort
 from extract.report.stored import StoredRun, Trouble
 from extract.review.log import LOG_SUFFIX, ReviewLog
 from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting, apply_to_profile
@@ -18,15 +19,15 @@ from extract.review.views import label_of, link_label, shown, title_of
 from schemas import Comparison, Decision, Group, Posting, Profile
 
 
-def write_report(out: Path) -> Path:
+def write_report(out: Path, *, sort: Sort | None = None) -> Path:
     """Write OUT/report.html from what is stored in `out` and what people decided about it, and return its path.
 
-    Files that are missing or damaged are named on the page.
+    Files that are missing or damaged are named on the page. `sort` is the order of candidates that the reader asked for.
 
     Raises:
         UserError: `out` is no folder, holds no results yet, or cannot be written to.
     """
-    return write_page(out, read_reviewed(out))
+    return write_page(out, read_reviewed(out), sort=sort)
 
 
 def read_reviewed(out: Path) -> StoredRun:
@@ -130,8 +131,7 @@ def _said(each: Reviewed, review: ReviewedSet | None) -> Said | None:
     was: list[tuple[str, str]] = []
     if each.state == "corrected" and each.item is not None and review is not None:
         for name in decision.values:
-            if name in LINKS:
-                was.append((label_of(name), link_label(each.item.links.get(name), review)))
-            else:
-                was.append((label_of(name), shown(each.item.values.get(name))))
+            links, values = each.item.links, each.item.values
+            before = link_label(links.get(name), review) if name in LINKS else shown(values.get(name))
+            was.append((label_of(name), before))
     return Said(state, decision.by, decision.at, tuple(was), tuple(label_of(name) for name in each.knowledge), note)

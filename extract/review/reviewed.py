@@ -24,6 +24,7 @@ from extract.review.subjects import (
 )
 from extract.storage import Results
 from schemas import (
+    AdditionalFact,
     Candidate,
     Comparison,
     Counts,
@@ -86,6 +87,12 @@ def apply_to_profile(profile: Profile, log: Sequence[Decision]) -> ReviewedProfi
 def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:
     """Return the profile with the decisions in it. Added facts are numbered on behind the extracted ones."""
     lists, by_id = _rebuilt_lists(profile, tuple(FACT_MODELS), review)
+    own: dict[str, list[Fact]] = {kind: [] for kind in profile.additional}
+    for each in review.items:
+        fact = each.item.stored if each.item is not None and each.state != "rejected" else None
+        if isinstance(fact, AdditionalFact):
+            own[each.kind].append(fact)
+            by_id[fact.id] = each
     candidate = profile.candidate
     for each in review.items:
         if each.kind == "candidate" and each.item is not None:
@@ -97,7 +104,7 @@ def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:
         finding.model_copy(update={"fact_ids": [id_ for id_ in finding.fact_ids if id_ in by_id]})
         for finding in profile.findings
     ]
-    rebuilt = profile.model_copy(update={**facts, "candidate": candidate, "findings": findings})
+    rebuilt = profile.model_copy(update={**facts, "additional": own, "candidate": candidate, "findings": findings})
     return ReviewedProfile(Profile.model_validate(rebuilt.model_dump()), by_id, review)
 
 

@@ -77,7 +77,7 @@ class Item:
     `links` are the ids of the facts that it belongs to, by field. `nth` counts how many items before it are alike in kind, words and values.
     """
 
-    kind: ReviewKind
+    kind: ReviewKind | str
     id: str
     values: Mapping[str, Value]
     evidence: tuple[Evidence, ...]
@@ -117,6 +117,8 @@ def profile_items(profile: Profile) -> list[Item]:
             )
             for fact in facts
         ]  # fmt: skip
+    for kind, own in profile.additional.items():
+        items += [Item(kind, fact.id, values_of(fact), tuple(fact.evidence), fact.leaves, stored=fact) for fact in own]
     return _counted(items)
 
 

@@ -12,7 +12,7 @@ from extract.review.corrections import Field, fields_of
 from extract.review.doubts import doubts_of, findings_by_fact, verdict_doubts
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import FACT_MODELS, kind_of
-from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, ReviewKind, Value
+from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, Value
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
     "candidate": ("Who", "who it is"), "roles": ("Roles", "role"), "projects": ("Projects", "project"),
@@ -65,6 +65,11 @@ class CardView:
     def spans(self) -> str:
         """The lines that it rests on, as "start-end start-end"."""
         return " ".join(f"{piece.start}-{piece.end}" for piece in self.each.evidence)
+
+    @property
+    def correctable(self) -> bool:
+        """Whether its values can be corrected here; those of a user's own kind can be accepted or rejected."""
+        return self.view is not None or self.each.kind in KIND_WORDS
 
     @property
     def filled(self) -> tuple[FieldView, ...]:
@@ -128,7 +133,9 @@ class SheetView:
 def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
     """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
     doubts = _doubts(review, findings_by_fact(profile))
-    sections = () if empty else _sections(("candidate", *FACT_MODELS), review, doubts)
+    usual = ("candidate", *FACT_MODELS)
+    own = dict.fromkeys([*profile.additional, *(each.kind for each in review.items if each.kind not in usual)])
+    sections = () if empty else _sections((*usual, *own), review, doubts)
     label = profile.candidate.name or name
     return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review, doubts)
 
@@ -147,11 +154,15 @@ def _doubts(review: ReviewedSet, findings: Mapping[str, list[Finding]]) -> dict[
 
 
 def _sections(
-    kinds: Sequence[ReviewKind], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]]
+    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]]
 ) -> tuple[SectionView, ...]:
     cards = [_fact_card(each, doubts[each.key], review) for each in review.items]
     return tuple(
-        SectionView(kind, KIND_WORDS[kind][0], tuple(card for card in cards if card.each.kind == kind))
+        SectionView(
+            kind,
+            KIND_WORDS[kind][0] if kind in KIND_WORDS else words(kind).capitalize(),
+            tuple(card for card in cards if card.each.kind == kind),
+        )
         for kind in kinds
     )
 
@@ -185,6 +196,8 @@ def effective_verdict(card: CardView) -> str:
 
 
 def _fact_card(each: Reviewed, doubts: tuple[str, ...], review: ReviewedSet) -> CardView:
+    if each.kind not in KIND_WORDS:
+        return _own_card(each, doubts)
     kind = kind_of(each.kind)
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     before = each.item.values if each.item is not None else None
@@ -193,6 +206,14 @@ def _fact_card(each: Reviewed, doubts: tuple[str, ...], review: ReviewedSet) -> 
         for field in fields_of(kind)
     )
     return CardView(each, title_of(each), fields, doubts)
+
+
+def _own_card(each: Reviewed, doubts: tuple[str, ...]) -> CardView:
+    """Return the card of a fact of the user's own kinds: its fields as they are stored."""
+    leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
+    fields = tuple(_field_view(Field(name, "text", True), each, leaves, None) for name in each.values)
+    title = next((str(value) for value in each.values.values() if value), each.key)
+    return CardView(each, title, fields, doubts)
 
 
 def title_of(each: Reviewed) -> str:
