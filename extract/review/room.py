@@ -11,6 +11,7 @@ from extract.documents import Document
 from extract.documents.recognition import Recognition
 from extract.errors import UserError
 from extract.limits import ReadLimits
+from extract.report.decided import Decided, DecidedVerdict
 from extract.report.stored import COMPARISON_SUFFIX, StoredRun
 from extract.report.views import PostingView, arrange
 from extract.review.applying import apply_decisions
@@ -18,6 +19,7 @@ from extract.review.deciding import Desk, versions_of
 from extract.review.index import Entry, Index
 from extract.review.log import ReviewLog
 from extract.review.presence import Presence
+from extract.review.reporting import decided_verdicts
 from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting
 from extract.review.shelf import Shelf, Shelved
 from extract.review.sources import PATIENCE_S, Sources
@@ -199,11 +201,16 @@ class Room:
         names: dict[str, str] = {}
         profiles: dict[str, Profile] = {}
         compared: dict[str, Comparison] = {}
+        verdicts: dict[tuple[str, str], dict[str, DecidedVerdict]] = {}
         for entry in found[first : first + COLUMNS]:
             comparison = self._read_comparison(entry.name)
             log = self.log.read("comparisons", entry.name)
-            compared[entry.name] = apply_to_comparison(comparison, posting, log, asked).comparison
+            reviewed = apply_to_comparison(comparison, posting, log, asked)
+            compared[entry.name] = reviewed.comparison
+            verdicts[entry.profile, posting_name] = decided_verdicts(comparison, reviewed.by_id)
             names[entry.profile] = entry.name
             profiles[entry.profile] = self.results.read_profile(entry.profile)
-        page = arrange(StoredRun(profiles, {posting_name: asked.posting}, compared, None, ()))
+        page = arrange(
+            StoredRun(profiles, {posting_name: asked.posting}, compared, None, (), Decided(verdicts=verdicts))
+        )
         return page.postings[0], names, len(found), len(asked.rejected)
