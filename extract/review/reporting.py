@@ -61,7 +61,7 @@ class _Reading:
             extracted = stored.postings.get(comparison.posting)
             found = apply_to_comparison(comparison, extracted, log, asked.get(comparison.posting))
             comparisons[name] = found.comparison
-            verdicts[comparison.profile, comparison.posting] = _decided_verdicts(comparison, found.by_id)
+            verdicts[comparison.profile, comparison.posting] = decided_verdicts(comparison, found.by_id)
         return replace(
             stored, profiles=profiles, postings=postings, comparisons=comparisons,
             troubles=(*stored.troubles, *self._troubles),
@@ -113,7 +113,8 @@ def _decided_facts(review: ReviewedSet, by_id: Mapping[str, Reviewed], log: Sequ
     )  # fmt: skip
 
 
-def _decided_verdicts(comparison: Comparison, by_id: Mapping[str, Reviewed]) -> dict[str, DecidedVerdict]:
+def decided_verdicts(comparison: Comparison, by_id: Mapping[str, Reviewed]) -> dict[str, DecidedVerdict]:
+    """Return what was decided about the verdicts of a comparison as extracted, by requirement."""
     found: dict[str, DecidedVerdict] = {}
     for verdict in comparison.verdicts:
         said = _said(by_id[verdict.requirement_id], None)
