@@ -21,12 +21,12 @@ from extract.commands.common import (
     record_command,
     run_async,
     stdout,
+    watch,
 )
 from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
 from extract.commands.explained import print_explanation
 from extract.errors import UserError
 from extract.explaining import Explainer
-from extract.progress import make_watcher
 from extract.report import REPORT_NAME, read_stored
 from extract.report.sorting import Sort
 from extract.review.reporting import write_report
@@ -66,8 +66,9 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
 
     Archives (.zip) in it are read like folders.
     """
+    settings = load_settings(options)
     work = run_folder(
-        folder, out, load_settings(options), kind=kind, progress=make_watcher(quiet=quiet), record_with=record_command()
+        folder, out, settings, kind=kind, progress=watch(settings, quiet=quiet), record_with=record_command()
     )
     _finish(work, out, as_json=as_json, quiet=quiet)
 
@@ -106,9 +107,10 @@ def extract(
     PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
     """
     explainer = Explainer(fact_id, paths) if fact_id else None
+    settings = load_settings(options)
     work = extract_paths(
-        paths, out, load_settings(options), kind=kind, write_text=write_text, explainer=explainer,
-        progress=make_watcher(quiet=quiet), record_with=record_command(),
+        paths, out, settings, kind=kind, write_text=write_text, explainer=explainer,
+        progress=watch(settings, quiet=quiet), record_with=record_command(),
     )  # fmt: skip
     if explainer is None:
         _finish(work, out, as_json=as_json, quiet=quiet, comparing=False)
@@ -138,9 +140,10 @@ def compare(
     out: Path, posting: str | None, profile: str | None, options: dict[str, object], as_json: bool, quiet: bool
 ) -> None:
     """Compare the profiles with the postings that are stored in OUT."""
+    settings = load_settings(options)
     work = compare_stored(
-        out, load_settings(options), profile=profile, posting=posting,
-        progress=make_watcher(quiet=quiet), record_with=record_command(),
+        out, settings, profile=profile, posting=posting,
+        progress=watch(settings, quiet=quiet), record_with=record_command(),
     )  # fmt: skip
     _finish(work, out, as_json=as_json, quiet=quiet, verdicts=True)
 
