@@ -1,4 +1,4 @@
-"""What happens on the wire, told to whoever wants to know: each call, and each time that one is tried again.
+"""What came of each question to the model, told to whoever wants to know.
 
 Nothing here holds text of a document, a completion or a key.
 """
@@ -12,13 +12,16 @@ from typing import Protocol
 from extract.providers import Endpoint
 from extract.questions import Usage
 
+FINISH_REASONS = ("stop", "length", "content_filter", "tool_calls")
+
 
 @dataclass(slots=True)
 class CallRecord:
     """One question and what came of it.
 
-    `retries` holds the kind of each fault after which it was sent again (see `extract.retries.Kind`). `error` is the name of
-    the error's class, None where there is an answer. `seconds` counts retries and waiting for a place.
+    `began_ns` is of the system's clock, `seconds` counts retries and waiting for a place. `retries` holds the kind of each
+    fault after which it was sent again (see `extract.retries.Kind`). `finish_reason` is one of `FINISH_REASONS`, "other" or
+    "". `error` is the name of the error's class, None where there is an answer.
     """
 
     prompt: str
@@ -26,6 +29,7 @@ class CallRecord:
     endpoint: Endpoint
     max_tokens: int
     seed: int
+    began_ns: int
     retries: list[str] = field(default_factory=list[str])
     usage: Usage = field(default_factory=Usage)
     finish_reason: str = ""
@@ -36,12 +40,8 @@ class CallRecord:
 class CallObserver(Protocol):
     """Gets told of calls. It must not raise, and must not take long."""
 
-    def call_begins(self, call: CallRecord) -> object:
-        """A question is asked, of the cache or the model. What is returned comes back at its end."""
-        ...
-
-    def call_ends(self, call: CallRecord, begun: object) -> None:
-        """The question has an answer or has failed."""
+    def call_ended(self, call: CallRecord) -> None:
+        """A question has an answer, from the cache or the model, or has failed."""
         ...
 
 

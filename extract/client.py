@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -17,7 +18,7 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from extract.cache import AnswerCache, StoredAnswer
-from extract.calls import CallRecord, observers
+from extract.calls import FINISH_REASONS, CallRecord, observers
 from extract.completions import (
     Reply,
     check_complete,
@@ -147,9 +148,14 @@ class ModelClient:
     async def _ask_once(self, question: Question[T], *, use_cache: bool) -> Answer[T]:
         call = _Call(question, use_cache=use_cache and self._cache is not None)
         record = CallRecord(
-            question.prompt, question.document, self.endpoint, question.max_tokens, self._seed, call.retries
+            question.prompt,
+            question.document,
+            self.endpoint,
+            question.max_tokens,
+            self._seed,
+            time.time_ns(),
+            call.retries,
         )
-        told = [(observer, observer.call_begins(record)) for observer in observers.get()]
         started = monotonic_s()
         try:
             value = await self._converse(call, question)
@@ -167,9 +173,10 @@ class ModelClient:
             if call.lock is not None:
                 call.lock.release()
             record.seconds, record.usage = monotonic_s() - started, call.usage
-            record.finish_reason = call.reply.finish_reason if call.reply else ""
-            for observer, begun in told:
-                observer.call_ends(record, begun)
+            reason = call.reply.finish_reason if call.reply else ""
+            record.finish_reason = reason if reason in ("", *FINISH_REASONS) else "other"
+            for observer in observers.get():
+                observer.call_ended(record)
 
     async def _converse(self, call: _Call, question: Question[T]) -> T:
         """Ask, and let instructor ask again where the reply does not fit; store what came of it."""

@@ -119,6 +119,14 @@ class Settings:
         return self.origins.get(name, "default")
 
 
+def telemetry_configured() -> bool:
+    """Tell whether the user has told OpenTelemetry where to send spans or metrics, by its own variables."""
+    if os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
+        return False
+    names = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")
+    return any(os.environ.get(name, "").strip() for name in names)
+
+
 def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> Any:
     known = {item.name for item in fields(cls)} - {"origins", "retry"}
     chosen: dict[str, Any] = {}

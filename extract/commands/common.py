@@ -8,7 +8,8 @@ import io
 import json
 import shlex
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +18,10 @@ from rich.console import Console
 
 from extract.errors import VouchlineError
 from extract.interrupting import Stop, heeding_signals
+from extract.observing import observed
+from extract.progress import make_watcher
 from extract.settings import Settings
+from extract.watching import Watcher
 
 EXIT_FAILED, EXIT_USE, EXIT_INTERRUPTED = 1, 2, 130
 _Result = TypeVar("_Result")
@@ -186,6 +190,24 @@ def say(text: str, *, quiet: bool = False) -> None:
     """Print a message on stderr."""
     if not quiet:
         click.echo(text, err=True)
+
+
+def watch(settings: Settings, *, quiet: bool) -> Watcher:
+    """Return who watches the command that is running; those who observe it are told until the command ends."""
+    return click.get_current_context().with_resource(_observed(settings, quiet=quiet))
+
+
+@contextmanager
+def _observed(settings: Settings, *, quiet: bool) -> Generator[Watcher]:
+    status: click.exceptions.Exit | None = None
+    command = click.get_current_context().info_name or ""
+    with observed(make_watcher(quiet=quiet), settings, command) as watcher:
+        try:
+            yield watcher
+        except click.exceptions.Exit as exit_:  # how a command says that some document failed; no fault of the run
+            status = exit_
+    if status is not None:
+        raise status
 
 
 def load_settings(options: dict[str, object]) -> Settings:

@@ -22,6 +22,7 @@ from extract.commands.common import (
     run_stoppable,
     say,
     stdout,
+    watch,
 )
 from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
 from extract.commands.course import Course, dry_run_option, folder_options
@@ -29,7 +30,6 @@ from extract.commands.explained import print_explanation
 from extract.dry_run import preview_order, print_preview
 from extract.errors import UserError
 from extract.explaining import Explainer
-from extract.progress import make_watcher
 from extract.report import REPORT_NAME, read_stored
 from extract.report.sorting import Sort
 from extract.review.reporting import write_report
@@ -184,7 +184,8 @@ def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
 
 
 def _session(options: dict[str, object], *, quiet: bool) -> Session:
-    return Session(load_settings(options), make_watcher(quiet=quiet), record_with=record_command())
+    settings = load_settings(options)
+    return Session(settings, watch(settings, quiet=quiet), record_with=record_command())
 
 
 def _carry_out(order: Order, options: dict[str, object], *, dry_run: bool, as_json: bool, quiet: bool) -> None:
