@@ -251,8 +251,7 @@ class Views:
     async def rename(self, request: Request) -> Response:
         """Keep the reviewer's name in the browser."""
         body = await body_of(request)
-        given = "".join(char for char in str(body.get("reviewer", "")) if char.isprintable())
-        name = " ".join(given.split())[:80]
+        name = pages.clean_name(str(body.get("reviewer", "")))
         if not name:
             return JSONResponse({"problems": {"reviewer": "Give a name."}}, 422)
         answer = JSONResponse({"reviewer": name})

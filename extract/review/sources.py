@@ -6,7 +6,6 @@ Reading and drawing go on in processes of their own, within the limits of a run:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import os
 from collections import OrderedDict
@@ -19,7 +18,7 @@ from extract.documents import Document
 from extract.documents.drawing import DrawnPage
 from extract.documents.recognition import Recognition
 from extract.documents.source import read_source
-from extract.errors import DocumentError, UserError, VouchlineError
+from extract.errors import DocumentError, VouchlineError
 from extract.isolation.reader import IsolatedReader
 from extract.limits import ReadLimits
 from extract.review.known_text import known_document
@@ -68,8 +67,8 @@ class Sources:
 
     async def start_ahead(self) -> None:
         """Start a process for reading and one for drawing, so that the first document does not wait for them."""
-        with contextlib.suppress(UserError):  # whoever needs them later is told
-            await asyncio.gather(self._reader.start_ahead(), self._painter.start_ahead())
+        # One that does not start is told to who needs it later. Cancelled, both are waited for until they have ended.
+        await asyncio.gather(self._reader.start_ahead(), self._painter.start_ahead(), return_exceptions=True)
 
     async def close(self) -> None:
         """End what is under way, and the processes."""
