@@ -113,6 +113,10 @@ class ObservedWatcher:
             observer.item_ended(self._stage, item, outcome, note if outcome == "failed" else "")
         self._inner.end(item, outcome, note)
 
+    def say(self, text: str) -> None:
+        """Pass it on to the watcher; those who observe the run learn it from what happens."""
+        self._inner.say(text)
+
     def finish(self) -> None:
         """Pass it on."""
         self._inner.finish()

@@ -17,6 +17,7 @@ import click
 from rich.console import Console
 
 from extract.errors import VouchlineError
+from extract.interrupting import Stop, heeding_signals
 from extract.observing import observed
 from extract.progress import make_watcher
 from extract.settings import Settings
@@ -150,6 +151,19 @@ def out_option(command: _Command) -> _Command:
 def run_async(work: Coroutine[Any, Any, _Result]) -> _Result:
     """Run `work` to its end. Ctrl-C cancels it, so that it can write down how far it came."""
     return asyncio.run(work)
+
+
+def run_stoppable(work: Coroutine[Any, Any, _Result], stop: Stop) -> _Result:
+    """Run `work` to its end. Ctrl-C and SIGTERM let it finish what is under way; the second one ends it at once."""
+
+    async def heeding() -> _Result:
+        with heeding_signals(stop, say):
+            return await work
+
+    try:
+        return asyncio.run(heeding())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 def record_command() -> str:

@@ -17,7 +17,7 @@ from extract.review.progress import measure_progress
 from extract.review.queries import BadQueryError, body_of, group_of, list_query, number_of, text_of
 from extract.review.room import OpenComparison, OpenDocument, Room
 from extract.review.subjects import kind_of
-from extract.review.views import KIND_WORDS, first_open, title_of
+from extract.review.views import KIND_WORDS, title_of
 from schemas import Posting, Profile
 
 DocumentGroup = Literal["profiles", "postings"]
@@ -74,15 +74,15 @@ class Views:
         return await self._desk(request, "postings", request.path_params["name"], compared=[])
 
     async def _desk(self, request: Request, group: DocumentGroup, name: str, **more: object) -> Response:
-        opened = await self._room.open_document(group, name, patience_s=0.0)
+        opened = await self._room.glance(group, name)
         later = len(opened.desk.items) > MANY_FACTS
-        sheet = opened.sheet()
+        sheet = opened.sheet(empty=later)
         info = opened.stored.document
         return _page(
-            "desk.html.j2", request, self._reviewer, sheet=sheet, info=info, path=opened.shown.path, later=later,
+            "desk.html.j2", request, self._reviewer, sheet=sheet, info=info, path=opened.path, later=later,
             neighbours=_neighbours([each.name for each in self._room.index.all(group)], name),
-            start=first_open([c for s in sheet.sections for c in s.cards]),
-            drawn=opened.shown.path is not None and info.media_type == "application/pdf", **more,
+            start=sheet.start,
+            drawn=opened.path is not None and info.media_type == "application/pdf", **more,
         )  # fmt: skip
 
     async def posting_page(self, request: Request) -> Response:
@@ -106,7 +106,7 @@ class Views:
         return _page(
             "comparison.html.j2", request, self._reviewer, sheet=sheet, comparison=opened.comparison,
             posting=opened.posting, profile=opened.profile, neighbours=_neighbours(around, opened.desk.name),
-            start=first_open([c for s in sheet.sections for c in s.cards]),
+            start=sheet.start,
         )  # fmt: skip
 
     async def facts(self, request: Request) -> Response:
@@ -131,11 +131,13 @@ class Views:
             if kind not in addable_kinds(opened.desk.group) or not isinstance(opened, OpenDocument):
                 raise BadQueryError("kind")
             span = (number_of(request, "start"), number_of(request, "end"))
+            document = opened.desk.document
+            assert document is not None
             try:
-                lines = evidence_of(opened.shown.document, span)
+                lines = evidence_of(document, span)
             except RefusedError as error:
                 return JSONResponse({"problems": error.problems}, 422)
-            words = " ".join(opened.shown.document.text[slice(*span)].split())
+            words = " ".join(document.text[slice(*span)].split())
             return HTMLResponse(
                 pages.fragment(
                     "add.html.j2", kind=kind, words=words, span=span, lines=lines, targets=_targets(opened.desk, "", kind),
@@ -249,8 +251,7 @@ class Views:
     async def rename(self, request: Request) -> Response:
         """Keep the reviewer's name in the browser."""
         body = await body_of(request)
-        given = "".join(char for char in str(body.get("reviewer", "")) if char.isprintable())
-        name = " ".join(given.split())[:80]
+        name = pages.clean_name(str(body.get("reviewer", "")))
         if not name:
             return JSONResponse({"problems": {"reviewer": "Give a name."}}, 422)
         answer = JSONResponse({"reviewer": name})
@@ -264,7 +265,7 @@ class Views:
         group, name = text_of(request, "group"), text_of(request, "name")
         if group not in ("profiles", "postings"):
             raise BadQueryError("group")
-        return await self._room.stored(group, name)
+        return (await self._room.shelved(group, name)).stored
 
     async def _document(self, request: Request, patience_s: float = 2.0) -> tuple[Profile | Posting, Any]:
         stored = await self._stored(request)

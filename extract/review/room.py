@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from extract.documents import Document
 from extract.documents.recognition import Recognition
 from extract.errors import UserError
 from extract.limits import ReadLimits
+from extract.report.decided import Decided, DecidedVerdict
 from extract.report.stored import COMPARISON_SUFFIX, StoredRun
 from extract.report.views import PostingView, arrange
 from extract.review.applying import apply_decisions
@@ -17,9 +19,10 @@ from extract.review.deciding import Desk, versions_of
 from extract.review.index import Entry, Index
 from extract.review.log import ReviewLog
 from extract.review.presence import Presence
+from extract.review.reporting import decided_verdicts
 from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting
-from extract.review.shelf import Shelf
-from extract.review.sources import PATIENCE_S, Shown, Sources
+from extract.review.shelf import Shelf, Shelved
+from extract.review.sources import PATIENCE_S, Sources
 from extract.review.standing import ReviewedSet
 from extract.review.subjects import comparison_items
 from extract.review.views import SheetView, comparison_sheet, posting_sheet, profile_sheet
@@ -36,18 +39,19 @@ class UnknownNameError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """A profile or posting on the table, with its document."""
+    """A profile or posting on the table; `path` is its document's file, None where it is not there any more."""
 
     stored: Profile | Posting
     desk: Desk
-    shown: Shown
+    path: Path | None
 
-    def sheet(self, review: ReviewedSet | None = None) -> SheetView:
-        """Return what the page shows of it."""
+    def sheet(self, review: ReviewedSet | None = None, *, empty: bool = False) -> SheetView:
+        """Return what the page shows of it; an `empty` one lacks the cards, which take longest to make."""
         review = review or self.desk.review()
+        name, results = self.desk.name, self.desk.versions.results
         if isinstance(self.stored, Profile):
-            return profile_sheet(self.desk.name, self.stored, self.desk.versions.results, review)
-        return posting_sheet(self.desk.name, self.stored, self.desk.versions.results, review)
+            return profile_sheet(name, self.stored, results, review, empty=empty)
+        return posting_sheet(name, self.stored, results, review, empty=empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +119,30 @@ class Room:
         self, group: Literal["profiles", "postings"], name: str, patience_s: float = PATIENCE_S
     ) -> OpenDocument:
         """Open a profile or posting, with as much of its document as there is after `patience_s` seconds."""
-        self.known(group, name)
-        take = self._shelf.profile if group == "profiles" else self._shelf.posting
-        shelved = await asyncio.to_thread(take, name)
-        shown = await self.sources.show(shelved.stored, patience_s)
-        language = shelved.stored.document.language
-        desk = Desk(self.log, group, name, shelved.items, shown.document, shelved.versions, language)
-        return OpenDocument(shelved.stored, desk, shown)
+        shelved = await self.shelved(group, name)
+        shown = await self.sources.show(shelved.stored, patience_s, lambda: shelved.known)
+        return OpenDocument(shelved.stored, self._desk(group, name, shelved, shown.document), shown.path)
 
-    async def stored(self, group: str, name: str) -> Profile | Posting:
+    async def glance(self, group: Literal["profiles", "postings"], name: str) -> OpenDocument:
+        """Open a profile or posting with what the results quote of its document, which is begun to be read meanwhile."""
+        shelved = await self.shelved(group, name)
+        path = await self.sources.begin(shelved.stored.document)
+        decided = await asyncio.to_thread(self.log.read, group, name)
+        text = await asyncio.to_thread(lambda: shelved.known) if decided else None
+        return OpenDocument(shelved.stored, self._desk(group, name, shelved, text), path)
+
+    def _desk(self, group: Group, name: str, shelved: Shelved, document: Document | None) -> Desk:
+        language = shelved.stored.document.language
+        return Desk(self.log, group, name, shelved.items, document, shelved.versions, language)
+
+    async def shelved(self, group: str, name: str) -> Shelved:
         """Return a profile or posting.
 
         Raises:
             UnknownNameError: there is none of that NAME. UserError: its file is damaged.
         """
         self.known(group, name)
-        take = self._shelf.profile if group == "profiles" else self._shelf.posting
-        return (await asyncio.to_thread(take, name)).stored
+        return await asyncio.to_thread(self._shelf.profile if group == "profiles" else self._shelf.posting, name)
 
     async def open_comparison(self, name: str) -> OpenComparison:
         """Open a comparison with both its sides."""
@@ -190,11 +201,16 @@ class Room:
         names: dict[str, str] = {}
         profiles: dict[str, Profile] = {}
         compared: dict[str, Comparison] = {}
+        verdicts: dict[tuple[str, str], dict[str, DecidedVerdict]] = {}
         for entry in found[first : first + COLUMNS]:
             comparison = self._read_comparison(entry.name)
             log = self.log.read("comparisons", entry.name)
-            compared[entry.name] = apply_to_comparison(comparison, posting, log, asked).comparison
+            reviewed = apply_to_comparison(comparison, posting, log, asked)
+            compared[entry.name] = reviewed.comparison
+            verdicts[entry.profile, posting_name] = decided_verdicts(comparison, reviewed.by_id)
             names[entry.profile] = entry.name
             profiles[entry.profile] = self.results.read_profile(entry.profile)
-        page = arrange(StoredRun(profiles, {posting_name: asked.posting}, compared, None, ()))
+        page = arrange(
+            StoredRun(profiles, {posting_name: asked.posting}, compared, None, (), Decided(verdicts=verdicts))
+        )
         return page.postings[0], names, len(found), len(asked.rejected)

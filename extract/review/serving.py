@@ -14,6 +14,7 @@ import uvicorn
 from extract.documents.recognition import Recognition
 from extract.errors import UserError
 from extract.limits import ReadLimits
+from extract.review import pages
 from extract.review.app import Serving, make_app, new_token
 
 LOOPBACK = "127.0.0.1"
@@ -54,7 +55,7 @@ def listen(
     serving = Serving(
         out,
         docs,
-        reviewer or default_reviewer(),
+        pages.clean_name(reviewer or "") or default_reviewer(),
         hosts,
         port,
         token,
@@ -106,6 +107,6 @@ def is_loopback(host: str) -> bool:
 def default_reviewer() -> str:
     """Return the name by which this machine knows its user."""
     try:
-        return getpass.getuser()[:80] or "reviewer"
+        return pages.clean_name(getpass.getuser()) or "reviewer"
     except (OSError, KeyError, ImportError):
         return "reviewer"

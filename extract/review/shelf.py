@@ -6,11 +6,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from extract.documents import Document
 from extract.errors import UserError
 from extract.review.deciding import versions_of
+from extract.review.known_text import known_document
 from extract.review.subjects import Item, posting_items, profile_items
 from extract.storage import Results
 from schemas import Posting, Profile, Versions
@@ -20,13 +23,18 @@ KEPT = 16
 Stamp = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelved:
     """A profile or posting with its items, and the versions that a decision on it is made on."""
 
     stored: Profile | Posting
     items: Sequence[Item]
     versions: Versions
+
+    @cached_property
+    def known(self) -> Document:
+        """What the file quotes of its document."""
+        return known_document(self.stored)
 
 
 class Shelf:

@@ -6,11 +6,10 @@ Reading and drawing go on in processes of their own, within the limits of a run:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +18,7 @@ from extract.documents import Document
 from extract.documents.drawing import DrawnPage
 from extract.documents.recognition import Recognition
 from extract.documents.source import read_source
-from extract.errors import DocumentError, UserError, VouchlineError
+from extract.errors import DocumentError, VouchlineError
 from extract.isolation.reader import IsolatedReader
 from extract.limits import ReadLimits
 from extract.review.known_text import known_document
@@ -68,8 +67,8 @@ class Sources:
 
     async def start_ahead(self) -> None:
         """Start a process for reading and one for drawing, so that the first document does not wait for them."""
-        with contextlib.suppress(UserError):  # whoever needs them later is told
-            await asyncio.gather(self._reader.start_ahead(), self._painter.start_ahead())
+        # One that does not start is told to who needs it later. Cancelled, both are waited for until they have ended.
+        await asyncio.gather(self._reader.start_ahead(), self._painter.start_ahead(), return_exceptions=True)
 
     async def close(self) -> None:
         """End what is under way, and the processes."""
@@ -121,14 +120,26 @@ class Sources:
             self._runs = stamp, {each.path: each.source for each in documents if each.source}
         return self._runs[1]
 
-    async def show(self, stored: Profile | Posting, patience_s: float = PATIENCE_S) -> Shown:
-        """Return the document of a profile or posting, waiting `patience_s` seconds at most for it to be read."""
+    async def begin(self, info: DocumentInfo) -> Path | None:
+        """Return where a document lies, and begin to read it, for who asks for it next."""
+        path = await asyncio.to_thread(self.find, info)
+        if path is not None:
+            await self._read(info, path, 0.0)
+        return path
+
+    async def show(
+        self, stored: Profile | Posting, patience_s: float = PATIENCE_S, known: Callable[[], Document] | None = None
+    ) -> Shown:
+        """Return the document of a profile or posting, waiting `patience_s` seconds at most for it to be read.
+
+        `known` gives what is shown where there is nothing better, by default the text that the results quote.
+        """
         path = await asyncio.to_thread(self.find, stored.document)
         if path is not None:
             document = await self._read(stored.document, path, patience_s)
             if document is not None and _fits(document, stored):
                 return Shown(document, True, path)
-        return Shown(await asyncio.to_thread(known_document, stored), False, path)
+        return Shown(await asyncio.to_thread(known or (lambda: known_document(stored))), False, path)
 
     async def _read(self, info: DocumentInfo, path: Path, patience_s: float) -> Document | None:
         sha256 = info.sha256

@@ -87,11 +87,11 @@ class Item:
     stored: Stored | None = None
     """The stored fact, candidate, requirement or verdict."""
     links: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
+    likeness: str = field(init=False)
+    """What is the same in two extractions if nothing changed: kind, demand, words and values."""
 
-    @property
-    def likeness(self) -> str:
-        """What is the same in two extractions if nothing changed: kind, demand, words and values."""
-        return likeness_of(self.kind, self.asked, self.evidence, self.values)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "likeness", likeness_of(self.kind, self.asked, self.evidence, self.values))
 
     def subject(self) -> Subject:
         """Return what a decision keeps of it."""
@@ -199,7 +199,7 @@ def _counted(items: Sequence[Item]) -> list[Item]:
     counted: list[Item] = []
     for item in items:
         alike = item.likeness
-        counted.append(replace(item, nth=seen[alike]))
+        counted.append(replace(item, nth=seen[alike]) if seen[alike] else item)
         seen[alike] += 1
     return counted
 

@@ -22,6 +22,8 @@ KIND_WORDS: dict[str, tuple[str, str]] = {
     "requirements": ("Requirements", "requirement"),
 }  # fmt: skip
 """The title of each kind's section, and what one of them is called."""
+_WITHOUT_LEAVES = ("posting", "requirements")
+"""Kinds of which the file does not say how each value was found."""
 STATE_WORDS = {
     "open": "Not decided", "accepted": "Accepted", "corrected": "Corrected", "rejected": "Rejected", "added": "Added",
     "ask_again": "Decide again",
@@ -104,6 +106,7 @@ class SheetView:
     sections: tuple[SectionView, ...]
     findings: tuple[Finding, ...]
     review: ReviewedSet
+    doubts: Mapping[str, tuple[str, ...]]
 
     @property
     def total(self) -> int:
@@ -113,33 +116,47 @@ class SheetView:
     @property
     def to_look(self) -> int:
         """How many undecided items need a look."""
-        return sum(bool(card.doubts) and not card.each.decided for section in self.sections for card in section.cards)
+        return sum(bool(self.doubts[each.key]) and not each.decided for each in self.review.items)
+
+    @property
+    def start(self) -> str:
+        """The key of the first item that nobody decided, those that need a look before the others; "" for none."""
+        shown = [card.each for section in self.sections for card in section.cards] or self.review.items
+        rest = [each for each in shown if not each.decided]
+        return next((each.key for each in [*(each for each in rest if self.doubts[each.key]), *rest]), "")
 
     def find(self, key: str) -> CardView | None:
         """Return the card with that key."""
         return next((card for section in self.sections for card in section.cards if card.each.key == key), None)
 
 
-def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet) -> SheetView:
+def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
     """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
-    sections = _sections(("candidate", *FACT_MODELS), review, findings_by_fact(profile))
-    known = {section.kind for section in sections}
-    own = [*profile.additional, *(each.kind for each in review.items if each.kind not in known)]
-    sections += _sections(tuple(dict.fromkeys(own)), review, findings_by_fact(profile))
+    doubts = _doubts(review, findings_by_fact(profile))
+    usual = ("candidate", *FACT_MODELS)
+    own = dict.fromkeys([*profile.additional, *(each.kind for each in review.items if each.kind not in usual)])
+    sections = () if empty else _sections((*usual, *own), review, doubts)
     label = profile.candidate.name or name
-    return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review)
+    return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review, doubts)
 
 
-def posting_sheet(name: str, posting: Posting, results: str, review: ReviewedSet) -> SheetView:
+def posting_sheet(name: str, posting: Posting, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
     """Return a posting's sheet."""
-    sections = _sections(("posting", "requirements"), review, findings_by_fact(posting))
-    return SheetView("postings", name, posting.title or name, results, sections, tuple(posting.findings), review)
+    doubts = _doubts(review, findings_by_fact(posting))
+    sections = () if empty else _sections(("posting", "requirements"), review, doubts)
+    return SheetView(
+        "postings", name, posting.title or name, results, sections, tuple(posting.findings), review, doubts
+    )
+
+
+def _doubts(review: ReviewedSet, findings: Mapping[str, list[Finding]]) -> dict[str, tuple[str, ...]]:
+    return {each.key: tuple(doubts_of(each, findings)) for each in review.items}
 
 
 def _sections(
-    kinds: Sequence[str], review: ReviewedSet, findings: Mapping[str, list[Finding]]
+    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]]
 ) -> tuple[SectionView, ...]:
-    cards = [_fact_card(each, findings, review) for each in review.items]
+    cards = [_fact_card(each, doubts[each.key], review) for each in review.items]
     return tuple(
         SectionView(
             kind,
@@ -169,7 +186,8 @@ def comparison_sheet(
         groups[requirement.importance if requirement else "other"].append(card)
     titles = {"required": "Required", "preferred": "Preferred", "responsibility": "Responsibilities", "other": "Other"}
     sections = tuple(SectionView(kind, titles[kind], tuple(cards)) for kind, cards in groups.items() if cards)
-    return SheetView("comparisons", name, label, results, sections, tuple(comparison.findings), review)
+    doubts = {card.each.key: card.doubts for section in sections for card in section.cards}
+    return SheetView("comparisons", name, label, results, sections, tuple(comparison.findings), review, doubts)
 
 
 def effective_verdict(card: CardView) -> str:
@@ -177,9 +195,9 @@ def effective_verdict(card: CardView) -> str:
     return str(card.each.values["verdict"])
 
 
-def _fact_card(each: Reviewed, findings: Mapping[str, list[Finding]], review: ReviewedSet) -> CardView:
+def _fact_card(each: Reviewed, doubts: tuple[str, ...], review: ReviewedSet) -> CardView:
     if each.kind not in KIND_WORDS:
-        return _own_card(each, findings)
+        return _own_card(each, doubts)
     kind = kind_of(each.kind)
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     before = each.item.values if each.item is not None else None
@@ -187,15 +205,15 @@ def _fact_card(each: Reviewed, findings: Mapping[str, list[Finding]], review: Re
         _link_view(field, each, review) if field.kind == "link" else _field_view(field, each, leaves, before)
         for field in fields_of(kind)
     )
-    return CardView(each, title_of(each), fields, tuple(doubts_of(each, findings)))
+    return CardView(each, title_of(each), fields, doubts)
 
 
-def _own_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
+def _own_card(each: Reviewed, doubts: tuple[str, ...]) -> CardView:
     """Return the card of a fact of the user's own kinds: its fields as they are stored."""
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     fields = tuple(_field_view(Field(name, "text", True), each, leaves, None) for name in each.values)
     title = next((str(value) for value in each.values.values() if value), each.key)
-    return CardView(each, title, fields, tuple(doubts_of(each, findings)))
+    return CardView(each, title, fields, doubts)
 
 
 def title_of(each: Reviewed) -> str:
@@ -225,7 +243,7 @@ def _field_view(
     elif field.name in each.knowledge:
         how, how_words = "knowledge", HOW_WORDS["knowledge"]
     elif place is None:
-        how, how_words = "lines", HOW_WORDS["lines"]
+        how, how_words = ("none", "") if each.kind in _WITHOUT_LEAVES else ("lines", HOW_WORDS["lines"])
     elif place.how == "derived":
         how, how_words = "derived", f"worked out from these words: {words(place.rule or 'rule unknown')}"
     else:
@@ -299,9 +317,3 @@ def input_value(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     return str(value)
-
-
-def first_open(cards: Sequence[CardView]) -> str:
-    """Return the key of the first item that nobody decided, those that need a look before the others; "" for none."""
-    rest = [card for card in cards if not card.each.decided]
-    return next((card.each.key for card in [*(card for card in rest if card.doubts), *rest]), "")
