@@ -31,7 +31,7 @@ from extract.completions import (
     unfence,
 )
 from extract.errors import InvalidReplyError, VouchlineError
-from extract.keys import canonical_json, request_key
+from extract.keys import request_key
 from extract.ledger import UsageLedger
 from extract.pacing import Pace
 from extract.providers import Endpoint, Mode
@@ -233,9 +233,7 @@ class ModelClient:
             )
             if await self._look_up(call):
                 return
-        call.completion = completion = await self._sender.send(
-            body, len(canonical_json(body)), call.question, call.retries
-        )
+        call.completion = completion = await self._sender.send(body, call.question, call.retries)
         if self.endpoint.mode == "json":
             unfence(completion)
         call.reply = read_completion(completion, self.endpoint.mode)

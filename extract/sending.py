@@ -19,8 +19,8 @@ from extract.retries import OVERLOAD, Decision, GarbledReplyError, RetryPolicy, 
 from extract.transport import open_connections
 
 Json = dict[str, Any]
-_BYTES_A_TOKEN = 4
-"""Of English text and JSON; an estimate, corrected when the reply tells how many there were."""
+_LETTERS_A_TOKEN = 4
+"""Of English text; an estimate, corrected when the reply tells how many there were."""
 
 
 class Sender:
@@ -44,18 +44,18 @@ class Sender:
         """Close the connections."""
         await self._openai.close()
 
-    async def send(self, body: Mapping[str, Any], size: int, question: Question[Any], retries: list[str]) -> Json:
+    async def send(self, body: Mapping[str, Any], question: Question[Any], retries: list[str]) -> Json:
         """Return the reply's JSON object, which has a choice with a message at least.
 
-        `size` is that of the body in bytes. The kind of each fault after which the request is sent again is added to
-        `retries`.
+        The kind of each fault after which the request is sent again is added to `retries`.
 
         Raises:
             VouchlineError: see `ModelClient.ask`.
         """
+        tokens = sum(len(message["content"] or "") for message in body["messages"]) // _LETTERS_A_TOKEN
         try:
             return await retry_call(
-                lambda: self._attempt(body, size),
+                lambda: self._attempt(body, tokens),
                 self._retry,
                 is_first_contact=lambda: not self._has_answered,
                 on_retry=lambda decision: retries.append(decision.kind),
@@ -64,8 +64,7 @@ class Sender:
             failure = explain(error, self._endpoint, question, first_contact=not self._has_answered)
         raise failure  # outside the block, so that nothing of the request hangs on to it
 
-    async def _attempt(self, body: Mapping[str, Any], size: int) -> Json:
-        tokens = size // _BYTES_A_TOKEN
+    async def _attempt(self, body: Mapping[str, Any], tokens: int) -> Json:
         began_s = await self.pace.enter(tokens)
         try:
             reply = await self._request(body)

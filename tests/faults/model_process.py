@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.answers import answer_to, asked_messages, wanted_schema
-from tests.faults.plans import GOOD, Plan, Seen
+from tests.faults.plans import BROKEN_OFF, GOOD, Plan, Seen
 
 Json = dict[str, Any]
 _CHUNK = b"0" * (1 << 20)
@@ -99,7 +99,7 @@ class ModelServer:
             await asyncio.sleep(3600)
         if fault in ("huge", "huge_unannounced"):
             return await self._send_huge(writer, announced=fault == "huge")
-        text = self._completion(fault, digest, body)
+        text = self._completion(GOOD if fault in BROKEN_OFF else fault, digest, body)
         if fault in ("reset", "cut_body"):
             writer.write(_head(200, len(text.encode()), "application/json") + text.encode()[: len(text) // 2])
             await writer.drain()

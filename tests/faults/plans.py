@@ -18,6 +18,8 @@ PASSING = (
     "drip", "html", "cut_json", "no_object", "empty_choices", "no_message", "huge", "huge_unannounced",
 )  # fmt: skip
 """Faults after which a request is sent again."""
+BROKEN_OFF = ("reset", "cut_body", "drip")
+"""Those of them that are right answers of which not all arrives."""
 MISFITS = ("wrong_schema", "prose", "cut_content")
 """Replies that do not fit: asked for again once, in other words."""
 FOR_GOOD = ("refusal", "content_filter", "length", "400", "context_length")
