@@ -11,13 +11,15 @@ from importlib.metadata import version
 from typing import Any
 
 import schemas
+from extract.custom.answers import fact_model
+from extract.custom.kind import FactKind
+from extract.custom.loading import Kinds, fingerprints_with
 from extract.errors import DocumentError, InternalError, VouchlineError
 from extract.finding import Named
 from extract.interrupting import Stop
 from extract.journal import Journal, Pair
 from extract.ledger import UsageLedger
 from extract.prices import Price, find_price
-from extract.prompting import prompt_fingerprints
 from extract.provenance import address
 from extract.providers import Endpoint
 from extract.questions import Usage
@@ -86,9 +88,9 @@ class Progress:
 class Account:
     """Grows while a run goes on; `run` gives its present state.
 
-    `named` and `pairs` are what the run is about, `documents` and `comparisons` how far it came with each. The `journal`
-    holds the lines; with `merged` what it lists of earlier commands stays in run.json. `ledgers` are those of what is under
-    way.
+    `kinds` are those of the user's own. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
+    it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
+    `ledgers` are those of what is under way.
     """
 
     endpoint: Endpoint
@@ -98,6 +100,7 @@ class Account:
     journal: Journal | None = None
     merged: bool = False
     stop: Stop = field(default_factory=Stop)
+    kinds: Kinds = field(default_factory=dict[str, FactKind])
     pairs: Pairs = field(default_factory=Pairs)
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
     started_s: float = field(default_factory=time.monotonic)
@@ -144,10 +147,12 @@ class Account:
     def head(self, *, finished: bool) -> Run:
         """Return the account without its rows, which a large run does not hold at once."""
         prompts = sorted({name for ledger in self._books() for name in (*ledger.paid, *ledger.reused)})
+        models = {name: fact_model(kind) for name, kind in self.kinds.items()}
         return Run(
             vouchline=version("vouchline"), as_of=self.as_of, model=self.endpoint.model, base_url=address(self.endpoint),
             provider=self.endpoint.provider, mode=self.endpoint.mode, shape=self.endpoint.shape,
-            prompts=prompt_fingerprints(), schemas={name: schemas.fingerprint(name) for name in schemas.PUBLISHED},
+            prompts=fingerprints_with(self.kinds),
+            schemas={name: schemas.fingerprint(name, models) for name in schemas.PUBLISHED},
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
             price=self.price.source if self.price else "unknown",

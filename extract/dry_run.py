@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from extract.custom.loading import fingerprints_with, load_kinds
 from extract.documents.model import Document
 from extract.errors import DocumentError, InternalError
 from extract.estimating import Amount, Kind, Rates, find_rates
@@ -20,7 +21,7 @@ from extract.planning import Freshness
 from extract.prices import Price, find_price
 from extract.prompt_check import check_prompts
 from extract.report.wording import show_hidden
-from extract.run import Order, find_all, why_all_again
+from extract.run import Order, check_own_files, find_all, why_all_again
 from extract.session import describe_endpoint
 from extract.settings import Settings
 from extract.stamps import Basis
@@ -74,6 +75,7 @@ async def preview_order(order: Order, settings: Settings) -> Preview:
         UserError: as `extract.run.carry_out`, as far as it can be told without a model.
     """
     check_prompts()
+    check_own_files(settings)
     results = Results(order.out)
     endpoint = await describe_endpoint(settings)
     price = settings.price or find_price(endpoint.provider, endpoint.model)
@@ -82,14 +84,11 @@ async def preview_order(order: Order, settings: Settings) -> Preview:
         named = await find_all(order, results, reader)
         with Journal(results.journal_path, writable=False) as journal:
             task = order.task
+            kinds = load_kinds(settings.kinds)
             fresh = Freshness(
-                results,
-                journal,
-                Basis.of(endpoint, settings),
-                task.kind,
-                why_all_again(settings, task),
-                task.write_text,
-            )
+                results, journal, Basis.of(endpoint, settings, kinds), task.kind, why_all_again(settings, task),
+                task.write_text, fingerprints_with(kinds),
+            )  # fmt: skip
             looking = _Looking(order, fresh, journal)
             looking.look_at(named)
             await looking.read_some(reader)

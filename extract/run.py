@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extract.account import Account, Pairs
+from extract.compare.vocabulary import load_vocabulary
+from extract.custom.loading import fingerprints_with, load_kinds
 from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.finding import Named, find_documents_isolated
@@ -145,6 +147,7 @@ async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Do
         UserError: as `run_folder`.
     """
     settings, results = session.settings, Results(order.out)
+    check_own_files(settings)
     async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
         named = await find_all(order, results, reader)
         results.prepare()
@@ -178,6 +181,7 @@ async def compare_chosen(chosen: Chosen, session: Session, *, rows: bool = False
     """
     results = Results(chosen.out)
     results.check_there()
+    check_own_files(session.settings)
     profiles = [chosen.profile] if chosen.profile else results.profile_names()
     postings = [chosen.posting] if chosen.posting else results.posting_names()
     for what, found in (("profiles", profiles), ("postings", postings)):
@@ -216,6 +220,12 @@ async def find_all(order: Order, results: Results, reader: IsolatedReader) -> li
     return named
 
 
+def check_own_files(settings: Settings) -> None:
+    """Raise UserError where the user's own file of names or folder of kinds cannot be used: before anything is written."""
+    load_vocabulary(settings.synonyms)
+    load_kinds(settings.kinds)
+
+
 def check_folder(folder: Path) -> None:
     """Raise UserError where there is no such folder."""
     if not folder.is_dir():
@@ -252,11 +262,13 @@ class _Run:
         settings = session.settings
         check_prompts()
         endpoint = await describe_endpoint(settings)
-        account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop)
+        kinds = load_kinds(settings.kinds)
+        account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds)
         task.budget.check(account.price, endpoint.model)
         fresh = Freshness(
-            results, journal, Basis.of(endpoint, settings), task.kind, why_all_again(settings, task), task.write_text
-        )
+            results, journal, Basis.of(endpoint, settings, kinds), task.kind, why_all_again(settings, task),
+            task.write_text, fingerprints_with(kinds),
+        )  # fmt: skip
         work = Work(results, account, journal, fresh, session.watcher, settings, task)
         return cls(results, journal, fresh, account, work, session)
 

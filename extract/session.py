@@ -20,12 +20,16 @@ from extract.client import ModelClient
 from extract.errors import ModelSetupError
 from extract.ledger import UsageLedger
 from extract.local.weights import cache_folder, check_gguf, installed
+from extract.pacing import Pace
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
 from extract.settings import Settings
 
 RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
+EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
+"""Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
+uses all cores for it, and two would take each other's place in its prefix cache."""
 _LISTING_TIMEOUT_S = 15.0
 
 
@@ -58,7 +62,29 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
             stack.enter_context(use_cassette(file, settings.record_mode, record_with=record_with))
         elif settings.cache:
             cache = stack.enter_context(AnswerCache(answers_folder(settings)))
-        yield await stack.enter_async_context(ModelClient(endpoint, cache=cache, timeout_s=settings.timeout_s))
+        client = ModelClient(
+            endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
+            recorded=settings.cassettes is not None,
+        )  # fmt: skip
+        yield await stack.enter_async_context(client)
+
+
+def pace_of(settings: Settings, endpoint: Endpoint) -> Pace:
+    """Return how fast the model may be asked."""
+    return Pace(
+        jobs_at(endpoint, settings),
+        requests_per_minute=settings.requests_per_minute,
+        tokens_per_minute=settings.tokens_per_minute,
+    )
+
+
+def jobs_at(endpoint: Endpoint, settings: Settings) -> int:
+    """Return how many documents are under way at once, and calls too."""
+    if settings.jobs is not None:
+        return settings.jobs
+    if endpoint.provider == "embedded":
+        return EMBEDDED_JOBS
+    return LOCAL_JOBS if endpoint.is_local else HOSTED_JOBS
 
 
 async def describe_endpoint(settings: Settings) -> Endpoint:

@@ -11,8 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import schemas
+from extract.compare.options import options_of
+from extract.custom.loading import Kinds
 from extract.documents.container import split_member
 from extract.journal_rows import FileState, ResultState
+from extract.keys import fingerprint
 from extract.provenance import address
 from extract.providers import Endpoint
 from extract.settings import Settings
@@ -86,8 +89,12 @@ class Basis:
     comparison: dict[str, str]
 
     @classmethod
-    def of(cls, endpoint: Endpoint, settings: Settings) -> Basis:
-        """Return what holds for this model and these settings. The as-of date is nothing to a posting."""
+    def of(cls, endpoint: Endpoint, settings: Settings, kinds: Kinds | None = None) -> Basis:
+        """Return what holds for this model, these settings and kinds of the user's own. The as-of date is nothing to a posting.
+
+        Raises:
+            SettingsError: the user's file of names cannot be read.
+        """
         asked = {
             "model": endpoint.model, "address of the model": address(endpoint), "provider": endpoint.provider,
             "way of asking": f"{endpoint.mode}, {endpoint.shape}", "version of Vouchline": program_version(),
@@ -95,14 +102,18 @@ class Basis:
         languages = "+".join(settings.ocr_languages) or "installed"
         read = {"text recognition": languages if settings.ocr else "off"}
         return cls(
-            profile={**asked, **read, "as-of date": settings.day, "schema": schemas.fingerprint("profile")},
+            profile={
+                **asked, **read, "as-of date": settings.day, "schema": schemas.fingerprint("profile"),
+                "kinds of your own": fingerprint({name: kind.prompt.fingerprint for name, kind in (kinds or {}).items()}),
+            },
             posting={**asked, **read, "schema": schemas.fingerprint("posting")},
             comparison={
                 **asked,
                 "as-of date": settings.as_of or "that of the profile",
                 "schema": schemas.fingerprint("comparison"),
+                "way of comparing": options_of(settings).as_stored().model_dump_json(),
             },
-        )
+        )  # fmt: skip
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 import schemas
 from extract.errors import UserError
 from extract.report.stored import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
+from extract.stored_text import check_against_text
 from schemas import Comparison, Posting, Profile, Run, RunComparison, RunDocument, Stored
 
 TEXT_SUFFIX = ".txt"
@@ -180,7 +181,10 @@ class Results:
         Raises:
             UserError: it is not there, or cannot be used.
         """
-        return _read(self.profile_path(name), Profile, f"profile {name!r}", self.profile_names)
+        path = self.profile_path(name)
+        profile = _read(path, Profile, f"profile {name!r}", self.profile_names)
+        check_against_text(profile, path, path.with_name(path.name.removesuffix(PROFILE_SUFFIX) + TEXT_SUFFIX))
+        return profile
 
     def read_posting(self, name: str) -> Posting:
         """Return a stored posting.
@@ -188,7 +192,10 @@ class Results:
         Raises:
             UserError: it is not there, or cannot be used.
         """
-        return _read(self.posting_path(name), Posting, f"posting {name!r}", self.posting_names)
+        path = self.posting_path(name)
+        posting = _read(path, Posting, f"posting {name!r}", self.posting_names)
+        check_against_text(posting, path, path.with_name(path.name.removesuffix(POSTING_SUFFIX) + TEXT_SUFFIX))
+        return posting
 
     def read_run(self) -> Run | None:
         """Return the account of the last run; None where there is none, or none that can be read."""

@@ -36,7 +36,9 @@ def print_summary(
     for line in _what_was_found(tally, comparing=comparing):
         console.print(line, soft_wrap=True)
     for posting, profiles in tally.compared.items():
-        compared = [item for item in stored.comparisons if item.posting == posting and item.profile in profiles]
+        compared = [
+            item for item in stored.comparisons.values() if item.posting == posting and item.profile in profiles
+        ]
         if compared:
             console.print()
             console.print(_table(stored, posting, compared))

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 from extract.account import Account, Pairs, describe_failure, outcome_of, used
 from extract.budget import Budget
 from extract.client import ModelClient
-from extract.compare import compare_profile
+from extract.compare import compare_profile, options_of
 from extract.documents.model import Document
 from extract.duplicates import Contents
 from extract.errors import DocumentError, UserError
@@ -29,8 +29,9 @@ from extract.planning import Freshness
 from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.read_ahead import Reading, reading_ahead
-from extract.report import shorten, write_report
-from extract.session import with_own_ledger
+from extract.report import shorten
+from extract.review.reporting import write_report
+from extract.session import jobs_at, with_own_ledger
 from extract.settings import Settings
 from extract.stamps import file_state, result_state
 from extract.storage import Results
@@ -39,10 +40,6 @@ from schemas import Posting, Profile, Provenance, RunComparison, RunDocument
 from schemas.run import Outcome
 
 KindChoice = Literal["auto", "resume", "posting"]
-EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
-"""Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
-uses all cores for it, and two would take each other's place in its prefix cache."""
-
 _SAVE_S, _SAVE_SHARE = 30.0, 0.02
 """run.json is written again when so much time has passed, and so little of it goes into writing it."""
 _PROFILES_AT_HAND, _POSTINGS_AT_HAND = 16, 64
@@ -225,8 +222,9 @@ class Work:
         text = document.text if self._task.write_text else None
         if kind == "resume":
             profile = await extract_profile(
-                document, client, as_of=self._account.as_of, name=named.shown, explainer=self._task.explainer
-            )
+                document, client, as_of=self._account.as_of, name=named.shown, explainer=self._task.explainer,
+                kinds=self._account.kinds,
+            )  # fmt: skip
             path = self._results.write_profile(named.name, profile, text)
             note = f"résumé, {len(profile.facts())} facts"
             made = self._made(self._fresh.basis.profile, profile.provenance, path)
@@ -264,7 +262,7 @@ class Work:
             profile, posting = self._profile(pair[0]), self._posting(pair[1])
             comparison = await compare_profile(
                 profile, posting, client, profile_name=pair[0], posting_name=pair[1],
-                as_of=self._settings.as_of or profile.as_of,
+                as_of=self._settings.as_of or profile.as_of, options=options_of(self._settings),
             )  # fmt: skip
             path = self._results.write_comparison(name, comparison)
             made = self._made(self._fresh.basis.comparison, comparison.provenance, path)
@@ -338,7 +336,7 @@ class Work:
             while not stop.asked and (item := next(rest, nothing)) is not nothing:
                 await work(item)  # pyright: ignore[reportArgumentType] - `nothing` is no item
 
-        tasks = [asyncio.create_task(worker()) for _ in range(self._jobs())]
+        tasks = [asyncio.create_task(worker()) for _ in range(jobs_at(self._account.endpoint, self._settings))]
         try:
             await asyncio.gather(*tasks)
         except BaseException:
@@ -346,10 +344,3 @@ class Work:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
-
-    def _jobs(self) -> int:
-        if self._settings.jobs is not None:
-            return self._settings.jobs
-        if self._account.endpoint.provider == "embedded":
-            return EMBEDDED_JOBS
-        return LOCAL_JOBS if self._account.endpoint.is_local else HOSTED_JOBS

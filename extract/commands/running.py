@@ -9,6 +9,7 @@ import click
 
 from extract.commands.common import (
     EXIT_FAILED,
+    kinds_option,
     limit_options,
     load_settings,
     model_options,
@@ -21,14 +22,17 @@ from extract.commands.common import (
     run_stoppable,
     say,
     stdout,
+    watch,
 )
+from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
 from extract.commands.course import Course, dry_run_option, folder_options
 from extract.commands.explained import print_explanation
 from extract.dry_run import preview_order, print_preview
 from extract.errors import UserError
 from extract.explaining import Explainer
-from extract.progress import make_watcher
-from extract.report import REPORT_NAME, read_stored, write_report
+from extract.report import REPORT_NAME, read_stored
+from extract.report.sorting import Sort
+from extract.review.reporting import write_report
 from extract.run import Chosen, Done, Order, Session, carry_out, check_folder, compare_chosen
 from extract.summary import print_summary
 from extract.work import KindChoice
@@ -44,7 +48,10 @@ _EXTRACT = """\b
 Example:  vouchline extract cv.pdf -o results
           vouchline extract cv.pdf -o results --explain metric-3
 """
-_COMPARE = "Example:  vouchline compare results --posting nurse --profile ada_example"
+_COMPARE = """\b
+Example:  vouchline compare results --posting nurse --profile ada_example
+          vouchline compare results --matrix --csv matrix.csv
+"""
 _KIND = click.Choice(["auto", "resume", "posting"])
 
 
@@ -52,9 +59,11 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @click.argument("folder", type=_PATH)
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@kinds_option
 @dry_run_option
 @folder_options
 @limit_options
+@comparing_options
 @model_options
 @reading_options
 @output_options
@@ -92,6 +101,7 @@ def run(
     help="Print what stands behind one fact of the one résumé that is named, such as metric-3: the lines shown, the "
     "question, the answer, and how each value was found. Prints words of the document.",
 )
+@kinds_option
 @dry_run_option
 @folder_options
 @limit_options
@@ -139,6 +149,8 @@ def extract(
 @click.argument("out", type=_PATH)
 @click.option("--posting", metavar="NAME", help="Only this posting. [default: all]")
 @click.option("--profile", metavar="NAME", help="Only this profile. [default: all]")
+@matrix_options
+@comparing_options
 @folder_options
 @model_options
 @output_options
@@ -155,15 +167,16 @@ def compare(
     chosen = Chosen(out, profile, posting, course.task("auto"), course.retry_failed, course.wait_s)
     session = _session(options, quiet=quiet)
     done = run_stoppable(compare_chosen(chosen, session, rows=as_json), session.stop)
-    _finish(done, out, as_json=as_json, quiet=quiet)
+    _finish(done, out, as_json=as_json, quiet=quiet, verdicts=True)
 
 
 @click.command(short_help="Write the report again from what is stored.")
 @click.argument("out", type=_PATH)
+@sort_option
 @output_options
-def report(out: Path, as_json: bool, quiet: bool) -> None:
-    """Write OUT/report.html again from what is stored, without a model."""
-    path = write_report(out)
+def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
+    """Write OUT/report.html again from what is stored and what people decided, without a model."""
+    path = write_report(out, sort=sort)
     if as_json:
         print_json({"report": str(path)})
     elif not quiet:
@@ -171,7 +184,8 @@ def report(out: Path, as_json: bool, quiet: bool) -> None:
 
 
 def _session(options: dict[str, object], *, quiet: bool) -> Session:
-    return Session(load_settings(options), make_watcher(quiet=quiet), record_with=record_command())
+    settings = load_settings(options)
+    return Session(settings, watch(settings, quiet=quiet), record_with=record_command())
 
 
 def _carry_out(order: Order, options: dict[str, object], *, dry_run: bool, as_json: bool, quiet: bool) -> None:
@@ -187,11 +201,17 @@ def _carry_out(order: Order, options: dict[str, object], *, dry_run: bool, as_js
     _finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare)
 
 
-def _finish(done: Done, out: Path, *, as_json: bool, quiet: bool, comparing: bool = True) -> None:
-    """Print what came of it, and end with the status that tells whether all of it was done."""
+def _finish(
+    done: Done, out: Path, *, as_json: bool, quiet: bool, comparing: bool = True, verdicts: bool = False
+) -> None:
+    """Print what came of it, and end with the status that tells whether all of it was done.
+
+    `verdicts`: the JSON object holds the comparisons that were made, each as it is stored.
+    """
     page = out / REPORT_NAME
     if as_json:
-        print_json({"out": str(out), "report": str(page), "run": done.run.model_dump(mode="json")})
+        made = {"comparisons": comparisons_made(out, done.run)} if verdicts else {}
+        print_json({"out": str(out), "report": str(page), "run": done.run.model_dump(mode="json"), **made})
     elif not quiet:
         print_summary(stdout(), done.run, done.tally, read_stored(out), page, comparing=comparing)
     if done.stop.interrupted:

@@ -8,27 +8,25 @@ from pathlib import Path
 
 from extract.errors import UserError
 from extract.report.page import fill_page
+from extract.report.sorting import Sort
 from extract.report.stored import MOST_ON_PAGE, StoredRun, Trouble, read_stored, shorten
 from extract.report.views import arrange
-from schemas import Run
 
 REPORT_NAME = "report.html"
 
 
-def render_report(stored: StoredRun) -> str:
+def render_report(stored: StoredRun, sort: Sort | None = None) -> str:
     """Return the page as HTML; the same stored files always give the same text."""
-    return fill_page(arrange(stored))
+    return fill_page(arrange(stored, sort))
 
 
-def write_report(out: Path, run: Run | None = None, *, documents_left_out: int = 0) -> Path:
-    """Write OUT/report.html from what is stored in `out`, whole or not at all, and return its path.
-
-    Files that are missing or damaged are named on the page. `run` and `documents_left_out`: as in `read_stored`.
+def write_page(out: Path, stored: StoredRun, *, sort: Sort | None = None) -> Path:
+    """Write OUT/report.html, whole or not at all, and return its path. `sort` is the order of candidates that the reader asked for.
 
     Raises:
-        UserError: `out` is no folder, holds no results yet, or cannot be written to.
+        UserError: `out` cannot be written to.
     """
-    page = render_report(read_stored(out, run, documents_left_out=documents_left_out)).encode()
+    page = render_report(stored, sort).encode()
     target = out / REPORT_NAME
     try:
         handle, unfinished = tempfile.mkstemp(dir=out, prefix=".report-", suffix=".part")
@@ -56,5 +54,5 @@ __all__ = [
     "read_stored",
     "render_report",
     "shorten",
-    "write_report",
+    "write_page",
 ]

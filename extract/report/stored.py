@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from extract.errors import UserError
+from extract.report.decided import Decided
 from schemas import Comparison, Posting, Profile, Run, RunDocument, Stored
 
 PROFILE_SUFFIX = ".profile.json"
@@ -33,16 +34,18 @@ MOST_ON_PAGE = 300
 
 @dataclass(frozen=True, slots=True)
 class StoredRun:
-    """What OUT holds: profiles and postings by name, comparisons in the order of their file names.
+    """What OUT holds: profiles, postings and comparisons by name, in the order of their file names.
 
-    `candidates_left_out` and `documents_left_out` count what is there and was not read, since it is too much for a page.
+    `decided` is what people decided; where it says anything, the rest is as reviewed. `candidates_left_out` and
+    `documents_left_out` count what is there and was not read, since it is too much for a page.
     """
 
     profiles: Mapping[str, Profile]
     postings: Mapping[str, Posting]
-    comparisons: tuple[Comparison, ...]
+    comparisons: Mapping[str, Comparison]
     run: Run | None
     troubles: tuple[Trouble, ...]
+    decided: Decided = field(default_factory=Decided)
     candidates_left_out: int = 0
     documents_left_out: int = 0
 
@@ -102,8 +105,9 @@ def read_stored(out: Path, run: Run | None = None, *, documents_left_out: int = 
     ]
     troubles += _out_of_step(profiles, postings, compared)
     return StoredRun(
-        profiles, postings, comparisons, run, tuple(troubles), len(names) - len(chosen), documents_left_out
-    )
+        profiles, postings, compared, run, tuple(troubles),
+        candidates_left_out=len(names) - len(chosen), documents_left_out=documents_left_out,
+    )  # fmt: skip
 
 
 def _names(out: Path, folder: str, suffix: str) -> list[str]:

@@ -340,7 +340,7 @@ def test_request_keeps_any_path_on_one_line(name: str) -> None:
     recognition = Recognition(enabled=False, languages=("eng", "deu"))
     line = pack_request("read", Path(name), recognition)
     assert line.count(b"\n") == 1
-    assert unpack_request(line) == ("read", Path(name), recognition)
+    assert unpack_request(line) == ("read", Path(name), recognition, 0)
 
 
 def test_answer_says_why_when_memory_is_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
