@@ -82,7 +82,7 @@ class ToldReading(Reading):
             drafts = asyncio.run(EXTRACTORS[question](self))
         except ValidationError:
             return Counter()  # the schema refuses the answer, and with it the claim
-        return Counter(pair for draft in drafts for pair in values_of(draft))
+        return Counter(one_reading(told, found) for draft in drafts for found in values_of(draft))
 
 
 def values_of(draft: Draft) -> Iterator[tuple[str, ...]]:
@@ -93,6 +93,11 @@ def values_of(draft: Draft) -> Iterator[tuple[str, ...]]:
     for names in _TOGETHER:
         if any(draft.values.get(name) for name in names):
             yield "+".join(names), *(str(draft.values.get(name)) for name in names)
+
+
+def one_reading(told: Told, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a value, one of the readings that gold takes for one another standing for all of them."""
+    return (found[0], told.same.get((found[0], found[1]), found[1]), *found[2:])
 
 
 def with_claim(told: Told, claim: Claim) -> Told:
@@ -107,7 +112,8 @@ def with_claim(told: Told, claim: Claim) -> Told:
 
 def is_shown(told: Answer, shown: str) -> bool:
     """Tell whether any of an answer's words stands among the lines that are shown."""
-    return any(str(value) in shown for name, value in told.items() if value and name != "period")
+    words = canonicalise(shown)[0].text
+    return any(canonicalise(str(value))[0].text in words for name, value in told.items() if value and name != "period")
 
 
 def took_in(told: Told, claim: Claim, more: Values) -> bool:
@@ -120,10 +126,10 @@ def took_in(told: Told, claim: Claim, more: Values) -> bool:
         return ("name", canonicalise(str(claim.value))[0].text) in more
     answer = dict(answers_of(told, claim.question))[claim.place]
     own = [(name, value) for name, value in answer.items() if value]
-    return any(not any(states(Counter([found]), name, value) for name, value in own) for found in more)
+    return any(not any(states(told, Counter([found]), name, value) for name, value in own) for found in more)
 
 
-def states(values: Values, name: str, value: object) -> bool:
+def states(told: Told, values: Values, name: str, value: object) -> bool:
     """Tell whether facts hold what an answer gave for a field: its words, its dates, its numbers."""
     if name == "period":
         dates = {date.iso() for p in find_periods(str(value)) for date in (p.start_date, p.end_date) if date}
@@ -131,7 +137,7 @@ def states(values: Values, name: str, value: object) -> bool:
     if name == "number":
         numbers = {str(numeral.value) for group in group_numerals(str(value)) for numeral in group.numerals}
         return any(numbers & set(found[1:]) for found in values if found[0].startswith("baseline"))
-    text = canonicalise(str(value))[0].text
+    text = one_reading(told, (name, canonicalise(str(value))[0].text))[1]
     if name == "degree":  # with or without the field of study: "Master", "Master of Accountancy"
         return any(found[0] == name and (text.startswith(found[1]) or found[1].startswith(text)) for found in values)
     return (name, text) in values

@@ -50,7 +50,7 @@ def judged(document: Document, gold: GoldProfile, peers: Iterable[str] = (), eve
         unchanged = claim.change == AS_IT_STANDS
         values = before if unchanged else reading.values(claim.question, with_claim(told, claim))
         if unchanged:
-            accepted = states(values, claim.name, claim.value)
+            accepted = states(told, values, claim.name, claim.value)
         else:
             accepted = values == before if claim.is_true else took_in(told, claim, values - before)
         asked = {name: accepts(document.text, claim.quote) for name, accepts in others.items()}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.canonical import canonicalise
 from extract.dates import Period
 from extract.evaluation.files import GoldFact, GoldProfile
 from extract.facts.metrics import Group, group_numerals
@@ -23,12 +24,17 @@ ROLE_FIELDS, DEGREE_FIELDS = ("title", "employer", "location"), ("degree", "inst
 
 @dataclass(slots=True)
 class Told:
-    """The answers, by question. `numbers` is by line, white space folded, as the line is shown."""
+    """The answers, by question. `numbers` is by line, white space folded, as the line is shown.
+
+    `same` has the readings of a field that gold takes for one another, each with one of them: "Master" and "Master of
+    Accountancy". Words are canonical.
+    """
 
     jobs: list[Answer] = field(default_factory=list[Answer])
     degrees: list[Answer] = field(default_factory=list[Answer])
     publications: list[Answer] = field(default_factory=list[Answer])
     numbers: dict[str, list[Answer]] = field(default_factory=dict[str, list[Answer]])
+    same: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
 
 def tell(reading: Reading, gold: GoldProfile) -> Told:
@@ -49,7 +55,17 @@ def tell(reading: Reading, gold: GoldProfile) -> Told:
         if paper["title"]:
             told.publications.append(paper | {"year": next(iter(fact.options("year") or ()), None)})
     _tell_numbers(reading, gold.metrics or [], told)
+    for fact in [*(gold.roles or []), *(gold.education or []), *(gold.publications or [])]:
+        _tell_same(fact, told)
     return told
+
+
+def _tell_same(fact: GoldFact, told: Told) -> None:
+    for name in (*ROLE_FIELDS, *DEGREE_FIELDS, "venue"):
+        readings = [canonicalise(option)[0].text for option in fact.options(name) or () if isinstance(option, str)]
+        known = (told.same[name, reading] for reading in readings if (name, reading) in told.same)
+        one = next(known, readings[0] if readings else "")
+        told.same |= {(name, reading): one for reading in readings}
 
 
 def _words(reading: Reading, fact: GoldFact, names: Sequence[str]) -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extract.client import ModelClient
 from extract.errors import ReplyCutOffError
-from extract.prompting import load_prompt
+from extract.prompting import LoadedPrompt, load_prompt
 from extract.questions import Answer, Question, T, Usage
 
 ROOM = 3
@@ -38,19 +38,23 @@ class Asking:
     """The model, asked on behalf of one stored file.
 
     `usage` sums every answer, also those from the cache; `answers` counts them; `prompts` holds the fingerprint of each
-    prompt used, by name; `asked` is what was asked, in order. `name` names the document in messages.
+    prompt used, by name; `asked` is what was asked, in order. `name` names the document in messages. `sample` is the number
+    of the sample that the next questions ask for, 0 for the likeliest answer.
     """
 
     def __init__(self, client: ModelClient, name: str) -> None:
         self.client = client
         self.name = name
+        self.sample = 0
         self.usage = Usage()
         self.answers = 0
         self.prompts: dict[str, str] = {}
         self.asked: list[Asked] = []
 
-    async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, **variables: str) -> T:
+    async def ask(self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, **variables: str) -> T:
         """Ask one question and return the checked answer; a reply cut off is asked for once more, with more room.
+
+        `prompt` is the name of a shipped prompt, or a prompt that somebody else brings.
 
         Raises:
             ReplyCutOffError: the reply ran on past `ROOM` times its limit.
@@ -58,33 +62,34 @@ class Asking:
             UserError: the prompt or the model cannot be used at all.
         """
         try:
-            return (await self.ask_weighed(prompt_name, answer, max_tokens, 0, **variables)).value
+            return (await self.ask_weighed(prompt, answer, max_tokens, 0, **variables)).value
         except ReplyCutOffError:
-            return (await self.ask_weighed(prompt_name, answer, ROOM * max_tokens, 0, **variables)).value
+            return (await self.ask_weighed(prompt, answer, ROOM * max_tokens, 0, **variables)).value
 
     async def ask_weighed(
-        self, prompt_name: str, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str
+        self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str
     ) -> Answer[T]:
         """Like `ask`, and return the log-probabilities of the reply's tokens with it, where the endpoint has them."""
-        prompt = load_prompt(prompt_name)
-        self.prompts[prompt_name] = prompt.fingerprint
+        prompt = load_prompt(prompt) if isinstance(prompt, str) else prompt
+        self.prompts[prompt.name] = prompt.fingerprint
         messages = prompt.messages(**variables)
         reply = await self.client.ask(
             Question(
-                prompt_name,
+                prompt.name,
                 prompt.fingerprint,
                 messages,
                 answer,
                 max_tokens,
                 top_logprobs,
                 self.name,
+                self.sample,
             )
         )
         self.usage += reply.usage
         self.answers += 1
         self.asked.append(
             Asked(
-                prompt_name, variables, messages[-1].content, reply.value.model_dump_json(), reply.key,
+                prompt.name, variables, messages[-1].content, reply.value.model_dump_json(), reply.key,
                 reply.usage.from_cache,
             )
         )  # fmt: skip

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from extract.client import ModelClient
-from extract.compare import compare_profile
+from extract.compare import compare_profile, options_of
+from extract.custom.loading import load_kinds
 from extract.documents import Document
 from extract.names import name_documents
 from extract.posting import extract_posting
@@ -51,7 +52,8 @@ class Session:
 
     def extract_profile(self, document: Document, *, name: str | None = None) -> Profile:
         """Return what a résumé says. Raises as `extract.extract_profile`."""
-        return self._run(extract_profile(document, self.client, as_of=self.settings.day, name=name))
+        kinds = load_kinds(self.settings.kinds)
+        return self._run(extract_profile(document, self.client, as_of=self.settings.day, name=name, kinds=kinds))
 
     def extract_posting(self, document: Document, *, name: str | None = None) -> Posting:
         """Return what a job posting asks for. Raises as `extract.extract_posting`."""
@@ -61,7 +63,13 @@ class Session:
         """Return how a profile stands to a posting. Raises as `extract.compare_profile`."""
         profile_name, posting_name = (name_documents([stored.document.path])[0] for stored in (profile, posting))
         work = compare_profile(
-            profile, posting, self.client, profile_name=profile_name, posting_name=posting_name, as_of=self.settings.day
+            profile,
+            posting,
+            self.client,
+            profile_name=profile_name,
+            posting_name=posting_name,
+            as_of=self.settings.day,
+            options=options_of(self.settings),
         )
         return self._run(work)
 

@@ -14,9 +14,10 @@ from pydantic import BaseModel, ConfigDict
 
 from extract.cache import AnswerCache
 from extract.choice import ModelChoice, choose_model
+from extract.custom.loading import load_kinds
 from extract.documents import list_formats
 from extract.documents.tesseract import find_tesseract
-from extract.errors import DocumentError, VouchlineError
+from extract.errors import DocumentError, KindError, VouchlineError
 from extract.keys import fingerprint
 from extract.local.catalogue import EMBEDDED
 from extract.local.weights import cache_folder, installed, weights_path
@@ -71,7 +72,7 @@ async def diagnose(settings: Settings, *, ask: bool = True) -> Diagnosis:
         if ask:
             checks.append(await _check_answer(settings))
     checks += [*_check_local(settings, choice if checks[0].state == "ok" else None), _check_cache(settings)]  # pyright: ignore[reportPossiblyUnboundVariable]
-    checks += [*_check_formats(), *_check_recognition(settings)]
+    checks += [*_check_formats(), *_check_recognition(settings), *_check_kinds(settings)]
     shown = {name: f"{_shown(settings, name)} ({origin})" for name, origin in settings.origins.items()}
     return Diagnosis(tuple(checks), shown)
 
@@ -99,6 +100,15 @@ def _check_recognition(settings: Settings) -> list[Check]:
     except DocumentError as error:
         return [Check("recognition", "wrong" if settings.ocr_languages else "note", error.what, error.remedy)]
     return [Check("recognition", "ok", f"{recogniser.name}, at {recogniser.program.path}")]
+
+
+def _check_kinds(settings: Settings) -> list[Check]:
+    """Name the kinds of facts of the user's own, where a folder of them is set."""
+    try:
+        kinds = load_kinds(settings.kinds)
+    except KindError as error:
+        return [Check("kinds", "wrong", error.what, error.remedy)]
+    return [Check("kinds", "ok", f"{', '.join(kinds)} ({settings.why('kinds')})")] if kinds else []
 
 
 class _Ready(BaseModel):

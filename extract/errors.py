@@ -43,6 +43,10 @@ class PromptError(UserError):
     """A prompt file is not valid: unknown field, missing variable, or an example that its own text does not bear out."""
 
 
+class KindError(UserError):
+    """A file that describes a kind of facts is not valid; the message names the file, the line and the field."""
+
+
 class ModelSetupError(UserError):
     """The model cannot be used at all: no weights, no wheel, wrong key, no such model, an address that refuses."""
 

@@ -137,18 +137,21 @@ def explain(document: Document, profile: Profile, asked: Sequence[Asked], fact_i
             )
             for name, leaf in fact.leaves.items()
         ],
-        questions=[_explain_question(question, words) for question, words in _questions(document, fact, asked)],
+        questions=[_explain_question(question, words) for question, words in _questions(document, profile, fact, asked)],
     )  # fmt: skip
 
 
-def _questions(document: Document, fact: Fact, asked: Sequence[Asked]) -> Iterator[tuple[Asked, list[str]]]:
+def _questions(
+    document: Document, profile: Profile, fact: Fact, asked: Sequence[Asked]
+) -> Iterator[tuple[Asked, list[str]]]:
     """Yield the questions that gave a value of the fact, or repaired one: shown its lines, and with its words in the reply."""
     kind = fact.id.rpartition("-")[0]
+    own = next((name for name, facts in profile.additional.items() if fact in facts), kind)
     words = [_fold(document.text[leaf.start : leaf.end]) for leaf in fact.leaves.values()]
     evidence = [_fold(line) for piece in fact.evidence for line in piece.text.split("\n") if line.strip()]
     for question in asked:
-        is_own = question.prompt in PROMPTS.get(kind, (kind,))
-        is_repair = question.prompt == "repair" and question.variables.get("kind") == REPAIRED.get(kind)
+        is_own = question.prompt in PROMPTS.get(kind, (own,))
+        is_repair = question.prompt == "repair" and question.variables.get("kind") == REPAIRED.get(kind, kind)
         shown = _fold(question.shown)
         if not (is_own or is_repair) or not any(line in shown or shown in line for line in evidence):
             continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.review.applying import Reviewed
 from extract.review.reviewed import ReviewedProfile
+from extract.review.standing import Reviewed
 from extract.review.subjects import FACT_MODELS
 from schemas import Fact
 
@@ -42,10 +42,18 @@ class FactRow:
 def fact_rows(name: str, reviewed: ReviewedProfile) -> Iterator[FactRow]:
     """Yield the facts of a profile in the order of its file."""
     profile = reviewed.profile
-    for kind in FACT_MODELS:
-        facts: Sequence[Fact] = getattr(profile, kind)
+    lists: dict[str, Sequence[Fact]] = {kind: getattr(profile, kind) for kind in FACT_MODELS}
+    for kind, facts in (lists | profile.additional).items():
         for fact in facts:
             yield FactRow(name, profile.candidate.name, kind, fact, reviewed.by_id.get(fact.id))
+
+
+def tables_of(rows: Sequence[FactRow]) -> dict[str, list[FactRow]]:
+    """Return rows as tables by name: one of all facts of the program's kinds, called "facts", and one a kind of the user's."""
+    tables: dict[str, list[FactRow]] = {"facts": []}
+    for row in rows:
+        tables.setdefault("facts" if row.kind in FACT_MODELS else row.kind, []).append(row)
+    return tables
 
 
 def columns_of(rows: Sequence[FactRow]) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from extract.errors import UserError
-from extract.export_rows import FactRow, columns_of
+from extract.export_rows import FIRST_COLUMNS, LAST_COLUMNS, FactRow, columns_of, tables_of
 from extract.review.corrections import FieldKind, fields_of
 from extract.review.subjects import FACT_MODELS
 
@@ -20,9 +20,10 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a text that begins so for a formula (OWASP, "CSV injection"): an apostrophe goes before it."""
 _LONGEST_CELL = 32_767
 """Characters that Excel takes in one cell (Microsoft, "Excel specifications and limits")."""
+_LONGEST_SHEET_NAME = 31
 _ARROW_TYPES: dict[FieldKind, str] = {
     "text": "string", "date": "string", "choice": "string", "number": "float64", "year": "int64", "flag": "bool",
-    "lines": "list",
+    "lines": "list", "choices": "list", "link": "string",
 }  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def to_csv(rows: Sequence[FactRow]) -> str:
     writer = csv.DictWriter(text, columns_of(rows), lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({key: _unarmed(_joined(value)) for key, value in row.cells().items()})
+        writer.writerow({key: unarmed(_joined(value)) for key, value in row.cells().items()})
     return text.getvalue()
 
 
@@ -47,9 +48,12 @@ def to_parquet(rows: Sequence[FactRow]) -> bytes:
         import pyarrow.parquet as pq
     except ImportError:
         raise _missing("pyarrow") from None
+    own = any(row.kind not in FACT_MODELS for row in rows)
     kinds: dict[str, FieldKind] = {field.name: field.kind for kind in FACT_MODELS for field in fields_of(kind)}
 
     def type_of(column: str) -> Any:
+        if own and column not in (*FIRST_COLUMNS, *LAST_COLUMNS):
+            return _arrow_type_of([row.cells().get(column) for row in rows], pa)
         if column in ("page", "line"):
             return pa.int64()
         if column == "summary_lines":
@@ -64,8 +68,16 @@ def to_parquet(rows: Sequence[FactRow]) -> bytes:
     return buffer.getvalue()
 
 
+def _arrow_type_of(values: Sequence[object], pa: Any) -> Any:
+    """Return the type of a column of a user's own kind, which its values alone tell; text where there are none."""
+    told = {type(value) for value in values if value is not None}
+    if told and told <= {int, float}:
+        return pa.float64()
+    return pa.bool_() if told == {bool} else pa.string()
+
+
 def to_xlsx(rows: Sequence[FactRow]) -> bytes:
-    """Return a workbook with one sheet; every text is a text, never a formula.
+    """Return a workbook with a sheet of facts, and one a kind of the user's own; every text is a text, never a formula.
 
     Raises:
         UserError: openpyxl is not installed.
@@ -77,11 +89,8 @@ def to_xlsx(rows: Sequence[FactRow]) -> bytes:
     except ImportError:
         raise _missing("openpyxl") from None
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Facts")
-    sheet.freeze_panes = "A2"
-    columns = columns_of(rows)
 
-    def cell(value: object) -> Any:
+    def cell(sheet: Any, value: object) -> Any:
         joined: Any = _joined(value)
         if not isinstance(joined, str):
             return WriteOnlyCell(sheet, joined)
@@ -89,10 +98,14 @@ def to_xlsx(rows: Sequence[FactRow]) -> bytes:
         made.data_type = "s"
         return made
 
-    sheet.append([cell(column) for column in columns])
-    for row in rows:
-        cells = row.cells()
-        sheet.append([cell(cells.get(column)) for column in columns])
+    for name, table in tables_of(rows).items():
+        sheet = book.create_sheet(name.replace("_", " ").capitalize()[:_LONGEST_SHEET_NAME])
+        sheet.freeze_panes = "A2"
+        columns = columns_of(table)
+        sheet.append([cell(sheet, column) for column in columns])
+        for row in table:
+            cells = row.cells()
+            sheet.append([cell(sheet, cells.get(column)) for column in columns])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -110,5 +123,6 @@ def _joined(value: object) -> object:
     return value
 
 
-def _unarmed(value: object) -> object:
+def unarmed(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

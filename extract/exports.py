@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import UserError
-from extract.export_rows import FactRow, fact_rows
+from extract.export_rows import FactRow, fact_rows, tables_of
 from extract.export_tables import to_csv, to_parquet, to_xlsx
 from extract.jsonresume import to_json_resume
-from extract.review.applying import Reviewed
 from extract.review.reviewed import ReviewedProfile, review_profile
+from extract.review.standing import Reviewed
 from extract.storage import Results, write_whole
 
 FORMATS = ("jsonresume", "csv", "jsonl", "parquet", "xlsx")
 _FILES_ALONE = ("parquet", "xlsx")
+_FORMS_OF_ONE_TABLE = ("csv", "parquet")
 
 
 def export_profiles(
@@ -50,6 +51,8 @@ def export_profiles(
         content: str | bytes = _json(next(iter(resumes.values())) if len(resumes) == 1 else list(resumes.values()))
     else:
         rows = [row for name, reviewed in profiles.items() for row in fact_rows(name, reviewed)]
+        if form in _FORMS_OF_ONE_TABLE and len(tables := tables_of(rows)) > 1:
+            return "", _write_tables(form, target, tables)
         content = _WRITERS[form](rows)
     if target is None:
         assert isinstance(content, str)
@@ -79,6 +82,19 @@ def _write_each(folder: Path, resumes: Mapping[str, Any]) -> list[Path]:
     for path, resume in zip(written, resumes.values(), strict=True):
         write_whole(path, _json(resume))
     return written
+
+
+def _write_tables(form: str, target: Path | None, tables: Mapping[str, Sequence[FactRow]]) -> list[Path]:
+    """Write a table a file: those of the user's own kinds beside `target`, as NAME.KIND.SUFFIX."""
+    if target is None:
+        own = ", ".join(name for name in tables if name != "facts")
+        raise UserError(
+            f"There are kinds with tables of their own: {own}.", f"Name a file with -o, such as -o facts.{form}."
+        )
+    paths = {name: target if name == "facts" else target.with_suffix(f".{name}{target.suffix}") for name in tables}
+    for name, path in paths.items():
+        write_whole(path, _WRITERS[form](tables[name]))
+    return list(paths.values())
 
 
 def _json(value: object) -> str:

@@ -11,7 +11,7 @@ from extract.drafts import Span
 MAX_CHARS = 700
 """Longest piece shown at once, in code points; a longer one is cut after a sentence or a semicolon."""
 
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s)")
+_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,3}[.)]\s|\[\d{1,3}\]\s|\(?(?:[a-z]|[ivx]{2,4})\)\s)")
 _MARK = re.compile(r"\s*(?:[•●▪◦‣·]|[*–—-]\s)")
 _MAX_INSET_PT = 40.0
 """A wrapped line of a bullet is set in from its mark by 18 pt (Word) or less; more than this is another column."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pydantic import Field
 
@@ -10,8 +11,11 @@ from extract.client import ModelClient
 from extract.documents.model import Document
 from extract.drafts import evidence_at
 from extract.facts.roles import employment_type
-from extract.postings.reading_demands import asks_for_degree, read_demand, years_asked
+from extract.postings.degrees import asks_for_degree
+from extract.postings.languages import language_pieces
+from extract.postings.reading_demands import read_demand
 from extract.postings.sentences import Sentence, asking_sentences
+from extract.postings.years import years_asked
 from extract.provenance import document_info, provenance, unread_lines
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
@@ -53,8 +57,9 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
     values = {field: _anchored(reading, getattr(head, field)) for field in ("title", "company", "location")}
     requirements: list[Requirement] = []
     cited: set[int] = set()
-    for sentence in asking_sentences(document, reading.sections, values["company"]):
-        for start, end in await _demands(reading, sentence):
+    asked = asking_sentences(document, reading.sections, values["company"])
+    for sentence in asked.sentences:
+        for start, end in _one_language_each(document, await _demands(reading, sentence), sentence):
             text = document.text[start:end]
             read = read_demand(" ".join(text.split()), " ".join(sentence.text.split()))
             evidence = evidence_at(document, start, end)
@@ -66,11 +71,16 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
                     id=f"requirement-{len(requirements) + 1}", text=" ".join(text.split()), kind=read.kind,
                     importance=sentence.importance, levels=list(read.levels), fields=list(read.fields),
                     min_years=read.min_years, max_years=read.max_years, skills=list(read.skills), match=read.match,
-                    or_equivalent=read.or_equivalent, item=sentence.item, evidence=[evidence],
+                    at_least=read.at_least, language_level=read.language_level,
+                    topic=read.topic, or_equivalent=read.or_equivalent, item=sentence.item, evidence=[evidence],
                 )
             )  # fmt: skip
     if not requirements:
         reading.note("no_requirements", "No sentence of this posting asks for anything that could be checked.")
+    _note_passed_over(reading, asked.passed_over, cited)
+    if asked.unclear:
+        said = "What is essential and what is desirable stands in columns that the text does not keep apart; all was taken as required."
+        reading.note("columns_unclear", said, "warning", asked.unclear)
     for value in values.values():
         if value and (anchor := reading.anchor(value)):
             cited.add(document.line_at(anchor.start).number)
@@ -80,6 +90,31 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
         employment_type=employment_type(document.text), requirements=requirements, findings=reading.findings,
         unread_lines=unread_lines(document, cited), provenance=provenance(reading, "posting"),
     )  # fmt: skip
+
+
+def _one_language_each(
+    document: Document, spans: Sequence[tuple[int, int]], sentence: Sentence
+) -> list[tuple[int, int]]:
+    """Part demands for several languages; a duty in two languages stays one."""
+    if sentence.importance == "responsibility":
+        return list(spans)
+    return [
+        (start + first, start + last)
+        for start, end in spans
+        for first, last in language_pieces(document.text[start:end])
+    ]
+
+
+def _note_passed_over(reading: Reading, passed: Sequence[tuple[int, int]], cited: set[int]) -> None:
+    """Name what stands in sections of demands, was taken for none, and shares its line with one: no list shows it else."""
+    line_at = reading.document.line_at
+    hidden = [
+        span for span in passed if cited.issuperset(range(line_at(span[0]).number, line_at(span[1] - 1).number + 1))
+    ]
+    if hidden:
+        reading.note(
+            "passed_over", "These words stand beside requirements and were taken for no demand.", "info", hidden
+        )
 
 
 def _anchored(reading: Reading, value: str | None) -> str | None:

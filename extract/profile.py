@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 from extract import checks
 from extract.client import ModelClient
+from extract.custom.answers import fact_model
+from extract.custom.extraction import extract_facts
+from extract.custom.loading import Kinds
 from extract.documents.model import Document
 from extract.drafts import Draft, evidence_at, evidence_lines, lines_of
 from extract.explaining import Explainer
@@ -21,6 +24,7 @@ from extract.facts.talks import extract_talks
 from extract.provenance import document_info, provenance, unread_lines
 from extract.reading import Reading
 from schemas import (
+    AdditionalFact,
     Candidate,
     Education,
     Fact,
@@ -38,18 +42,26 @@ F = TypeVar("F", bound=Fact)
 
 
 async def extract_profile(
-    document: Document, client: ModelClient, *, as_of: str, name: str | None = None, explainer: Explainer | None = None
+    document: Document,
+    client: ModelClient,
+    *,
+    as_of: str,
+    name: str | None = None,
+    explainer: Explainer | None = None,
+    kinds: Kinds | None = None,
 ) -> Profile:
     """Ask the model about a résumé and return what it says.
 
     `as_of` is the ISO date at which "present" ends. `name` names the document in messages. `explainer` is told what was
-    asked.
+    asked. `kinds` are kinds of facts of the user's own, as `load_kinds` gives them.
 
     Raises:
         ModelCallError: a question failed for good; no profile with holes is made.
         UserError: the model cannot be used at all.
     """
-    reading = Reading(document, "resume", client, name or document.path.stem)
+    own = kinds or {}
+    headings = {words: section for kind in own.values() for words, section in kind.heading_keys.items()}
+    reading = Reading(document, "resume", client, name or document.path.stem, headings)
     candidate = await extract_candidate(reading)
     education = await extract_education(reading)
     roles, education = reconcile(reading, await extract_roles(reading), education)
@@ -58,13 +70,15 @@ async def extract_profile(
     talks = await extract_talks(reading, [*roles, *education, *publications, *projects])
     metrics = await extract_metrics(reading, [*roles, *education, *projects])
     qualifications = await extract_qualifications(reading, [candidate, *roles, *education])
+    additional = {name: await extract_facts(reading, kind) for name, kind in own.items()}
     _bind(metrics, projects, roles, publications)
     ids: dict[int, str] = {}
-    kinds: tuple[tuple[str, list[Draft]], ...] = (
+    drafted: tuple[tuple[str, list[Draft]], ...] = (
         ("role", roles), ("project", projects), ("education", education), ("publication", publications),
         ("talk", talks), ("metric", metrics), ("qualification", qualifications),
+        *((kind.one, additional[name]) for name, kind in own.items()),
     )  # fmt: skip
-    for prefix, drafts in kinds:
+    for prefix, drafts in drafted:
         ids.update({id(draft): f"{prefix}-{number}" for number, draft in enumerate(drafts, 1)})
     for draft in projects:
         draft.values["role_id"] = ids[id(draft.owner)] if draft.owner else None
@@ -77,13 +91,18 @@ async def extract_profile(
         "talks": _facts(reading, talks, Talk, ids), "metrics": _facts(reading, metrics, Metric, ids),
         "qualifications": _facts(reading, qualifications, Qualification, ids),
     }  # fmt: skip
-    cited = {n for _, drafts in kinds for draft in drafts for n in lines_of(document, draft.spans)}
+    models = {name: fact_model(kind) for name, kind in own.items()}
+    added = {name: _additional_facts(reading, drafts, models[name], ids) for name, drafts in additional.items()}
+    cited = {n for _, drafts in drafted for draft in drafts for n in lines_of(document, draft.spans)}
     cited |= {number for draft in roles for number in draft.values["summary_lines"]}
     cited |= set(lines_of(document, candidate.spans))
-    findings: list[Finding] = [*reading.findings, *checks.check(document, facts, as_of)]
+    findings: list[Finding] = [
+        *reading.findings,
+        *checks.check(document, facts | {"additional": [fact for each in added.values() for fact in each]}, as_of),
+    ]
     profile = Profile(
         document=document_info(document, reading.name), as_of=as_of, candidate=_candidate(reading, candidate), **facts,
-        findings=findings, unread_lines=unread_lines(document, cited), provenance=provenance(reading, "profile"),
+        additional=added, findings=findings, unread_lines=unread_lines(document, cited), provenance=provenance(reading, "profile", models),
     )  # fmt: skip
     if explainer:
         explainer.take(document, profile, reading.asked)
@@ -110,10 +129,21 @@ def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[i
     return facts
 
 
+def _additional_facts(
+    reading: Reading, drafts: Sequence[Draft], model: type[Fact], ids: dict[int, str]
+) -> list[AdditionalFact]:
+    """Return the facts of a kind of the user's own, held to the kind's strict model."""
+    return [AdditionalFact.model_validate(fact.model_dump()) for fact in _facts(reading, drafts, model, ids)]
+
+
 def _defaults(kind: type[Fact]) -> dict[str, Any]:
-    return {"is_current": False, "employment_type": "unknown"} if kind is Role else (
-        {"level": "other"} if kind is Education else {"approximate": False} if kind is Metric else {}
-    )  # fmt: skip
+    if kind is Role:
+        return {"is_current": False, "employment_type": "unknown"}
+    if kind is Education:
+        return {"level": "other"}
+    if kind is Metric:
+        return {"approximate": False}
+    return {"is_current": False} if "is_current" in kind.model_fields else {}
 
 
 def _candidate(reading: Reading, draft: Draft) -> Candidate:

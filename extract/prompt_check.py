@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from extract.compare.judged import VerdictAnswer
+from extract.compare.judged import LineAnswer
 from extract.compare.years import RelevanceAnswer
 from extract.errors import PromptError
 from extract.facts import metrics
@@ -32,7 +32,7 @@ BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
         "metrics": _numbers,
         "qualifications": lambda _: NamedAnswer,
         "relevance": lambda _: RelevanceAnswer,
-        "verdict": lambda _: VerdictAnswer,
+        "verdict": lambda _: LineAnswer,
     }
 )
 """How the answer to a prompt's question is made from an example's variables, by the prompt's name."""

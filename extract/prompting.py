@@ -79,16 +79,31 @@ class LoadedPrompt:
             raise PromptError(f"Prompt {self.name!r} {what}: {detail}.")
         rendered: list[Message] = []
         if self._system:
-            rendered.append(Message("system", _render(self._system, variables)))
+            rendered.append(Message("system", render(self._system, variables)))
         for example in self.examples:
-            rendered.append(Message("user", _render(self._user, {**variables, **example.variables})))
+            rendered.append(Message("user", render(self._user, {**variables, **example.variables})))
             rendered.append(Message("assistant", json.dumps(example.answer, ensure_ascii=False, separators=(",", ":"))))
-        rendered.append(Message("user", _render(self._user, variables)))
+        rendered.append(Message("user", render(self._user, variables)))
         return tuple(rendered)
 
 
-def _render(template: str, variables: dict[str, str]) -> str:
-    return _ENVIRONMENT.from_string(template).render(variables).strip()
+def variables_of(template: str) -> set[str]:
+    """Return the variables that a template uses.
+
+    Raises:
+        jinja2.TemplateSyntaxError: it is no template.
+    """
+    return jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(template))
+
+
+def render(template: str, variables: dict[str, str]) -> str:
+    """Return a template with its variables filled in."""
+    return _compiled(template).render(variables).strip()
+
+
+@functools.cache
+def _compiled(template: str) -> jinja2.Template:
+    return _ENVIRONMENT.from_string(template)
 
 
 def _prompt_names() -> list[str]:
@@ -98,7 +113,12 @@ def _prompt_names() -> list[str]:
 
 
 @functools.cache
-def _read(name: str) -> Prompt:
+def read_prompt(name: str) -> Prompt:
+    """Return what a prompt file says.
+
+    Raises:
+        PromptError: there is no such file, or it is not valid.
+    """
     file = resources.files("prompts").joinpath(f"{name}.yaml")
     try:
         return parse_prompt(file.read_text("utf-8"), f"{name}.yaml")
@@ -129,7 +149,7 @@ def parse_prompt(text: str, file_name: str) -> Prompt:
         raise PromptError(f"Prompt file {file_name!r}, field 'name': it must be the file's name.")
     for field in ("system", "user"):
         try:
-            used = jinja2.meta.find_undeclared_variables(_ENVIRONMENT.parse(getattr(prompt, field) or ""))
+            used = variables_of(getattr(prompt, field) or "")
         except jinja2.TemplateSyntaxError as error:
             raise PromptError(f"Prompt file {file_name!r}, field {field!r}: {error.message}.") from None
         if missing := used - set(prompt.variables):
@@ -147,8 +167,8 @@ def load_prompt(name: str) -> LoadedPrompt:
     Raises:
         PromptError: there is no such file, or it is not valid.
     """
-    prompt = _read(name)
-    return LoadedPrompt(prompt, _read(prompt.extends) if prompt.extends else None)
+    prompt = read_prompt(name)
+    return LoadedPrompt(prompt, read_prompt(prompt.extends) if prompt.extends else None)
 
 
 def check_examples(prompt: LoadedPrompt, build: BuildAnswer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Literal
 
@@ -9,7 +10,7 @@ import schemas
 from extract.asking import Asking
 from extract.documents.model import Document
 from extract.providers import Endpoint
-from schemas import DocumentInfo, Provenance, TokenCount, UnreadLine
+from schemas import DocumentInfo, Fact, Provenance, TokenCount, UnreadLine
 
 
 def document_info(document: Document, path: str) -> DocumentInfo:
@@ -20,13 +21,18 @@ def document_info(document: Document, path: str) -> DocumentInfo:
     )  # fmt: skip
 
 
-def provenance(asking: Asking, schema: Literal["profile", "posting", "comparison"]) -> Provenance:
-    """Return what made a file. Times and the server's own caching are left out: the same input gives the same bytes."""
+def provenance(
+    asking: Asking, schema: Literal["profile", "posting", "comparison"], kinds: Mapping[str, type[Fact]] | None = None
+) -> Provenance:
+    """Return what made a file. Times and the server's own caching are left out: the same input gives the same bytes.
+
+    `kinds` are the facts of the user's own kinds that a profile has, by the kind's name.
+    """
     usage = asking.usage
     return Provenance(
         model=asking.client.endpoint.model, base_url=address(asking.client.endpoint), mode=asking.client.endpoint.mode,
         shape=asking.client.endpoint.shape, prompts=dict(sorted(asking.prompts.items())),
-        answer_schema=schemas.fingerprint(schema), calls=asking.answers,
+        answer_schema=schemas.fingerprint(schema, kinds), calls=asking.answers,
         tokens=TokenCount(prompt=usage.prompt_tokens, completion=usage.completion_tokens), vouchline=version("vouchline"),
     )  # fmt: skip
 

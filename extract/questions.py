@@ -28,7 +28,8 @@ class Question(Generic[T]):
     `answer` is the pydantic model that the reply must fit, made for the document where the endpoint's shape is
     "closed". `max_tokens` bounds the reply. `top_logprobs` above 0 asks for the log-probabilities of the reply's tokens
     and of that many alternatives (0–20), where the endpoint has them. `document` names the document in messages and
-    recordings; it is never sent and is no part of the key.
+    recordings; it is never sent and is no part of the key. `sample` 0 asks for the likeliest answer; each number above
+    asks for another one, drawn at a higher temperature with a seed of its own, so that it has a key of its own.
     """
 
     prompt: str
@@ -38,6 +39,7 @@ class Question(Generic[T]):
     max_tokens: int
     top_logprobs: int = 0
     document: str = ""
+    sample: int = 0
 
 
 @dataclass(frozen=True, slots=True)

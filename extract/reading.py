@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -31,12 +31,17 @@ MAX_LINES_CHARS = 2_000
 
 MAX_TEXT = 140
 """Longest short text (employer, title, institution) that an answer may hold, in code points."""
-_LIST_MARK = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
+LIST_MARK = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
+"""What an entry of a list begins with: a bullet, a dash or a number."""
 SHARED = ("employer", "institution")
 """Fields whose words may stand once above several entries."""
 _RANK_BEFORE = re.compile(
     r"(?<![\w-])(?:(?:Senior|Junior|Lead|Principal|Staff|Assistant|Associate|Chief|Deputy|Vice|Acting|Interim|Sr\.?|Jr\.?|"
-    r"Head|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
+    r"Head|Charge|Sous|Journeyman|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
+)
+_RANK_BEHIND = re.compile(
+    r"(?:[ \u00a0]+(?:Assistant|Associate|Fellow|Intern|Trainee|Apprentice|Officer|Manager|Lead|Leader|Director|Engineer|Scientist|"
+    r"Analyst|Student|Professor|Supervisor|Technician|Specialist|Consultant|Coordinator|Administrator|Representative))+(?![\w-])"
 )
 
 
@@ -44,13 +49,21 @@ class Reading(Asking):
     """A document, its sections and periods, and the questions asked about it.
 
     `document` is a résumé without what speaks to a model: neither the model nor code reads that as facts. `findings` grows
-    as fact kinds notice things.
+    as fact kinds notice things. `headings` are those of kinds of the user's own, as `sections` takes them.
     """
 
-    def __init__(self, document: Document, kind: DocumentKind, client: ModelClient, name: str) -> None:
+    def __init__(
+        self,
+        document: Document,
+        kind: DocumentKind,
+        client: ModelClient,
+        name: str,
+        headings: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(client, name)
         self.document = without_addressed(document) if kind == "resume" else document
         self.kind: DocumentKind = kind
+        self._headings = headings or {}
         self.findings: list[Finding] = []
         self._repairs: dict[tuple[object, ...], RepairAnswer | None] = {}
 
@@ -76,7 +89,7 @@ class Reading(Asking):
     @functools.cached_property
     def sections(self) -> list[Section]:
         """The document's sections, in order."""
-        return sections(self.document, self.kind)
+        return sections(self.document, self.kind, self._headings)
 
     @functools.cached_property
     def periods(self) -> list[Period]:
@@ -155,7 +168,7 @@ class Reading(Asking):
             return False
         return (
             not above
-            or _LIST_MARK.match(text) is not None
+            or LIST_MARK.match(text) is not None
             or (above.endswith((".", "!", "?")) and not text[0].islower())
         )
 
@@ -254,24 +267,40 @@ class Reading(Asking):
         return name in SHARED and self.entries.may_share(words, dates, known, is_school=name == "institution")
 
     def with_rank(self, title: Anchor) -> Anchor:
-        """Take in the words right before a title that change its rank: "Senior" of "Senior Data Engineer"."""
-        before = self.document.text[self.document.line_at(title.start).start : title.start]
-        rank = _RANK_BEFORE.search(before)
-        return Anchor(title.start - len(rank[0]), title.end, title.how) if rank else title
+        """Take in the words right beside a title that change its rank: "Senior" of "Senior Data Engineer", "Assistant" of "Research Assistant"."""
+        text, line = self.document.text, self.document.line_at(title.start)
+        before = _RANK_BEFORE.search(text[line.start : title.start])
+        behind = _RANK_BEHIND.match(text, title.end)
+        if not before and not behind:
+            return title
+        return Anchor(
+            before.start() + line.start if before else title.start, behind.end() if behind else title.end, title.how
+        )
 
     async def _repair(self, draft: Draft, kind: str, name: str, near: Sequence[Span]) -> Anchor | None:
         lines = self.lines_around(near[0])
         span = (lines[0].start, lines[-1].end)
+        return await self.ask_again(
+            kind, name, span, lambda value: self.anchor_in_entry(draft, name, value, span, near)
+        )
+
+    async def ask_again(
+        self, kind: str, name: str, span: Span, find: Callable[[str | None], Anchor | None]
+    ) -> Anchor | None:
+        """Ask for one field of a fact over the lines of `span` alone, and return where `find` finds the answer.
+
+        Two tries: in free words, then, where answers are held to the document's choices, among the pieces of the lines.
+        """
         words = {"lines": self.shown(span)[:MAX_LINES_CHARS], "field": name.replace("_", " "), "kind": kind}
         free = await self._copied(RepairAnswer, words)
         if free is None:
             return None
-        if anchor := self.anchor_in_entry(draft, name, free.value, span, near):
+        if anchor := find(free.value):
             return anchor
         if not self.closed or not (pieces := pieces_of(words["lines"])):
             return None
         chosen = await self._copied(repair_choice(tuple(pieces)), words)
-        return self.anchor_in_entry(draft, name, chosen.value, span, near) if chosen else None
+        return find(chosen.value) if chosen else None
 
     async def _copied(self, answer: type[RepairAnswer], words: dict[str, str]) -> RepairAnswer | None:
         """Ask for one value of some lines, the same question once; None where the reply ran on past what a line holds."""

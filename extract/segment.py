@@ -188,12 +188,14 @@ def _cued_kind(document: Document, line: Line) -> str | None:
     return next((section for section, cue in _POSTING_CUES if re.search(cue, heading_key(text))), "other")
 
 
-def sections(document: Document, kind: DocumentKind) -> list[Section]:
+def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | None = None) -> list[Section]:
     """Return the document's sections in order; together they hold every line once.
 
-    In a résumé, a line whose words are not known as a heading opens one where it is set as the known headings are.
+    `own` has more headings, with the kind of section that each opens, by their words as `own_heading_key` writes them; they
+    go before the table's. In a résumé, a line whose words are not known as a heading opens one where it is set as the
+    known headings are.
     """
-    opening = _known_headings(document, kind)
+    opening = _known_headings(document, kind, own or {})
     if kind == "resume" and opening:
         first, looks = min(opening), _heading_looks(document, opening)
         for line in document.lines:
@@ -213,12 +215,20 @@ def sections(document: Document, kind: DocumentKind) -> list[Section]:
     return found
 
 
-def _known_headings(document: Document, kind: DocumentKind) -> dict[int, str]:
+def own_heading_key(text: str) -> str:
+    """Return a heading's words as those of a user are compared, in any script: case-folded, no accents and punctuation."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(re.sub(r"[\W_]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).split())
+
+
+def _known_headings(document: Document, kind: DocumentKind, own: Mapping[str, str]) -> dict[int, str]:
     """Return the kinds of section that lines open whose words are known, by line number."""
     known: dict[int, str] = {}
     for line in document.lines:
         marked = line.heading or line.bold or _look(document, line)[2]
-        section = heading_kind(document.line_text(line), kind, marked=marked)
+        words = document.line_text(line)
+        section = own.get(own_heading_key(words)) if own else None
+        section = section or heading_kind(words, kind, marked=marked)
         if section is None and kind == "posting":
             section = _cued_kind(document, line)
         if section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -14,11 +15,15 @@ from extract.questions import Question, T
 
 Json = dict[str, Any]
 
+SAMPLING_TEMPERATURE = 0.7
+"""Temperature at which the same question is asked again to see whether the answer holds."""
 
+
+@functools.lru_cache(maxsize=256)
 def answer_schema(answer: type[BaseModel]) -> Json:
     """Return the answer model's JSON Schema in the strict form: nothing beyond what is named, everything required.
 
-    Titles go, since some providers count the schema as prompt tokens; defaults go, since strict mode refuses them.
+    It is worked out once for each model, and must not be changed. Titles go, since some providers count the schema as prompt tokens; defaults go, since strict mode refuses them.
     """
     schema = cast("Json", _strict(answer.model_json_schema()))
     schema.pop("description", None)
@@ -46,18 +51,23 @@ def constrained(wire: Mapping[str, Any], answer: type[BaseModel], endpoint: Endp
     }
 
 
+def request_body(wire: Mapping[str, Any]) -> Json:
+    """Return the body of a request as it is sent: what openai's library calls `extra_body` stands beside the rest."""
+    return {name: value for name, value in wire.items() if name != "extra_body"} | wire.get("extra_body", {})
+
+
 def request_arguments(question: Question[T], endpoint: Endpoint, seed: int) -> Json:
     """Return the arguments of the chat completion request, apart from what holds the reply to its schema."""
     arguments: Json = {
         "model": endpoint.model,
         "messages": [{"role": message.role, "content": message.content} for message in question.messages],
-        "seed": seed,
+        "seed": seed + question.sample,
     }
     # OpenAI's newer name for the limit; every other server knows the older one.
     limit = "max_completion_tokens" if endpoint.provider == "openai" or endpoint.reasoning else "max_tokens"
     arguments[limit] = question.max_tokens
     if not endpoint.reasoning:
-        arguments["temperature"] = 0
+        arguments["temperature"] = SAMPLING_TEMPERATURE if question.sample else 0
     if question.top_logprobs and endpoint.logprobs:
         arguments |= {"logprobs": True, "top_logprobs": question.top_logprobs}
     return arguments

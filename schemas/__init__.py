@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from pydantic import create_model
+
+from schemas.additional import AdditionalFact
 from schemas.base import (
     SCHEMA_VERSION,
     DocumentInfo,
@@ -19,11 +24,12 @@ from schemas.base import (
     Tokens,
     UnreadLine,
 )
-from schemas.comparison import Comparison, Counts, Verdict, VerdictCounts, VerdictKind
+from schemas.comparison import ComparedWith, Comparison, Counts, Verdict, VerdictCounts, VerdictKind
 from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
     Education,
+    EmploymentType,
     Metric,
     Profile,
     Project,
@@ -32,7 +38,7 @@ from schemas.profile import (
     Role,
     Talk,
 )
-from schemas.review import Decision, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
+from schemas.review import Decision, Group, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
 from schemas.run import Run, RunComparison, RunDocument, Usage
 
 PUBLISHED: dict[str, type[Stored]] = {
@@ -51,9 +57,33 @@ def json_schema(name: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def fingerprint(name: str) -> str:
-    """Return the first 16 hex digits of the SHA-256 of a published model's JSON Schema, keys sorted."""
-    text = json.dumps(json_schema(name), sort_keys=True, separators=(",", ":"))
+def profile_schema(kinds: Mapping[str, type[Fact]]) -> dict[str, Any]:
+    """Return the exact JSON Schema of profiles made with kinds of the user's own, each a list of such facts by its name.
+
+    Without kinds it is that of profiles made without: the field `additional` is in none of them.
+    """
+    schema = json_schema("profile")
+    del schema["$defs"]["AdditionalFact"], schema["properties"]["additional"]
+    if kinds:
+        fields: dict[str, Any] = {name: (list[kind], ...) for name, kind in kinds.items()}
+        exact = create_model("Additional", __base__=Stored, **fields)
+        additional = exact.model_json_schema(mode="serialization", by_alias=True)
+        schema["$defs"] |= additional.pop("$defs")
+        schema["properties"]["additional"] = additional
+        schema["required"].append("additional")
+    return schema
+
+
+def fingerprint(name: str, kinds: Mapping[str, type[Fact]] | None = None) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a model's JSON Schema, keys sorted; of a profile, of the exact one."""
+    return _fingerprint(name, tuple((kinds or {}).items()))
+
+
+@functools.lru_cache(maxsize=32)
+def _fingerprint(name: str, kinds: tuple[tuple[str, type[Fact]], ...]) -> str:
+    """Every stored file names it, and pydantic takes some 20 ms to make a schema."""
+    schema = profile_schema(dict(kinds)) if name == "profile" else json_schema(name)
+    text = json.dumps(schema, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -65,15 +95,19 @@ def dump(model: Stored) -> str:
 __all__ = [
     "PUBLISHED",
     "SCHEMA_VERSION",
+    "AdditionalFact",
     "Candidate",
+    "ComparedWith",
     "Comparison",
     "Counts",
     "Decision",
     "DocumentInfo",
     "Education",
+    "EmploymentType",
     "Evidence",
     "Fact",
     "Finding",
+    "Group",
     "Leaf",
     "Metric",
     "Place",
@@ -106,4 +140,5 @@ __all__ = [
     "dump",
     "fingerprint",
     "json_schema",
+    "profile_schema",
 ]

@@ -28,6 +28,11 @@ class Verdict(Stored):
     requirement_evidence: list[Evidence] = Field(min_length=1, description="Lines of the posting.")
     needs_review: bool = Field(description="True where a person should look: bounds straddle or evidence is thin.")
 
+    samples: int | None = Field(
+        default=None, ge=1, description="How often it was asked again at a higher temperature; null where it was not."
+    )
+    agreeing: int | None = Field(default=None, ge=0, description="How many of these gave the same verdict.")
+
     @model_validator(mode="after")
     def _shown_means_evidence(self) -> Self:
         if self.verdict in ("met", "partial") and not self.evidence:
@@ -52,6 +57,16 @@ class Counts(Stored):
     responsibility: VerdictCounts
 
 
+class ComparedWith(Stored):
+    """What the user chose about the comparison."""
+
+    synonyms: str | None = Field(
+        default=None, description="First 16 hex digits of the SHA-256 of the user's file of names; null without one."
+    )
+    blind_schools: bool = Field(default=False, description="True when the names of schools were withheld.")
+    repeat: int = Field(default=0, ge=0, description="How often what the model decided was asked again.")
+
+
 class Comparison(Stored):
     """One profile against one posting."""
 
@@ -59,6 +74,7 @@ class Comparison(Stored):
     profile: str = Field(description="Name of the profile, its path below profiles/ without suffix.")
     posting: str = Field(description="Name of the posting, its path below postings/ without suffix.")
     as_of: PartialDate = Field(description="Day at which 'present' ends.")
+    chosen: ComparedWith = Field(default_factory=ComparedWith)
     verdicts: list[Verdict]
     counts: Counts
     findings: list[Finding]

@@ -23,6 +23,8 @@ RequirementKind = Literal[
 ]
 Importance = Literal["required", "preferred", "responsibility"]
 Match = Literal["all", "any", "examples"]
+Topic = Literal["work_permit", "travel", "licence", "shift"]
+LanguageLevel = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 
 
 class Requirement(Stored):
@@ -38,6 +40,15 @@ class Requirement(Stored):
     max_years: float | None = Field(default=None, ge=0, description="Upper end of a range of years, where given.")
     skills: list[str] = Field(default_factory=list[str], description="Skills, tools or methods named, as written.")
     match: Match = Field(description="all or any of the skills; examples where they are named as examples.")
+    at_least: int | None = Field(
+        default=None, ge=1, description="How many of the skills are asked for, where the posting counts them."
+    )
+    language_level: LanguageLevel | None = Field(
+        default=None, description="Lowest level of the language asked for, by the CEFR; native above C2."
+    )
+    topic: Topic | None = Field(
+        default=None, description="A condition of the job: right to work, travel, driving licence, shifts."
+    )
     or_equivalent: bool = Field(description="True when equivalent experience, or a related field, is allowed.")
     item: str | None = Field(description="Number or bullet printed before it.")
     evidence: list[Evidence] = Field(min_length=1, description="Where the demand stands in the posting.")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from schemas.additional import AdditionalFact, is_empty
 from schemas.base import (
     SCHEMA_VERSION,
     DocumentInfo,
@@ -140,6 +141,12 @@ class Profile(Stored):
     talks: list[Talk]
     metrics: list[Metric]
     qualifications: list[Qualification]
+    additional: dict[str, list[AdditionalFact]] = Field(
+        default_factory=dict[str, list[AdditionalFact]],
+        exclude_if=is_empty,
+        description="Facts of kinds of the user's own, by the kind's name; a kind that was looked for and not found has an "
+        "empty list. Left out where no such kinds were given. `vouchline schema profile --kinds FOLDER` has the exact fields.",
+    )
     findings: list[Finding]
     unread_lines: list[UnreadLine] = Field(description="Lines that no fact cites, so that nothing vanishes unseen.")
     provenance: Provenance
@@ -154,4 +161,5 @@ class Profile(Stored):
             *self.talks,
             *self.metrics,
             *self.qualifications,
+            *(fact for facts in self.additional.values() for fact in facts),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from extract.checks.facts_by_kind import F, FactsByKind, first_place, fold
-from schemas import Fact, Finding, Publication
+from schemas import AdditionalFact, Fact, Finding, Publication
 
 
 def check_duplicates(facts: FactsByKind) -> Iterator[Finding]:
@@ -22,7 +22,21 @@ def check_duplicates(facts: FactsByKind) -> Iterator[Finding]:
         facts.metrics, lambda f: (fold(f.name), f.baseline, f.value, f.change, f.change_kind, fold(f.unit)), "name"
     )
     yield from _twice(facts.qualifications, lambda f: (fold(f.name), f.kind, f.date), "name")
+    yield from _twice_of_own_kinds(facts.additional)
     yield from _venues(facts.publications)
+
+
+def _twice_of_own_kinds(facts: Sequence[AdditionalFact]) -> Iterator[Finding]:
+    """Yield the facts of the user's own kinds that state the same in all fields, kind by kind."""
+    by_kind: dict[str, list[AdditionalFact]] = {}
+    for fact in facts:
+        by_kind.setdefault(fact.id.rpartition("-")[0], []).append(fact)
+    for alike in by_kind.values():
+        yield from _twice(alike, lambda fact: (fold(fact.label), _folded(fact)), next(iter(alike[0].stated)))
+
+
+def _folded(fact: AdditionalFact) -> str:
+    return repr([fold(value) if isinstance(value, str) else value for value in fact.stated.values()])
 
 
 def _twice(facts: Sequence[F], main_fields: Callable[[F], tuple[object, ...]], placed_by: str) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from extract.canonical import canonicalise
-from schemas import Education, Fact, Metric, Project, Publication, Qualification, Role, Talk
+from schemas import AdditionalFact, Education, Fact, Metric, Project, Publication, Qualification, Role, Talk
 
 F = TypeVar("F", bound=Fact)
 Dated = Role | Project | Education
@@ -24,6 +24,7 @@ class FactsByKind:
     talks: tuple[Talk, ...] = ()
     metrics: tuple[Metric, ...] = ()
     qualifications: tuple[Qualification, ...] = ()
+    additional: tuple[AdditionalFact, ...] = ()
 
     @classmethod
     def of(cls, facts: Mapping[str, Sequence[Fact]]) -> FactsByKind:
@@ -41,11 +42,12 @@ class FactsByKind:
             talks=pick("talks", Talk),
             metrics=pick("metrics", Metric),
             qualifications=pick("qualifications", Qualification),
+            additional=pick("additional", AdditionalFact),
         )
 
     def all(self) -> list[Fact]:
         """Return the facts of all kinds."""
-        return [*self.dated(), *self.publications, *self.talks, *self.metrics, *self.qualifications]
+        return [*self.dated(), *self.publications, *self.talks, *self.metrics, *self.qualifications, *self.additional]
 
     def dated(self) -> list[Dated]:
         """Return the facts that have a begin and an end."""

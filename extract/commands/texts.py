@@ -12,6 +12,7 @@ import schemas
 from extract.account import describe_failure
 from extract.commands.common import (
     EXIT_FAILED,
+    kinds_option,
     limit_options,
     load_settings,
     output_options,
@@ -20,15 +21,17 @@ from extract.commands.common import (
     run_async,
     say,
 )
+from extract.custom.answers import fact_model
+from extract.custom.loading import load_kinds
 from extract.documents import Document
 from extract.errors import DocumentError, InternalError, SettingsError
 from extract.exports import FORMATS, export_profiles
 from extract.finding import find_documents_isolated
 from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind
+from extract.read_ahead import reading_ahead
 from extract.review.gold import write_gold
 from extract.settings import Settings
-from extract.work import reading_ahead
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = """\b
@@ -110,9 +113,17 @@ def _as_read(document: Document, shown: str) -> dict[str, Any]:
 
 @click.command(short_help="The JSON Schema of a stored file.")
 @click.argument("name", type=click.Choice(list(schemas.PUBLISHED)))
-def schema(name: str) -> None:
-    """Print the JSON Schema of a stored file."""
-    print_json(schemas.json_schema(name))
+@kinds_option
+def schema(name: str, options: dict[str, object]) -> None:
+    """Print the JSON Schema of a stored file.
+
+    With --kinds, that of profiles made with these kinds, exact to each of their fields.
+    """
+    folder = load_settings(options).kinds
+    if name != "profile" or folder is None:
+        print_json(schemas.json_schema(name))
+        return
+    print_json(schemas.profile_schema({name: fact_model(kind) for name, kind in load_kinds(folder).items()}))
 
 
 @click.command(short_help="Profiles in other forms, as reviewed; or gold.", epilog=_FORMATS)

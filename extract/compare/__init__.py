@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.asking import Asking
 from extract.client import ModelClient
-from extract.compare.decision import Decision, resting_on, to_verdict
+from extract.compare.blinding import Blinding
+from extract.compare.certificates import certificate_lines, decide_certificate
+from extract.compare.conditions import decide_condition
+from extract.compare.copied import set_aside
+from extract.compare.counted import decide_counted
+from extract.compare.decision import Decision, to_verdict
 from extract.compare.degrees import decide_degree
+from extract.compare.experience import experience_asked
+from extract.compare.inputs import check_profile, findings_of
 from extract.compare.judged import decide_named
+from extract.compare.languages import decide_language
+from extract.compare.options import CompareOptions, options_of
 from extract.compare.pool import PoolLine, Search, pool_of
-from extract.compare.vocabulary import Vocabulary
+from extract.compare.practice import hold_to_practice
+from extract.compare.published import decide_published
+from extract.compare.vocabulary import Vocabulary, load_vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
 from extract.provenance import provenance
-from schemas import Comparison, Counts, Finding, Posting, Profile, Requirement, Role, Verdict, VerdictCounts
+from schemas import Comparison, Counts, Posting, Profile, Requirement, Role, Verdict, VerdictCounts
 
 
 async def compare_profile(
@@ -25,24 +37,25 @@ async def compare_profile(
     profile_name: str,
     posting_name: str,
     as_of: str,
-    vocabulary: Vocabulary | None = None,
+    options: CompareOptions | None = None,
 ) -> Comparison:
     """Return what the profile shows for each requirement of the posting, in the posting's order.
 
-    Each requirement is decided by itself, from the profile's facts alone; name, contact and place of the candidate are
-    never looked at. `as_of` is the ISO date at which "present" ends. `vocabulary` replaces the table of names.
+    Each requirement is decided by itself, from the profile's facts alone. Who the candidate is takes no part, nor do
+    lines that repeat the posting. `as_of` is the ISO date at which "present" ends.
 
     Raises:
         ModelCallError: a question failed for good.
-        UserError: the model cannot be used at all.
+        SettingsError: the file of names cannot be used.
+        UserError: the model cannot be used at all, or the profile contradicts itself.
     """
-    comparing = _Comparing(
-        profile, as_of, Asking(client, f"{profile_name}--{posting_name}"), vocabulary or Vocabulary.load()
-    )
-    verdicts = [to_verdict(requirement, await comparing.decide(requirement)) for requirement in posting.requirements]
+    check_profile(profile, profile_name)
+    options = options or CompareOptions()
+    comparing = _Comparing(profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}"), options)
+    verdicts = [await comparing.verdict(requirement) for requirement in posting.requirements]
     return Comparison(
-        profile=profile_name, posting=posting_name, as_of=as_of, verdicts=verdicts,
-        counts=_counts(posting, verdicts), findings=_findings(profile, posting),
+        profile=profile_name, posting=posting_name, as_of=as_of, chosen=options.as_stored(), verdicts=verdicts, counts=_counts(posting, verdicts),
+        findings=[*findings_of(profile, posting, as_of), *comparing.aside.findings],
         provenance=provenance(comparing.asking, "comparison"),
     )  # fmt: skip
 
@@ -50,27 +63,76 @@ async def compare_profile(
 class _Comparing:
     """One profile with what is worked out once for all demands."""
 
-    def __init__(self, profile: Profile, as_of: str, asking: Asking, vocabulary: Vocabulary) -> None:
-        self.profile = profile
+    def __init__(self, profile: Profile, posting: Posting, as_of: str, asking: Asking, options: CompareOptions) -> None:
+        self.aside = set_aside(profile, posting)
+        self.profile = self.aside.without(profile)
         self.as_of = as_of
         self.asking = asking
-        self.vocabulary = vocabulary
-        self.lines = pool_of(profile)
-        self.search = Search(self.lines, vocabulary)
+        self.repeat = options.repeat
+        self.vocabulary = load_vocabulary(options.synonyms)
+        blinding = Blinding(profile, schools=options.blind_schools)
+        self.lines = pool_of(self.profile, blinding, self.aside.spans)
+        self.certificates = certificate_lines(self.profile, self.lines)
+        self.search = Search(self.lines, self.vocabulary)
+
+    async def verdict(self, requirement: Requirement) -> Verdict:
+        """Return the verdict on one requirement, asked again where that was wished."""
+        before = self.asking.answers
+        decision = hold_to_practice(requirement, await self.decide(requirement), self.lines)
+        asked = self.asking.answers > before
+        if decision.verdict != "met" and self.aside.touches(requirement):
+            said = f"{decision.reason} A line that repeats the posting was left out."
+            decision = replace(decision, reason=said, needs_review=True)
+        verdict = to_verdict(requirement, decision)
+        return await self._asked_again(requirement, verdict) if self.repeat and asked else verdict
+
+    async def _asked_again(self, requirement: Requirement, verdict: Verdict) -> Verdict:
+        agreeing = 0
+        try:
+            for sample in range(1, self.repeat + 1):
+                self.asking.sample = sample
+                again = hold_to_practice(requirement, await self.decide(requirement), self.lines)
+                agreeing += to_verdict(requirement, again).verdict == verdict.verdict
+        finally:
+            self.asking.sample = 0
+        differs = agreeing < self.repeat
+        said = f" Asked {self.repeat} times more: {agreeing} gave the same."
+        return verdict.model_copy(
+            update={
+                "samples": self.repeat, "agreeing": agreeing, "reason": verdict.reason + said,
+                "needs_review": verdict.needs_review or differs,
+            }
+        )  # fmt: skip
 
     async def decide(self, requirement: Requirement) -> Decision:
         if requirement.kind == "degree":
             return decide_degree(requirement, self.profile, self.as_of)
         if requirement.kind == "years_experience" and requirement.min_years is not None:
             return await self._decide_years(requirement, requirement.min_years)
-        if requirement.kind in ("language", "certification") and (decision := self._decide_listed(requirement)):
+        return self._compute(requirement) or await decide_named(
+            requirement, self.lines, self.search, self.vocabulary, self.asking
+        )
+
+    def _compute(self, requirement: Requirement) -> Decision | None:
+        """Decide by code what code can; None where the lines have to be read."""
+        if requirement.topic is not None:
+            return decide_condition(requirement.topic, self.lines)
+        # A duty may be done in a language, or be to teach it: that is no demand of a level.
+        is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
+        if is_spoken and (decision := decide_language(requirement, self.lines)):
             return decision
-        return await decide_named(requirement, self.lines, self.search, self.vocabulary, self.asking)
+        if published := decide_published(requirement, self.lines):
+            return published
+        if requirement.kind == "certification":
+            return decide_certificate(requirement, self.lines, self.certificates, self.vocabulary, self.as_of)
+        if requirement.at_least is not None:
+            return decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
+        return None
 
     async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:
         relevant: list[Role] = []
         other: list[Role] = []
-        field = ", ".join(requirement.skills) or requirement.text
+        field = experience_asked(requirement.text)
         for role in self.profile.roles:
             shown = "\n".join(line.text for line in role_lines(role, self.lines))
             if not shown:
@@ -81,16 +143,6 @@ class _Comparing:
             answer = await self.asking.ask("relevance", RelevanceAnswer, 12, lines=shown, field=field)
             (relevant if answer.counts == "yes" else other).append(role)
         return decide_years(min_years, relevant, other, self.as_of)
-
-    def _decide_listed(self, requirement: Requirement) -> Decision | None:
-        """Decide a language or a certificate by name, where the résumé names it; None where reading must decide."""
-        for line in self.lines:
-            for words in requirement.skills or (requirement.text,):
-                matches = [m for m in self.vocabulary.find(words, line.text) if m.relation != "adjacent"]
-                if matches:
-                    return resting_on([line], "met", "computed", f"“{matches[0].found}” is named.",
-                                      needs_review=requirement.kind == "language")  # fmt: skip
-        return None
 
 
 def _counts(posting: Posting, verdicts: Sequence[Verdict]) -> Counts:
@@ -103,19 +155,4 @@ def _counts(posting: Posting, verdicts: Sequence[Verdict]) -> Counts:
     return Counts(required=of("required"), preferred=of("preferred"), responsibility=of("responsibility"))
 
 
-def _findings(profile: Profile, posting: Posting) -> list[Finding]:
-    found: list[Finding] = []
-    if not posting.requirements:
-        found.append(
-            Finding(
-                code="no_requirements",
-                severity="warning",
-                message="The posting asks for nothing that could be checked.",
-            )
-        )
-    if not profile.facts():
-        found.append(Finding(code="no_facts", severity="warning", message="The profile holds no facts."))
-    return found
-
-
-__all__ = ["PoolLine", "Vocabulary", "compare_profile"]
+__all__ = ["CompareOptions", "PoolLine", "Vocabulary", "compare_profile", "options_of"]

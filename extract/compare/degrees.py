@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
 from extract.compare.decision import Decision
 from extract.partial_date import PartialDate
@@ -14,17 +16,17 @@ _ORDER = ("certificate", "associate", "bachelor", "master", "doctorate")
 
 _FAMILIES: tuple[tuple[str, str], ...] = (
     ("computing", r"comput|informati|software|cyber|\bdata\b|artificial intelligence|machine learning|\bIT\b|algorithm"),
-    ("engineering", r"engineer|electr|mechanic|robotic|mechatronic|ingenieur|elektro|aerospace|automation"),
+    ("engineering", r"(?<!data )(?<!software )(?<!computer )engineer|electr|mechanic|robotic|mechatronic|ingenieur|elektro|aerospace|automation"),
     ("mathematics", r"math|statisti|physic|operations research|quantitative|actuari"),
-    ("business", r"business|account|financ|econom|management|commerce|marketing|betriebswirt|audit|administration"),
+    ("business", r"business|account|financ|econom|commerce|marketing|betriebswirt|audit|\bmba\b"),
     ("health", r"nurs|health|medic|pharma|physio|clinical|midwif|paramedic|pflege|biomed"),
     ("teaching", r"educat|teach|pedagog|lehramt|didacti"),
-    ("humanities", r"histor|philosoph|literature|philolog|languag|linguist|german|english|french|classics|translation|archaeolog|art\b|cultur|germanist|romanist"),
+    ("humanities", r"histor|geschichte|philosoph|literature|philolog|languag|linguist|german|deutsch|english|french|classics|translation|archaeolog|art\b|cultur|romanist"),
     ("life_sciences", r"biolog|chemi|genetic|neurosci|ecolog|environment"),
     ("social_sciences", r"sociolog|psycholog|politic|anthropolog|social|law\b|legal|international relations"),
     ("design", r"design|architect|media|graphic|communication"),
 )  # fmt: skip
-"""Neighbouring subjects, after the broad fields of ISCED-F 2013. Used only where a demand allows a related field."""
+"""Neighbouring subjects, after the broad fields of ISCED-F 2013 (https://uis.unesco.org/en/topic/international-standard-classification-education-isced)."""
 
 _RELATED_FAMILIES = {
     frozenset(("computing", "engineering")),
@@ -32,36 +34,113 @@ _RELATED_FAMILIES = {
     frozenset(("engineering", "mathematics")),
 }
 
+Kinship = Literal["same", "near", "far", "none"]
+"""Of a field to those asked for: named there, of the same family, of a related family, of none of these."""
+
+_RELATED_ALLOWED = re.compile(
+    r"(?i)\b(?:related|similar|comparable|relevant|equivalent|adjacent|verwandte\w*|ähnliche\w*|vergleichbare\w*|connexe|similaire|afín)\b|\ban? [\w-]+ (?:field|discipline|subject)\b"
+)
+"""Words of a demand that take a neighbouring field too."""
+_COMPLETED = re.compile(r"(?i)\b(?:completed|finished|abgeschlossene\w*|conferred|earned|obtained)\b")
+"""Words of a demand that a programme still going on does not satisfy even in part."""
+_EXPERIENCE_INSTEAD = re.compile(
+    r"(?i)\bequivalent\b(?! (?:field|discipline|subject|degree))|\b(?:or|oder|ou)\b[^.;]*\b(?:experience|erfahrung|expérience)\b|\bin lieu of\b"
+)
+"""Words of a demand that take experience in place of the degree."""
+_STUDYING = re.compile(
+    r"(?i)\b(?:enrol?led|pursuing|working towards?|studying|current(?:ly)? (?:a )?student|in progress|eingeschrieben|immatrikuliert|en cours)\b"
+)
+"""Words of a demand for somebody who still studies."""
+_GOING_ON = re.compile(
+    r"(?i)\b(?:present|current(?:ly)?|ongoing|in progress|expected|anticipated|pursuing|candidate|heute|laufend|voraussichtlich|en cours|presente)\b"
+)
+
+
+_LEFT = re.compile(
+    r"(?i)\b(?:not (?:finished|completed)|unfinished|paused|on hold|suspended|interrupted|withdr\w+|dropped out|abgebrochen|unterbrochen|interrompu\w*|\d+ (?:of|out of|/) ?\d+ (?:credits|courses|modules|ects))\b"
+)
+"""Words of a programme's own lines by which it was left or stands still."""
+_STATE_EXAMINATION = re.compile(r"(?i)\bstaatsexamen\b|\bstate examination\b")
+"""A German degree of its own, of the rank of a master's: taken for a bachelor's, and for part of a master's."""
+
 
 def decide_degree(requirement: Requirement, profile: Profile, as_of: str) -> Decision:
-    """Return whether the profile holds a degree of a level and field that the requirement names."""
+    """Return whether the profile holds a degree of a level and field that the requirement names.
+
+    met: the level, in a field named or in a neighbouring one that is allowed. partial: the level in a neighbouring field
+    that is not named, or a programme of the field that goes on. contradicted: the degrees listed are lower, in fields that
+    have nothing to do with it, or were left. Where experience may stand in for the degree, nothing is contradicted.
+    """
     wanted = min((_rank(level) for level in requirement.levels), default=_rank("bachelor"))
-    wanted_name = _ORDER[wanted]
-    studies = [e for e in profile.education if e.level in _ORDER and (wanted <= 1 or _rank(e.level) >= 1)]
-    if not studies:
-        return Decision("not_shown", "computed", "The résumé names no degree.")
-    high = [e for e in studies if _rank(e.level) >= wanted]
+    studies = [e for e in profile.education if _rank_of(e) >= (0 if wanted <= 1 else 1)]
+    instead = requirement.or_equivalent and bool(_EXPERIENCE_INSTEAD.search(requirement.text)) and bool(profile.roles)
+    aside = " Equivalent experience is allowed, and is for a person to weigh." if instead else ""
+    high = [e for e in studies if _rank_of(e) >= wanted]
     if not high:
-        best = max(studies, key=lambda e: _rank(e.level))
-        return _resting([best], "contradicted" if best.completed is not False else "not_shown",
-                        f"The highest degree shown is {_named(best)}; a {wanted_name}'s degree or higher is asked for.")  # fmt: skip
-    done = [e for e in high if not _unfinished(e, as_of)]
-    fields = requirement.fields
-    fitting = [e for e in done if not fields or any(_same_field(field, e) for field in fields)]
-    if fitting:
-        return _resting(fitting, "met", f"{_named(fitting[0])} is of the level and field asked for.")
-    related = [e for e in done if any(_related(field, e) for field in fields)]
-    if related and requirement.or_equivalent:
-        return _resting(related, "met", f"{_named(related[0])} is of the level asked for, in a related field.")
-    if done:
-        what = "a related field" if related else "another field"
-        return _resting(
-            related or done,
-            "partial",
-            f"{_named((related or done)[0])} is of the level asked for, in {what}.",
-            review=True,
-        )
-    return _resting(high, "partial", f"{_named(high[0])} is not finished.", review=True)
+        return _too_low(requirement, studies, profile, _ORDER[wanted], instead=instead, aside=aside)
+    found = sorted((_of_level(requirement, study, as_of) for study in high), key=lambda d: _BEST_FIRST.index(d.verdict))
+    best = found[0]
+    minors = [e for e in profile.education if e.level == "minor" and _kinship(requirement.fields, e) == "same"]
+    if best.verdict == "contradicted" and minors and wanted <= _rank("bachelor"):
+        return _resting(minors, "partial", f"{_named(minors[0])} is a minor in the field asked for.", review=True)
+    if best.verdict == "contradicted" and instead:
+        return replace(best, verdict="not_shown", reason=best.reason + aside, needs_review=True)
+    return best
+
+
+_BEST_FIRST: tuple[VerdictKind, ...] = ("met", "partial", "contradicted", "not_shown")
+
+
+def _of_level(requirement: Requirement, study: Education, as_of: str) -> Decision:
+    """Decide by the field and the end of one programme that reaches the level."""
+    kinship = _kinship(requirement.fields, study)
+    allowed = bool(_RELATED_ALLOWED.search(requirement.text))
+    said = f"{_named(study)} is of the level asked for"
+    if kinship == "none" or (kinship == "far" and not allowed):
+        return _resting([study], "contradicted", f"{said}, in another field.", review=True)
+    if _was_left(study) and not _goes_on(study, as_of):
+        return _resting([study], "contradicted", f"{_named(study)} was not finished.", review=True)
+    if _goes_on(study, as_of) and not _STUDYING.search(requirement.text):
+        when = f" (it ends {study.end_date})" if study.end_date else ""
+        verdict: VerdictKind = "contradicted" if _COMPLETED.search(requirement.text) else "partial"
+        return _resting([study], verdict, f"{_named(study)} is not finished{when}.", review=True)
+    if kinship == "same":
+        open_end = bool(study.start_date) and not study.end_date and study.completed is None
+        tail = "; the résumé does not say when it ended." if open_end else "."
+        return _resting([study], "met", f"{said}, in the field asked for{tail}", review=open_end)
+    if kinship == "near" and allowed:
+        return _resting([study], "met", f"{said}, in a related field.")
+    return _resting([study], "partial", f"{said}, in a related field.", review=True)
+
+
+def _too_low(
+    requirement: Requirement,
+    studies: Sequence[Education],
+    profile: Profile,
+    wanted: str,
+    *,
+    instead: bool,
+    aside: str,
+) -> Decision:
+    """Decide where no degree of the level is named: said otherwise, not said, or open since experience may do."""
+    if not studies:
+        unclear = [e for e in profile.education if e.level == "other"]
+        if unclear:
+            said = f"{_named(unclear[0])} is named; its level is not told."
+            return _resting(unclear, "not_shown", said + aside, review=True)
+        return Decision("not_shown", "computed", "The résumé names no degree." + aside, needs_review=instead)
+    best = max(studies, key=_rank_of)
+    said = f"The highest degree shown is {_named(best)}; a {wanted}'s degree or higher is asked for.{aside}"
+    if (
+        _STATE_EXAMINATION.search(_words_of(best))
+        and wanted == "master"
+        and _kinship(requirement.fields, best) in ("same", "near")
+    ):
+        return _resting([best], "partial", f"{_named(best)} is of the rank of a master's degree.", review=True)
+    one_below = _rank_of(best) == _ORDER.index(wanted) - 1 and not _was_left(best)
+    if instead and one_below and _rank_of(best) >= _rank("bachelor") and _kinship(requirement.fields, best) == "same":
+        return _resting([best], "partial", said, review=True)
+    return _resting([best], "not_shown" if instead else "contradicted", said, review=instead)
 
 
 def _rank(level: str) -> int:
@@ -78,14 +157,50 @@ def _named(study: Education) -> str:
     return " ".join(word for word in words if word)
 
 
-def _unfinished(study: Education, as_of: str) -> bool:
-    if study.completed is False:
-        return True
-    return bool(study.end_date and PartialDate.parse(study.end_date) > PartialDate.parse(as_of))
+def _rank_of(study: Education) -> int:
+    """Return the place of a programme in the order of levels; below all of them where its level is not told."""
+    if study.level == "other" and _STATE_EXAMINATION.search(_words_of(study)):
+        return _rank("bachelor")
+    return _rank(study.level)
+
+
+def _words_of(study: Education) -> str:
+    """Return the words that tell a programme's field: those of its lines, the school's name aside, where none is given."""
+    if study.field:
+        return f"{study.field} {study.degree or ''}"
+    told = " ".join(piece.text for piece in study.evidence).replace(study.institution or "\0", " ")
+    return f"{study.degree or ''} {told}"
+
+
+def _was_left(study: Education) -> bool:
+    return study.completed is False or _stands_still(study)
+
+
+def _stands_still(study: Education) -> bool:
+    return any(_LEFT.search(piece.text) for piece in study.evidence)
+
+
+def _goes_on(study: Education, as_of: str) -> bool:
+    """Whether a programme goes on at the as-of date; a year that has begun counts as its end."""
+    if study.completed or _stands_still(study):
+        return False
+    if study.end_date:
+        return PartialDate.parse(study.end_date) > PartialDate.parse(as_of)
+    return any(_GOING_ON.search(piece.text) for piece in study.evidence)
+
+
+def _kinship(fields: Sequence[str], study: Education) -> Kinship:
+    if not fields or any(_same_field(field, study) for field in fields):
+        return "same"
+    held = _families(_words_of(study))
+    asked = {family for field in fields for family in _families(field)}
+    if asked & held:
+        return "near"
+    return "far" if any(frozenset((a, h)) in _RELATED_FAMILIES for a in asked for h in held) else "none"
 
 
 def _same_field(field: str, study: Education) -> bool:
-    text = f"{study.field or ''} {study.degree or ''}".casefold()
+    text = _words_of(study).casefold()
     words = [
         w
         for w in re.findall(r"[^\W\d_]{3,}", field.casefold())
@@ -98,11 +213,6 @@ def _same_field(field: str, study: Education) -> bool:
 
 def _families(text: str) -> set[str]:
     return {name for name, pattern in _FAMILIES if re.search(pattern, text, re.IGNORECASE)}
-
-
-def _related(field: str, study: Education) -> bool:
-    asked, held = _families(field), _families(f"{study.field or ''} {study.degree or ''}")
-    return bool(asked & held) or any(frozenset((a, h)) in _RELATED_FAMILIES for a in asked for h in held)
 
 
 def _resting(studies: Sequence[Education], verdict: VerdictKind, reason: str, *, review: bool = False) -> Decision:

@@ -9,29 +9,31 @@ from typing import Literal
 
 from extract.asking import Asking
 from extract.compare.decision import Decision, resting_on
+from extract.compare.naming import say_named
 from extract.compare.pool import PoolLine, Search
+from extract.compare.practice import demands_practice
 from extract.compare.vocabulary import NameMatch, Vocabulary
 from extract.questions import TokenLogprob
 from extract.replies import Reply
 from schemas import Requirement, VerdictKind
 
 MAX_LINES = 4
+"""Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
+ASKED_LINES = 3
 MAX_LINE_CHARS = 400
-SHORT_NAME = 3
-"""A demand of at most this many words names a thing; a longer one describes it, and may be shown in other words."""
-SURE = 0.7
-"""A choice that the model gives less than this probability is for a person to look at."""
+MAYBE, SHOWN, SURE = 0.6, 0.8, 0.9
+"""The probability of the model's "yes" from which on a line may show part of a demand, shows it, and shows it without needing a
+person's look. Set on the samples' verdicts: docs/decisions/comparison.md."""
+COVERED = 0.5
+"""The share of a duty's words that a name has to hold to stand for the duty: "pipelines" is not running them for somebody."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
-_DEMANDS_PRACTICE = re.compile(
-    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|(?:strong|deep|high|excellent)\s+proficien\w+|deep|in-depth|erfahrung|expérience)\b"
-)
-"""Words of a demand for which a bare name in a list of skills is partial at most."""
+_BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse|notions de)\s+(?:\w+\s+)?$")
 
 
-class VerdictAnswer(Reply):
-    """What the lines show."""
+class LineAnswer(Reply):
+    """Whether a line shows what is demanded."""
 
-    verdict: Literal["met", "partial", "not_shown"]
+    shows: Literal["yes", "partly", "no"]
 
 
 async def decide_named(
@@ -39,13 +41,13 @@ async def decide_named(
 ) -> Decision:
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
     named = _named(requirement, lines, vocabulary)
-    if named:
-        return _from_names(requirement, named)
-    found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", MAX_LINES)
+    if named and not (
+        requirement.importance == "responsibility" and _is_fragment(requirement, named[0][2], vocabulary)
+    ):
+        return _from_names(requirement, named, vocabulary)
+    found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", ASKED_LINES)
     if not found:
         return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
-    if not any(_half_named(skill, found, vocabulary) for skill in requirement.skills or (requirement.text,)):
-        return Decision("not_shown", "computed", "No line of the résumé names more than a part of this.")
     return await _ask(requirement, found, asking)
 
 
@@ -62,49 +64,62 @@ def _named(
     return sorted(found, key=lambda item: (_RANK[item[0].relation], item[1].listed, item[1].evidence.start))
 
 
-def _from_names(requirement: Requirement, named: Sequence[tuple[NameMatch, PoolLine, str]]) -> Decision:
+def _is_fragment(requirement: Requirement, skill: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name holds so few of a duty's words that naming it is not having done the duty."""
+    duty = set(vocabulary.content_words(requirement.text))
+    return len(duty & set(vocabulary.content_words(skill))) < COVERED * len(duty)
+
+
+def _from_names(
+    requirement: Requirement, named: Sequence[tuple[NameMatch, PoolLine, str]], vocabulary: Vocabulary
+) -> Decision:
     best, best_line, skill = named[0]
-    how = {
-        "same": "is named",
-        "kind_of": f"is shown by “{best.found}”",
-        "adjacent": f"is not named, but “{best.found}” goes with it",
-    }
+    said = say_named(skill, best, vocabulary)
+    if all(_BEGINNER.search(line.text[: match.start]) for match, line, _ in named):
+        lines = list(dict.fromkeys(line for _, line, _ in named))[:MAX_LINES]
+        return resting_on(lines, "partial", "computed", f"{said}, at a beginner's level.", needs_review=True)
     lines = list(dict.fromkeys(line for match, line, _ in named if match.relation == best.relation))[:MAX_LINES]
     if best.relation == "adjacent":
-        return resting_on(lines, "partial", "computed", f"“{skill}” {how['adjacent']}.", needs_review=True)
+        return resting_on(lines, "partial", "computed", f"{said}.", needs_review=True)
     main = [s for s in requirement.skills if s in {name for match, _, name in named if match.relation != "adjacent"}]
     missing = [s for s in requirement.skills if s not in main]
     verdict: VerdictKind = "met"
-    reason = f"“{skill}” {how[best.relation]}."
+    reason = f"{said}."
     if requirement.match == "all" and missing and "(" not in requirement.text:
         verdict = "partial"
         reason += f" Not shown: {', '.join(missing)}."
-    practised = requirement.kind in ("experience", "ability") or _DEMANDS_PRACTICE.search(requirement.text)
-    if best_line.listed and practised:
+    if best_line.listed and demands_practice(requirement):
         return resting_on(
             lines, "partial", "computed", f"{reason} It only stands in a list of skills.", needs_review=True
         )
     return resting_on(lines, verdict, "computed", reason)
 
 
-def _half_named(skill: str, found: Sequence[PoolLine], vocabulary: Vocabulary) -> bool:
-    """Whether one line holds more than half of a short name's words: "learning" alone is not active learning."""
-    wanted = set(vocabulary.content_words(skill))
-    if not 1 < len(wanted) <= SHORT_NAME:
-        return True
-    return any(2 * len(wanted & set(vocabulary.content_words(line.labelled))) > len(wanted) for line in found)
-
-
 async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:
-    shown = "\n".join(line.labelled[:MAX_LINE_CHARS] for line in sorted(found, key=lambda line: line.evidence.start))
-    answer = await asking.ask_weighed("verdict", VerdictAnswer, 16, 8, lines=shown, demand=requirement.text)
-    verdict: VerdictKind = answer.value.verdict
-    chance = chance_of(answer.logprobs, ("met", "partial", "not_shown"), verdict)
-    review = chance is not None and chance < SURE
-    if verdict == "not_shown":
-        return Decision("not_shown", "model", "The closest lines are about something else.", needs_review=review)
-    words = "show it" if verdict == "met" else "show part of it, or something close to it"
-    return resting_on(found, verdict, "model", f"The lines cited {words}.", needs_review=review or len(found) == 1)
+    """Ask of each line by itself, the closest first, until one shows the demand.
+
+    A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.
+    """
+    partly: list[PoolLine] = []
+    doubtful = False
+    named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
+    for line in found:
+        answer = await asking.ask_weighed(
+            "verdict", LineAnswer, 12, 8, line=line.labelled[:MAX_LINE_CHARS], demand=requirement.text
+        )
+        chance = 1.0 if (weighed := chance_of(answer.logprobs, _CHOICES, "yes")) is None else weighed
+        if answer.value.shows == "yes" and chance >= SHOWN:
+            return resting_on([line], "met", "model", "The line cited shows it.", needs_review=chance < SURE)
+        if answer.value.shows == "partly" or (answer.value.shows == "yes" and chance >= MAYBE and not named_thing):
+            partly.append(line)
+        doubtful = doubtful or answer.value.shows != "no"
+    if partly:
+        said = f"The closest line{'s' if len(partly) > 1 else ''} may show it, or part of it."
+        return resting_on(partly, "partial", "model", said, needs_review=True)
+    return Decision("not_shown", "model", "The closest lines are about something else.", needs_review=doubtful)
+
+
+_CHOICES = ("yes", "partly", "no")
 
 
 def chance_of(logprobs: Sequence[TokenLogprob], choices: Sequence[str], chosen: str) -> float | None:

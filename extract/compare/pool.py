@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.compare.blinding import Blinding
 from extract.compare.vocabulary import Vocabulary
 from extract.injection import addresses_model
-from schemas import Evidence, Fact, Profile, Role
+from schemas import AdditionalFact, Evidence, Fact, Profile, Role
 
 K1, B = 1.2, 0.75
 """BM25's usual constants (Robertson and Zaragoza, 2009, https://doi.org/10.1561/1500000019)."""
@@ -17,45 +18,58 @@ K1, B = 1.2, 0.75
 
 @dataclass(frozen=True, slots=True)
 class PoolLine:
-    """One line of the résumé with the facts that cite it, and what it is: "listed" in a list of skills, or "told"."""
+    """One line of the résumé with the facts that cite it, and what it is: "listed" in a list of skills, or "told".
+
+    `text` is the line as the comparison sees it: without who the candidate is, white space folded.
+    """
 
     evidence: Evidence
     fact_ids: tuple[str, ...]
     listed: bool
-
-    @property
-    def text(self) -> str:
-        """The line, white space folded."""
-        return " ".join(self.evidence.text.split())
+    text: str
 
     @property
     def labelled(self) -> str:
         """The line as it is searched and shown: with what kind of fact it is, where its words do not say."""
         kind = self.fact_ids[0].partition("-")[0]
-        return f"{kind.capitalize()}: {self.text}" if kind in ("publication", "talk", "project") else self.text
+        return (
+            self.text
+            if kind in ("role", "education", "metric", "qualification")
+            else f"{kind.capitalize()}: {self.text}"
+        )
 
 
-def pool_of(profile: Profile) -> list[PoolLine]:
-    """Return the lines that facts cite, in the document's order.
+def pool_of(
+    profile: Profile, blinding: Blinding | None = None, left_out: frozenset[tuple[int, int]] = frozenset()
+) -> list[PoolLine]:
+    """Return the lines that facts cite, in the document's order, as `blinding` shows them.
 
-    Who the candidate is stays out, and so do lines that speak to a model or to whoever screens: they are no fact.
+    Who the candidate is stays out, and so do lines that speak to a model or to whoever screens: they are no fact. The
+    lines at the spans of `left_out` stay out as well.
     """
+    blinding = blinding or Blinding(profile)
     facts: dict[tuple[int, int], list[Fact]] = {}
+    who = {piece.line for piece in profile.candidate.evidence}
     pieces: dict[tuple[int, int], Evidence] = {}
     for fact in profile.facts():
         for evidence in fact.evidence:
+            if isinstance(fact, AdditionalFact) and evidence.line in who:
+                continue  # a kind of the user's own may cite anything
             span = (evidence.start, evidence.end)
             facts.setdefault(span, []).append(fact)
             pieces[span] = evidence
     found: list[PoolLine] = []
     for span in sorted(pieces):
         evidence = pieces[span]
-        if addresses_model(evidence.text):
+        if span in left_out or addresses_model(evidence.text):
+            continue
+        text = " ".join(blinding(evidence.text).split())
+        if not text:
             continue
         citing = facts[span]
         listed = all(fact.id.startswith("qualification") and "name" in fact.leaves and fact.leaves["name"].rule == "list_item"
                      for fact in citing)  # fmt: skip
-        found.append(PoolLine(evidence, tuple(dict.fromkeys(_order(citing))), listed))
+        found.append(PoolLine(evidence, tuple(dict.fromkeys(_order(citing))), listed, text))
     return found
 
 

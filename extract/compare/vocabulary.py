@@ -137,6 +137,22 @@ class Vocabulary:
         ]
         return sorted(found, key=lambda match: (ORDER.index(match.relation), match.start, match.end))
 
+    def is_own(self, found: str, demanded: str) -> bool:
+        """Whether the user's own file holds one of two names that were matched."""
+        own = self._own_names
+        return self._key(found) in own or self._key(demanded) in own
+
+    def is_alike(self, one: str, other: str) -> bool:
+        """Whether two names are the same words, up to case, accents and inflection."""
+        return set(self.content_words(one)) == set(self.content_words(other))
+
+    def _key(self, name: str) -> str:
+        return spaced_key(self._words(name))
+
+    @functools.cached_property
+    def _own_names(self) -> frozenset[str]:
+        return frozenset(self._key(name) for name in self._table.own)
+
     def content_words(self, text: str) -> list[str]:
         """Return the stems of the words of `text` that carry meaning, in order; stop words and filler left out."""
         empty = self._stop | self._filler | self._heads
@@ -353,3 +369,20 @@ class Vocabulary:
         if name.text in self._as_word:
             return stands_alone(words, at, last, text)
         return name.text not in self._near
+
+
+def load_vocabulary(extra: Path | None = None) -> Vocabulary:
+    """Return Vouchline's vocabulary with the user's file `extra` added to it; a file is read again once it was changed.
+
+    Raises as `Vocabulary.load`.
+    """
+    try:
+        changed_ns = extra.stat().st_mtime_ns if extra else 0
+    except OSError:
+        changed_ns = 0
+    return _load(extra.absolute() if extra else None, extra, changed_ns)
+
+
+@functools.lru_cache(maxsize=8)
+def _load(_place: Path | None, extra: Path | None, _changed_ns: int) -> Vocabulary:
+    return Vocabulary.load(extra)

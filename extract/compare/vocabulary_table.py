@@ -44,6 +44,8 @@ class Table:
     exact: list[str] = field(default_factory=list[str])
     words: list[str] = field(default_factory=list[str])
     hides: list[str] = field(default_factory=list[str])
+    own: set[str] = field(default_factory=set[str])
+    """Names in lists of families that came from the user's file."""
 
     def add(self, text: str, label: str) -> None:
         """Add the entries of a YAML text; `label` names it in errors.
@@ -90,8 +92,14 @@ def load_table(extra: Path | None = None) -> Table:
                 f"The table of names {str(extra)!r} cannot be read ({type(error).__name__}).",
                 "Name a UTF-8 text file in the form of vocabulary.yaml.",
             ) from error
+        known = {name for family in table.families.values() for name in _all_names(family)}
         table.add(text, str(extra))
+        table.own = {name for family in table.families.values() for name in _all_names(family)} - known
     return table
+
+
+def _all_names(family: Family) -> list[str]:
+    return [*family.same, *family.kinds, *family.adjacent]
 
 
 def _parse(text: str, label: str) -> object:

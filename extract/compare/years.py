@@ -13,8 +13,6 @@ from extract.partial_date import PartialDate
 from extract.replies import Reply
 from schemas import Role
 
-SHORT_OF = 0.5
-"""Below this share of the months asked for, experience is named in the reason but not counted as part of it."""
 ROLE_LINES = 6
 """Lines of a position shown when asking whether it counts."""
 
@@ -59,31 +57,57 @@ def _date(text: str | None) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
 
 
+_STUDY = re.compile(
+    r"(?i)\b(?:student\w*|(?:ph\.?\s?d\.?|doctoral|master'?s) (?:candidate|student)|doctorand\w*|doktorand\w*|werkstudent\w*|praktik\w*|stagiaire|trainee|intern|internship|"
+    r"apprentice|auszubildende\w*|azubi)\b"
+)
+"""Words of a title by which a position is a part of studying or learning."""
+
+
+def counts_apart(role: Role) -> bool:
+    """Whether a position is an internship, a voluntary one, or a part of study: named, but never enough alone."""
+    return role.employment_type in ("internship", "volunteer") or _STUDY.search(role.title or "") is not None
+
+
 def decide_years(min_years: float, relevant: Sequence[Role], other: Sequence[Role], as_of: str) -> Decision:
     """Return whether the relevant positions reach the years asked for.
 
-    Met only if the fewest months reach it; partial, to be looked at, if only the most do, or if at least half is shown.
-    Internships and volunteering count apart: they are named, and never make the difference alone.
+    Met only if the fewest months reach it; partial, to be looked at, if only the most do, or if some are shown.
+    Internships, voluntary work and study count apart: they are named, and never make the difference alone. An upper
+    bound of a range keeps nobody out, so it is not asked for here.
     """
     wanted = round(min_years * 12)
-    apart = [role for role in relevant if role.employment_type in ("internship", "volunteer")]
+    relevant = sorted(relevant, key=lambda role: (role.evidence[0].start, role.id))
+    apart = [role for role in relevant if counts_apart(role)]
     counted = [role for role in relevant if role not in apart]
     low, high = months_shown(counted, as_of)
-    low_all, high_all = months_shown(relevant, as_of)
-    said = f"{_bounds(low, high)} of {wanted} months"
-    if apart and high_all > high:
-        said += f" ({_bounds(low_all, high_all)} with internships and volunteering)"
-    roles = counted or apart
-    ids, evidence = tuple(r.id for r in roles), tuple(r.evidence[0] for r in roles)
-    if low >= wanted > 0:
-        return Decision("met", "computed", f"Relevant positions cover {said}.", ids, evidence)
-    if high >= wanted or high_all >= SHORT_OF * wanted:
-        return Decision("partial", "computed", f"Relevant positions cover {said}.", ids, evidence, needs_review=True)
+    _, high_all = months_shown(relevant, as_of)
     if not relevant:
         return Decision(
             "not_shown", "computed", "No position counts as experience of this kind.", needs_review=bool(other)
         )
-    return Decision("not_shown", "computed", f"Relevant positions cover {said}.", ids, evidence)
+    said = _tell(low, high, wanted, apart, relevant, as_of)
+    undated = any(not role.start_date for role in relevant)
+    roles = counted or apart
+    ids, evidence = tuple(r.id for r in roles), tuple(r.evidence[0] for r in roles)
+    if counted and low >= wanted:
+        return Decision("met", "computed", said, ids, evidence)
+    if high_all:
+        return Decision("partial", "computed", said, ids, evidence, needs_review=True)
+    return Decision("not_shown", "computed", said, ids, evidence, needs_review=undated)
+
+
+def _tell(low: int, high: int, wanted: int, apart: Sequence[Role], relevant: Sequence[Role], as_of: str) -> str:
+    """Say how many months are shown of those asked for, what counts apart, and what has no dates."""
+    said = f"Relevant positions cover {_bounds(low, high)} months of {wanted}"
+    if apart:
+        names = ", ".join(dict.fromkeys(role.title or role.employer or role.id for role in apart))
+        low_all, high_all = months_shown(relevant, as_of)
+        said += f"; {_bounds(low_all, high_all)} with what counts apart ({names})"
+    undated = sum(not role.start_date for role in relevant)
+    if undated:
+        said += f"; {undated} without dates"
+    return f"{said}."
 
 
 def _bounds(low: int, high: int) -> str:

@@ -95,6 +95,24 @@ def same_flag(gold: object, got: object) -> bool:
     return bool(gold) == bool(got)
 
 
+def same_value(gold: object, got: object) -> bool:
+    """Tell whether two values of a field that nothing is known about are the same, by what gold's is.
+
+    Flags, numbers and dates have to be equal; texts may differ in wording, but in no digit.
+    """
+    if isinstance(gold, bool) or isinstance(got, bool):
+        return gold is got
+    if isinstance(gold, (int, float)) or isinstance(got, (int, float)):
+        return same_number(gold, got)
+    if _DATE.fullmatch(str(gold)):
+        return same_date(gold, got)
+    return _DIGITS.findall(str(gold)) == _DIGITS.findall(str(got)) and same_text(gold, got)
+
+
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
+_DIGITS = re.compile(r"\d")
+
+
 def matches(same: Same, options: Sequence[Scalar], got: object) -> bool:
     """Tell whether a filled field holds one of the readings that are right."""
     return any(option is not None and same(option, got) for option in options)

@@ -62,7 +62,10 @@ class Evaluation:
     @property
     def fields(self) -> dict[str, Score]:
         """The score of each field, as in "roles.employer"."""
-        kinds = (result for result in self.results if result.kind in (*FACT_KINDS, DETAILS))
+        kinds = (
+            result for result in self.results
+            if result.kind == DETAILS or (result.group == "profiles" and result.kind != "qualifications")
+        )  # fmt: skip
         return count_by(kinds, lambda result: f"{result.kind}.{result.field}")
 
     @property

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from extract.evaluation.comparators import (
     Options,
@@ -16,6 +17,7 @@ from extract.evaluation.comparators import (
     same_number,
     same_text,
     same_topic,
+    same_value,
     same_word,
 )
 from extract.evaluation.files import GoldFact, GoldProfile, Stored, StoredProfile
@@ -48,6 +50,9 @@ ANCHORS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What a fact is known by: two facts can be a pair only if one of these agrees."""
 
+NO_VALUES = ("id", "leaves", "evidence")
+"""What every stored fact has besides its values."""
+
 ANCHOR_WEIGHT, WRONG_WEIGHT = 2.0, 0.25
 """How much more an anchor that agrees counts than another field, and how much a field that differs counts against."""
 
@@ -57,7 +62,10 @@ def score_profile(document: str, gold: GoldProfile, got: StoredProfile) -> Itera
     for kind in FACT_KINDS:
         facts: list[GoldFact] | None = getattr(gold, kind)
         if facts is not None:
-            yield from score_facts(document, kind, facts, getattr(got, kind) or [])
+            yield from score_facts(document, Scheme(kind, FIELDS[kind], ANCHORS[kind]), facts, getattr(got, kind) or [])
+    for kind, facts in gold.additional.items():
+        stored = got.additional.get(kind, [])
+        yield from score_facts(document, own_scheme(kind, facts, stored), facts, stored)
     names = [str(each.get("name") or "") for each in got.qualifications or []]
     for place, wanted in enumerate(gold.qualifications, 1):
         found = next((name for name in names if same_text(wanted, name) or normalise(wanted) in normalise(name)), None)
@@ -67,15 +75,38 @@ def score_profile(document: str, gold: GoldProfile, got: StoredProfile) -> Itera
         )  # fmt: skip
 
 
-def score_facts(document: str, kind: str, gold: Sequence[GoldFact], got: Sequence[Stored]) -> Iterator[FieldResult]:
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How facts of a kind are scored: how each field is compared, and which a fact is known by."""
+
+    kind: str
+    fields: Mapping[str, Same]
+    anchors: Sequence[str]
+
+
+def own_scheme(kind: str, gold: Sequence[GoldFact], got: Sequence[Stored]) -> Scheme:
+    """Return how facts of a user's own kind are scored: by the fields that gold has, known by the first of a stored fact."""
+    fields = [field for fact in gold for field in fact.root if field != "optional"]
+    if not fields:
+        fields = [field for fact in got for field in fact if field not in NO_VALUES]
+    first = next((field for fact in got for field in fact if field not in NO_VALUES), "")
+    anchor = first if first in fields else next(iter(fields), "")
+    closed = {field for fact in got for field, leaf in fact.get("leaves", {}).items() if leaf["rule"] == "choice_words"}
+    return Scheme(kind, {field: same_word if field in closed else same_value for field in fields}, (anchor,))
+
+
+def score_facts(
+    document: str, scheme: Scheme, gold: Sequence[GoldFact], got: Sequence[Stored]
+) -> Iterator[FieldResult]:
     """Yield what came of the fields of one kind of facts.
 
     A fact that was not found counts as its filled fields missing, unless it is optional; one that gold does not have
     counts as its filled fields extra. Flags say nothing by themselves, so that neither counts them.
     """
-    pairs = pair_greedily(len(gold), len(got), lambda i, j: _likeness(kind, gold[i], got[j]))
+    pairs = pair_greedily(len(gold), len(got), lambda i, j: _likeness(scheme, gold[i], got[j]))
+    kind = scheme.kind
     for i, fact in enumerate(gold):
-        for field, same in FIELDS[kind].items():
+        for field, same in scheme.fields.items():
             options = fact.options(field)
             if options is None:
                 continue
@@ -87,7 +118,7 @@ def score_facts(document: str, kind: str, gold: Sequence[GoldFact], got: Sequenc
             if outcome is not None:
                 yield FieldResult("profiles", document, kind, str(i + 1), field, outcome, options, value)
     for j in sorted(set(range(len(got))) - set(pairs.values())):
-        for field, same in FIELDS[kind].items():
+        for field, same in scheme.fields.items():
             if same is not same_flag and not is_empty(value := got[j].get(field)):
                 yield FieldResult("profiles", document, kind, "", field, "extra", (), value)
 
@@ -104,13 +135,13 @@ def judge(same: Same, options: Options, got: object) -> Outcome | None:
     return "extra" if set(options) == {None} else "wrong"
 
 
-def _likeness(kind: str, gold: GoldFact, got: Stored) -> float:
+def _likeness(scheme: Scheme, gold: GoldFact, got: Stored) -> float:
     """Return how good a pair two facts are; 0 where they can be none."""
     outcomes: dict[str, Outcome | None] = {}
-    for field, same in FIELDS[kind].items():
+    for field, same in scheme.fields.items():
         options = gold.options(field)
         outcomes[field] = None if options is None else judge(same, options, got.get(field))
-    anchors = sum(outcomes[field] == "right" for field in ANCHORS[kind])
+    anchors = sum(outcomes[field] == "right" for field in scheme.anchors)
     if not anchors:
         return 0.0
     right = sum(outcome == "right" for outcome in outcomes.values())

@@ -50,6 +50,7 @@ class GoldProfile(_Shape):
     publications: list[GoldFact] | None = None
     metrics: list[GoldFact] | None = None
     projects: list[GoldFact] | None = None
+    additional: dict[str, list[GoldFact]] = Field(default_factory=dict[str, list[GoldFact]])
     qualifications: list[str] = Field(default_factory=list[str])
 
 
@@ -92,6 +93,7 @@ class StoredProfile(_Shape):
     projects: list[Stored] | None = None
     talks: list[Stored] | None = None
     qualifications: list[Stored] | None = None
+    additional: dict[str, list[Stored]] = Field(default_factory=dict[str, list[Stored]])
 
 
 class StoredPosting(_Shape):

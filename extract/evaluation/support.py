@@ -47,7 +47,7 @@ class Support:
 
 def check_support(stored: StoredProfile | StoredPosting, text: str) -> Support:
     """Look up the values of a profile's facts, and all evidence of a profile or posting, in the document's text."""
-    values = list(_values(stored)) if isinstance(stored, StoredProfile) else []
+    values = [*_values(stored), *_own_values(stored)] if isinstance(stored, StoredProfile) else []
     squeezed, numerals = _squeeze(text), _numerals(text)
     unsupported = tuple(
         (place, value)
@@ -73,6 +73,15 @@ def _values(profile: StoredProfile) -> Iterator[tuple[str, str | float]]:
             for field in NUMBERS if kind == "metrics" else ():
                 if isinstance(number := fact.get(field), int | float):
                     yield f"{kind} {place} {field}", float(number)
+
+
+def _own_values(profile: StoredProfile) -> Iterator[tuple[str, str]]:
+    """Yield the words of facts of the user's own kinds: values that were found as they are, none that code worked out."""
+    for kind, facts in profile.additional.items():
+        for place, fact in enumerate(facts, 1):
+            for field, leaf in fact.get("leaves", {}).items():
+                if leaf["how"] != "derived" and isinstance(value := fact.get(field), str):
+                    yield f"{kind} {place} {field}", value
 
 
 def _squeeze(text: str) -> str:

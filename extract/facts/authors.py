@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.drafts import Span
+from extract.month_names import month_numbers
 
 _PARTICLE = r"(?:de|van|von|der|den|da|di|del|dos|la|le|bin|al|el|ter|zu)"
 _WORD = rf"(?:[*_†‡§]*[A-ZÀ-ÞĀ-Ž][\w'’.\-]*[*_†‡§¹²³]*|{_PARTICLE})"
@@ -71,8 +72,8 @@ def read_authors(text: str, span: Span) -> list[Author]:
     found: list[Author] = []
     for first, last in _pieces(text, start, end):
         match = _PIECE.match(text[first:last])
-        if match is None:
-            return []
+        if match is None or match["name"].strip(".").casefold() in month_numbers():
+            return []  # "July" before a title is when it appeared.
         name = match["name"]
         plain = re.sub(rf"[{_MARKS}_]", "", name).strip(" .") + ("." if re.search(r"\b\w\.$", name) else "")
         marks = "".join(c for c in name if c in _MARKS and not name.startswith("**"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from schemas.profile import Level
 
 _LEVELS: tuple[tuple[Level, str], ...] = (
     ("minor", r"\bminors?\b|\bnebenfach\b"),
     ("doctorate", r"\bph\.?\s?-?d\b|\bd\.?\s?phil\b|\bdoctor|\bdr\.|\bd\.?sc\b|\bed\.?d\b|\bm\.?d\b\.?(?!\w)|\bj\.?d\b|\bdnp\b|\bpromotion\b|\bdoctorat\b|\bd\.?m\.?a\b|\bpsy\.?d\b|\bd\.?eng\b|博士"),
-    ("master", r"\bmaster|\bm\.?\s?sc?\b|\bm\.?\s?a\b\.?|\bmba\b|\bm\.?\s?eng\b|\bm\.?\s?phil\b|\bm\.?\s?ed\b|\bm\.?\s?f\.?\s?a\b|\bmph\b|\bmpa\b|\bmsn\b|\bmsw\b|\bll\.?m\b|\bm\.?\s?tech\b|\bdiplom(?:-ingenieur)?\b|\bdipl\.|\bmagister\b|\bmacc\b|\bm\.?\s?arch\b|\bm\.?\s?res\b|硕士"),
+    ("master", r"\bmaster|\bm\.?\s?sc?\b|\bm\.?\s?a\b\.?|\bmba\b|\bm\.?\s?eng\b|\bm\.?\s?phil\b|\bm\.?\s?ed\b|\bm\.?\s?f\.?\s?a\b|\bmph\b|\bmpa\b|\bmsn\b|\bmsw\b|\bll\.?m\b|\bm\.?\s?tech\b|\bdiplom(?:-ingenieur)?\b|\bdipl\.|\bmagister\b|staatsexamen\b|\bmacc\b|\bm\.?\s?arch\b|\bm\.?\s?res\b|硕士"),
     ("associate", r"\bassociate(?:'|’)?s?\s(?:of|in|degree)\b|\bassociate degree|\ba\.?a\.?s?\b|\ba\.?s\.(?!\w)|\badn\b"),
     ("bachelor", r"\bbachelor|\bb\.?\s?sc?\b|\bb\.?\s?a\b|\bb\.?\s?eng\b|\bb\.?\s?ed\b|\bb\.?\s?f\.?\s?a\b|\bbba\b|\bbsn\b|\bb\.?\s?tech\b|\bb\.?\s?com\b|\bll\.?b\b|\bb\.?\s?arch\b|\bbcs\b|\blicence\b|\bundergraduate\b|\bhonou?rs degree\b|\ba\.?b\.(?!\w)|\bmbbs\b|\bb\.?\s?phil\b|学士|本科"),
     ("certificate", r"\bcertificate|\bcertification|\bdiploma\b|\bpgce\b|\bpgde\b|\bapprentice|\bnvq\b|\bhnd\b|\bhnc\b|\bbtec\b|\bausbildung\b|\bzertifikat|\bcity (?:&|and) guilds\b|\bbootcamp|\blicensed\b"),
@@ -19,7 +20,7 @@ abbreviations in English and some German, French and Chinese."""
 
 _UNFINISHED = re.compile(
     r"(?i)\b(?:discontinued|unfinished|incomplete|not completed|withdrew|withdrawn|dropped out|left (?:the )?(?:program|programme|early)|"
-    r"no degree|without (?:a )?degree|abgebrochen|ohne abschluss|inachevé|coursework (?:only|completed)|"
+    r"paused|interrupted|\d+ of \d+ credits|unterbrochen|no degree|without (?:a )?degree|abgebrochen|ohne abschluss|inachevé|coursework (?:only|completed)|"
     r"all but dissertation|abd\b|on leave|credits completed|did not (?:finish|complete))\b"
 )
 _FINISHED = re.compile(
@@ -51,8 +52,14 @@ def completed(lines: str) -> bool | None:
     return True if _FINISHED.search(lines) else None
 
 
+def _plainly_set(text: str) -> str:
+    """Return words without ligatures, with one space between each two."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
 def split_degree(degree: str, field: str | None) -> str:
-    """Return a degree without its field: "MS" of "MS in Physics", given the field "Physics"."""
+    """Return a degree without its field: "MS" of "MS in Physics", given the field "Physics", however both are set."""
+    degree, field = _plainly_set(degree), _plainly_set(field) if field else None
     degree = _MINOR_BEHIND.sub("", degree)
     tail = re.search(rf"{re.escape(field)}$", degree.rstrip(" .)"), re.IGNORECASE) if field else None
     if tail and tail.start():

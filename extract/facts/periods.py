@@ -58,7 +58,7 @@ def place(
     is taken instead, if one stands with them. Dates in a column of their own say less of whose they are: those are kept.
     """
     spots, own = _spots(reading, texts), _own_spots(reading, texts)
-    same = _meant(periods, text, reading.document.language)
+    same = meant(periods, text, reading.document.language)
     free = [period for period in same if period not in taken] or same
 
     def distance(period: Period) -> tuple[int, int]:
@@ -73,16 +73,22 @@ def place(
     if not spots or (chosen is None and not text):
         return chosen
     on_the_row = [p for p in periods if p not in taken and p.kind == "range" and distance(p)[0] == 0]
+    title_is_refused = bool(texts[0]) and not reading.index.find(texts[0])
+    if chosen and title_is_refused and distance(chosen)[0] <= NEAR_ROWS:
+        return chosen  # An employer alone does not tell which of its periods is meant.
     if len(on_the_row) == 1 and (chosen is None or distance(chosen)[0] > 0):
         return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
     if chosen is None or stands_with(chosen):
         return chosen
-    if distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen):
-        return chosen
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
-    near = [p for p in open_ones if stands_with(p)]
-    if near:
-        return min(near, key=distance)
+    may_be_alone = distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen)
+    near = min(
+        (p for p in open_ones if stands_with(p) and (p.kind == "range" or not may_be_alone)), key=distance, default=None
+    )
+    if near and (not may_be_alone or (texts[0] and reading.index.find(texts[0]))):
+        return near  # An employer that stands above several positions does not tell whose dates are whose.
+    if may_be_alone:
+        return chosen
     if distance(chosen)[0] <= NEAR_ROWS and reading.entries.has_words_beside(chosen):
         return None
     # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.
@@ -96,7 +102,7 @@ def fills_its_line(reading: Reading, period: Period) -> bool:
     return line.start <= period.start and reading.document.line_text(line).strip(" •-–*()[]") == period.text
 
 
-def _meant(periods: Sequence[Period], text: str | None, language: str | None) -> list[Period]:
+def meant(periods: Sequence[Period], text: str | None, language: str | None) -> list[Period]:
     """Return the periods that a text names: set alike or otherwise, else those of the same dates ("Oct" for "October")."""
     if not text:
         return []

@@ -204,15 +204,22 @@ def _block(reading: Reading, drafts: list[Draft], position: int) -> Span:
     return start, max(draft.end, min(last.end, below, section.end))
 
 
+_REMARK = re.compile(
+    r"(?i)\s*[,;(–—-]\s*(?:spotlight|oral|poster|highlight|best (?:student |short )?paper|outstanding paper|honou?rable mention|notable|top \d)\b.*$"
+)
+"""What is said of a paper behind its venue: "NeurIPS 2022, Spotlight"."""
+
+
 def _complete(reading: Reading, item: Publication, drafts: list[Draft], position: int, candidate: str | None) -> None:
     draft = drafts[position]
     block = _block(reading, drafts, position)
     text = reading.document.text
     title = draft.leaves["title"]
     is_place = item.venue and not any(words.search(item.venue) for words in (_FIRST, _CO_FIRST, _AUTHOR))
-    anchor = reading.anchor(item.venue, draft.spans, block) if is_place else None
+    venue = _REMARK.sub("", item.venue) if item.venue and is_place else None
+    anchor = reading.anchor(venue, draft.spans, block) if venue else None
     if anchor and not (anchor.start < title.end and title.start < anchor.end):
-        draft.put("venue", reading.words(anchor, item.venue), anchor)
+        draft.put("venue", reading.words(anchor, venue), anchor)
     years = [
         m for m in _YEAR.finditer(text, *block) if int(m[0]) == item.year and not title.start <= m.start() < title.end
     ]

@@ -199,6 +199,14 @@ def _chunks(spans: Sequence[Span]) -> list[list[Span]]:
     return chunks
 
 
+_NO_SKILL = re.compile(
+    r"(?i)\d\s?%|[$€£]\s?\d|^(?:raised|scaled|published|led|built|reduced|increased|improved|presented|invited|won|received|achieved|grew|launched|shipped|cut|saved|promoted|hired|managed)\s"
+    r"|\b(?:papers?|workshop|conference|journal extension|proceedings|stars)\b"
+    r"|(?:^|\s)(?:teams?|engineers|contributors|founders|users|customers|clients|startups?|labs|uptime|speed-?up|degradation|reduction|interns?|colleagues|staff|people|students|pupils|patients)$"
+)
+"""What a small model lists beside skills: results with their numbers, deeds, papers, people."""
+
+
 async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, Draft], taken: set[str]) -> None:
     shown = "\n".join(reading.shown(span) for span in chunk)
     if len(shown.split()) < 6:
@@ -215,6 +223,8 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
         for name in names:
             key = _key(name)
             if not key or key in found or len(name) > MAX_NAME or not re.search(r"[^\W\d_]{2}", name):
+                continue
+            if _NO_SKILL.search(name):
                 continue
             if any(key == other or f" {key} " in f" {other} " for other in taken):
                 continue

@@ -5,40 +5,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.facts.degrees import level_of
-from schemas.posting import Match, RequirementKind
+from extract.postings.conditions import at_least_asked, is_about_language, language_level_asked, topic_of, without_count
+from extract.postings.degrees import asks_for_degree, fields_asked, levels_asked
+from extract.postings.years import is_about_experience, without_years, years_asked
+from schemas.posting import LanguageLevel, Match, RequirementKind, Topic
 from schemas.profile import Level
 
-_NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-                 "ten": 10, "twelve": 12, "fifteen": 15}  # fmt: skip
-_NUMBER = r"\d{1,2}(?:\.\d)?|" + "|".join(_NUMBER_WORDS)
-_YEARS = re.compile(
-    rf"(?i)(?<!within\s)\b(?P<low>{_NUMBER})\s*(?:\(\d{{1,2}}\)\s*)?(?:(?:-|–|—|to|bis)\s*(?P<high>{_NUMBER}))?\s*\+?\s*(?:or more\s+|full\s+)?(?P<unit>years?|yrs?|months?|jahre?n?|ans)\b"
-)
-_DEGREE = re.compile(
-    r"(?i)\b(?:degrees?|diploma|bachelor\w*|master(?:'|’)?s?\b(?! data|ing)|ph\.?\s?d|doctora\w+|b\.?\s?sc?\b|m\.?\s?sc?\b|b\.s\.|m\.s\.|b\.?a\.|m\.?a\.|mba|bsn|msn|"
-    r"graduate (?:of|in)|qualified to degree|pgce|studium|hochschulabschluss)"
-)
-_EXPERIENCE = re.compile(r"(?i)\bexperience|erfahrung|expérience|track record|history of\b")
 _EQUIVALENT = re.compile(
-    r"(?i)\bor (?:an? )?(?:equivalent|related|similar|comparable)\b|\bequivalent\b|\brelated (?:field|discipline|subject|area)|\bor similar\b|\bvergleichbar"
+    r"(?i)\bor (?:an? )?(?:equivalent|related|similar|comparable)\b|\bequivalent\b|\brelated (?:field|discipline|subject|area)|\bor similar\b|vergleichbar|gleichwertig|\béquivalente?\b|\bsimilaire\b|\bequivalente\b|\bverwandte\w* (?:fach|gebiet|studien)"
 )
-_EXAMPLES = re.compile(r"(?i)\b(?:e\.g\.?|for example|for instance|such as|including|like|z\.b\.)\b|\bi\.e\.")
-_LANGUAGES = re.compile(
-    r"\b(?:English|German|French|Spanish|Italian|Portuguese|Dutch|Polish|Mandarin|Chinese|Japanese|Arabic|Russian|Hindi|Korean|Turkish|Swedish|Czech|Hungarian|Ukrainian|Welsh|"
-    r"Irish|Norwegian|Danish|Finnish|Greek|Hebrew|Vietnamese|Thai|Cantonese|Catalan|Romanian|Bulgarian|Serbian|Croatian|Hmong|Urdu|Tamil|Tagalog|Swahili|Malay|"
-    r"Indonesian|Farsi|Persian|Bengali|Punjabi)\b"
+_EXAMPLES = re.compile(
+    r"(?i)\b(?:e\.g\.?|for example|for instance|such as|including|like|z\.\s?b\.|bspw\.|zum beispiel|par exemple|notamment|tels? que|telles? que|por ejemplo|como por ejemplo)(?!\w)|\bi\.e\."
 )
 _CERTIFICATION = re.compile(
-    r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|qualified teacher status|QTS|driv\w+ licen[cs]e)\b"
+    r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|qualified teacher status|QTS|driv\w+ licen[cs]e|zertifi\w+|approbation|staatlich (?:anerkannt|geprüft)\w*|examinierte?r?|journeym[ae]n|"
+    r"security clearance|DBS|CSCS|OSHA|gas safe|first aid(?: certificate)?|führerschein\w*|permis b|habilitation\w*|diplôme d['’]état)\b"
 )
 _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
-    ("ability", re.compile(r"(?i)^\W*(?:the |an? |proven |demonstrated )?(?:ability|able|capab\w+|willing\w*)\b")),
-    ("experience", _EXPERIENCE),
-    ("knowledge", re.compile(r"(?i)\b(?:knowledge|understanding|familiar\w*|background|awareness|kenntnisse|grasp)\b")),
+    (
+        "ability",
+        re.compile(
+            r"(?i)^\W*(?:the |an? |proven |demonstrated )?(?:ability|able|capab\w+|willing\w*|fähigkeit\w*|capacité|aptitude)\b"
+        ),
+    ),
+    ("experience", re.compile(r"(?i)\bexperience|erfahrung|expérience|experiencia|track record|history of\b")),
+    (
+        "knowledge",
+        re.compile(
+            r"(?i)\b(?:knowledge|understanding|familiar\w*|background|awareness|\w*kenntnisse|grasp|connaissances?|conocimientos?)\b"
+        ),
+    ),
     (
         "skill",
-        re.compile(r"(?i)\b(?:expertise|proficien\w+|skills?|skilled|fluen\w+|command of|competen\w+|programming)\b"),
+        re.compile(
+            r"(?i)\b(?:expertise|proficien\w+|skills?|skilled|fluen\w+|command of|competen\w+|programming|maîtrise|sicherer? umgang|dominio)\b"
+        ),
     ),
 )
 _LEAD = re.compile(
@@ -70,53 +71,40 @@ class DemandReading:
     skills: tuple[str, ...]
     match: Match
     or_equivalent: bool
-
-
-def asks_for_degree(text: str) -> bool:
-    """Whether a sentence asks for a degree: it names one, and no years of experience before it."""
-    return bool(_DEGREE.search(text)) and not re.search(r"(?i)degree of|\bhigh degree\b|to a degree", text)
-
-
-def years_asked(text: str) -> tuple[float, float | None] | None:
-    """Return the fewest and, where given, the most years of experience that a sentence asks for."""
-    match = _YEARS.search(text)
-    if not match or not (
-        _EXPERIENCE.search(text)
-        or re.search(r"(?i)\bin (?:an? )?(?:role|position|industry|practice)|\bas an?\b|\bworking\b|\bof\b", text)
-    ):
-        return None
-    scale = 12.0 if match["unit"].casefold().startswith("month") else 1.0
-    low, high = (_number(match[name]) for name in ("low", "high"))
-    if low is None or low / scale > 40:
-        return None
-    return low / scale, high / scale if high is not None else None
-
-
-def _number(text: str | None) -> float | None:
-    if text is None:
-        return None
-    return float(_NUMBER_WORDS.get(text.casefold(), 0)) or float(text)
+    at_least: int | None = None
+    language_level: LanguageLevel | None = None
+    topic: Topic | None = None
 
 
 def read_demand(text: str, sentence: str) -> DemandReading:
     """Return what a demand says. `sentence` is the sentence it stands in, whose lead ("Experience with …") it shares."""
     years = years_asked(text)
     degree = asks_for_degree(text) and not years
-    levels: list[Level] = []
-    fields: list[str] = []
-    if degree:
-        levels, fields = _levels(text), _fields(text)
-    kind = "degree" if degree else "years_experience" if years else _kind_of(text, sentence)
-    skills = () if degree or kind in ("certification", "language") else _skills(text, years=bool(years))
+    topic = None if degree or years else topic_of(text)
+    kind: RequirementKind = (
+        "degree"
+        if degree
+        else "years_experience"
+        if years
+        else _kind_of(text, sentence)
+        if topic in (None, "licence")
+        else "other"
+    )
+    named = not degree and topic is None and kind not in ("certification", "language")
+    at_least = at_least_asked(text) if named and not years else None
     return DemandReading(
-        kind=kind, levels=tuple(levels), fields=tuple(fields),
-        min_years=years[0] if years else None, max_years=years[1] if years else None, skills=skills,
-        match=_match(text), or_equivalent=bool(_EQUIVALENT.search(text)),
+        kind=kind,
+        levels=tuple(levels_asked(text)) if degree else (), fields=tuple(fields_asked(text)) if degree else (),
+        min_years=years[0] if years else None, max_years=years[1] if years else None,
+        skills=_skills(without_count(text) if at_least else text, years=bool(years)) if named else (),
+        match=_match(text), or_equivalent=bool(_EQUIVALENT.search(text)), at_least=at_least,
+        language_level=(language_level_asked(text) or language_level_asked(sentence)) if kind == "language" else None,
+        topic=topic,
     )  # fmt: skip
 
 
 def _kind_of(text: str, sentence: str) -> RequirementKind:
-    if _LANGUAGES.search(text) and not re.search(r"(?i)programming|teach|literature|history", text):
+    if is_about_language(text):
         return "language"
     if _CERTIFICATION.search(text):
         return "certification"
@@ -127,34 +115,11 @@ def _kind_of(text: str, sentence: str) -> RequirementKind:
     return "other"
 
 
-def _levels(text: str) -> list[Level]:
-    found: dict[Level, int] = {}
-    pieces = re.split(r"\s*(?:,|/|\bor\b|\band\b|\boder\b)\s*", text)
-    for position, piece in enumerate(pieces):
-        level = level_of(piece)
-        if level in ("bachelor", "master", "doctorate", "associate", "certificate"):
-            found.setdefault(level, position)
-    if not found and re.search(r"(?i)\b(?:university|college|graduate|undergraduate|academic)?\s*degree\b", text):
-        found["bachelor"] = 0
-    return sorted(found, key=lambda level: found[level])
-
-
-def _fields(text: str) -> list[str]:
-    match = re.search(r"(?i)\b(?:in|of)\s+(?!the\b)(.+)$", re.sub(r"(?i)^.*?\bdegrees?\b(?=\s+in\b)", "", text))
-    if not match:
-        return []
-    pieces = re.split(r"\s*(?:,|;|/|\bor\b|\band\b(?! \w+ (?:field|degree)))\s*", _TAIL.sub("", match[1].strip(" .")))
-    named = (re.sub(r"(?i)^(?:an?|the)\s+", "", piece.strip(" .()")) for piece in pieces)
-    return [
-        n
-        for n in named
-        if n and not re.search(r"(?i)\b(?:related|equivalent|similar|relevant|field|discipline|degree|experience)\b", n)
-    ]
-
-
 def _match(text: str) -> Match:
     if _EXAMPLES.search(text):
         return "examples"
+    if at_least_asked(text) or re.search(r"(?i)\bone of the following\b", text):
+        return "any"
     if re.search(r"(?i)\bor\b|\boder\b|\bou\b|\bany of\b|\w/\w", text) and not re.search(
         r"(?i)\bor (?:more|equivalent|similar|related)\b", text
     ):
@@ -173,8 +138,8 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
     if years:
         outer = (
             re.sub(r"(?i)^.*?\b(?:experience|erfahrung|practice)\b\s*(?:in|with|as|of|using|on)?\s*", "", outer)
-            if _EXPERIENCE.search(outer)
-            else _YEARS.sub("", outer)
+            if is_about_experience(outer)
+            else without_years(outer)
         )
     outer = _VERB.sub("", _LEAD.sub("", outer))
     head, examples = outer, ""

@@ -5,47 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from extract.documents.model import Document
 from extract.drafts import Span
 from extract.paragraphs import paragraphs
-from extract.postings.reading_demands import asks_for_degree, years_asked
+from extract.postings.cells import Cells
+from extract.postings.degrees import asks_for_degree
+from extract.postings.wording import (
+    ABOUT_THE_JOB,
+    DUTY,
+    HARD_NEED,
+    PREFERRED,
+    REQUIRED,
+    SURELY_ABOUT_THE_JOB,
+    Importance,
+    importance_of,
+    is_about_company,
+)
+from extract.postings.years import years_asked
 from extract.segment import Section, heading_kind
 
-Importance = Literal["required", "preferred", "responsibility"]
-
-_ITEM = re.compile(r"^\s*((?:\(?\d{1,3}[.)]|\[\d{1,3}\]|[a-z]\)|[•●▪◦‣·*–—-]))\s+")
+_ITEM = re.compile(
+    r"^\s*((?:\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\[\d{1,3}\]|\(?[a-z]\)|\(?[ivx]{1,4}\)|[ivx]{1,4}\.|[A-Z]{1,2}\d{1,2}[.:)]|[•●▪◦‣·*–—✓✔➢►■□❖»-]|o(?=\s)))\s+"
+)
+"""What is printed before an item: 1. · (1) · 2.3 · [4] · a) · (iv) · E1: · a bullet."""
 _BREAK = re.compile(
     r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ0-9(“\"])|(?<=;)\s+(?=[a-z])|(?<=,)\s+(?:and|so|but)\s+(?=you\s+(?:must|should|will|need|have|can)\b)"
 )
 """Between sentences, and between the clauses of one that each say what "you" must have."""
 _ABBREVIATION = re.compile(
-    r"(?i)(?:\b(?:e\.g|i\.e|etc|vs|approx|min|max|no|nr|st|dr|mr|ms|mrs|inc|ltd|co|dept|yrs?|u\.s|ph\.d|[a-z]\.[a-z](?:\.[a-z])?|[a-z])\.)$"
-)
-_BOILERPLATE = re.compile(
-    r"(?i)\bequal[- ]opportunit|\baccommodation|\bregardless of\b|\binclusive\b|\bdiversity\b|\bsalary\b|\bcompensation\b|"
-    r"\bbenefits?\b(?!\s+(?:from|of))|\bpay range\b|\bper (?:hour|annum|year)\b|\bdental\b|\bpension\b|\bholidays?\b|\bhow to apply\b|\bapply\b.*\b(?:by|via|at|online)\b|"
-    r"\bwe (?:offer|are|believe|value|provide|celebrate|build|work)\b|\bour (?:mission|team|company|culture|values|platform|hospital|school)\b|\bcookies?\b|"
-    r"\bprotected (?:veteran|class|characteristic)|\bcommitted to (?:creating|providing|an? )|\bjoin (?:us|our)\b"
-)
-_PREFERRED = re.compile(
-    r"(?i)\b(?:preferred|a (?:big |strong )?plus|nice to have|bonus|ideally|desirable|desired|advantage(?:ous)?|beneficial|would be (?:great|helpful|welcome)|"
-    r"von vorteil|wünschenswert|un atout|not (?:strictly )?required|optional|(?:is|are) welcome|welcome(?:d)?\.?$|helpful)\b"
-)
-_REQUIRED = re.compile(
-    r"(?i)\b(?:must|should have|required|requires?|need(?:ed)?|expected|minimum|at least|essential|mandatory|you (?:have|bring|hold|are)|experience (?:in|with|of)|comfortable with|"
-    r"\d\+?\s*years?|degree|proficien\w+|knowledge of|ability to|fluen\w+|certifi\w+|licen[cs]e|registration|expertise|familiar\w*|"
-    r"understanding of|background in|skills?)\b"
-)
-_DUTY = re.compile(
-    r"(?i)\b(?:you(?:'|’)ll|you will|will be|responsible for|your (?:tasks|role|job)|the (?:role|job|position) (?:involves|includes))\b"
+    r"(?i)(?:\b(?:e\.g|i\.e|etc|vs|approx|min|max|no|nr|st|dr|mr|ms|mrs|inc|ltd|co|dept|yrs?|u\.s|ph\.d|z\.\s?b|bzw|ggf|inkl|mind|p\.\s?ex|[a-z]\.[a-z](?:\.[a-z])?|[a-z])\.)$"
 )
 _SECTION_KINDS: dict[str, Importance] = {
     "required": "required", "preferred": "preferred", "responsibility": "responsibility",
 }  # fmt: skip
 MAX_CHARS = 420
-"""A longer sentence is prose about the company, not a demand."""
+"""A longer sentence is prose about the company, not a demand, unless it stands in a section of demands."""
+MAX_SECTION_CHARS = 1200
+"""The same within such a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +56,46 @@ class Sentence:
     item: str | None
 
 
-def asking_sentences(document: Document, sections: list[Section], company: str | None) -> list[Sentence]:
-    """Return the sentences that ask for something, in order. What a section is called goes before how it is worded."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a posting asks for, in order, and the pieces of its sections of demands that were taken for something else.
+
+    `unclear` are heads of tables whose columns cannot be told apart; what stands below them was taken as required.
+    """
+
+    sentences: tuple[Sentence, ...]
+    passed_over: tuple[Span, ...]
+    unclear: tuple[Span, ...] = ()
+
+
+def asking_sentences(document: Document, sections: list[Section], company: str | None) -> Asked:
+    """Return the sentences that ask for something. What a section is called goes before how it is worded."""
     structured = any(section.kind in _SECTION_KINDS for section in sections)
     found: list[Sentence] = []
+    passed: list[Span] = []
+    unclear: list[Span] = []
+    cells = Cells(document)
     for section in sections:
         spans = paragraphs(document, section.body)
         texts = [document.text[start:end] for start, end in spans]
         has_items = any(_ITEM.match(text) for text in texts)
         of_section = _SECTION_KINDS.get(section.kind) or (_told_by_items(texts) if section.kind == "other" else None)
-        for span in spans:
+        pieces = cells.enter(section.heading, spans)
+        if cells.is_unclear and section.heading:
+            of_section, unclear = "required", [*unclear, (section.heading.start, section.heading.end)]
+        for span in pieces:
+            of_cell = cells.importance_at(span)
             for item, sentence in _sentences(document, span):
+                label, sentence = _inline_label(document.text[sentence[0] : sentence[1]], sentence)
                 text = document.text[sentence[0] : sentence[1]]
-                label, sentence = _inline_label(text, sentence)
-                text = document.text[sentence[0] : sentence[1]]
-                importance = _SECTION_KINDS.get(label) if label else of_section
-                if label == "boilerplate" or not _asks(text, importance, item or label, has_items, structured, company):
+                importance = of_cell or (_SECTION_KINDS.get(label) if label else of_section)
+                marked = item or label or of_cell
+                if label == "boilerplate" or not _asks(text, importance, marked, has_items, structured, company):
+                    if importance and re.search(r"\w", text):
+                        passed.append(sentence)
                     continue
-                found.append(Sentence(*sentence, text, _importance(text, importance), item))
-    return found
+                found.append(Sentence(*sentence, text, of_cell or importance_of(text, importance), item))
+    return Asked(tuple(found), tuple(passed), tuple(unclear))
 
 
 _LEADING_VERB = re.compile(
@@ -94,55 +112,38 @@ def _told_by_items(texts: Sequence[str]) -> Importance | None:
         return None
     if 2 * sum(bool(_LEADING_VERB.match(item)) for item in items) > len(items):
         return "responsibility"
-    asking = sum(bool(_REQUIRED.search(item) or asks_for_degree(item) or years_asked(item)) for item in items)
+    asking = sum(bool(REQUIRED.search(item) or asks_for_degree(item) or years_asked(item)) for item in items)
     return "required" if 2 * asking >= len(items) else None
 
 
 _DEMAND_LEAD = re.compile(
     r"(?i)^\W*(?:willing\w*|availab\w+|abilit\w+|able|readiness|ready|experience|knowledge|flexib\w+|commitment)\b"
 )
+_NAME_OF_LETTERS = re.compile(r"\W*[A-Z][+#]{0,2}\W*")
+"""A programming language such as R, C or C++ as an item by itself."""
 
 
 def _asks(
     text: str, importance: Importance | None, item: str | None, has_items: bool, structured: bool, company: str | None
 ) -> bool:
-    if len(text.split()) < 1 or len(text) > MAX_CHARS or not re.search(r"[^\W\d_]{2}", text):
+    if len(text) > (MAX_SECTION_CHARS if importance else MAX_CHARS):
         return False
-    if _is_about(text, company) or (
-        _BOILERPLATE.search(text) and not (importance and item and _DEMAND_LEAD.match(text))
-    ):
+    if not re.search(r"[^\W\d_]{2}", text) and not (item and importance and _NAME_OF_LETTERS.fullmatch(text)):
+        return False
+    if is_about_company(text, company) or _is_about_the_job(text, listed=bool(importance and item)):
         return False
     if importance:
-        return bool(item) or not has_items or (importance != "responsibility" and bool(_REQUIRED.search(text)))
+        return bool(item) or not has_items or (importance != "responsibility" and bool(REQUIRED.search(text)))
     if structured:
-        return bool(re.search(r"(?i)\b(?:must have|you must|is required|are required|minimum of \d)\b", text))
-    return bool(_REQUIRED.search(text) or _PREFERRED.search(text) or _DUTY.search(text) or item)
+        return bool(HARD_NEED.search(text))
+    return bool(REQUIRED.search(text) or PREFERRED.search(text) or DUTY.search(text) or item)
 
 
-def _is_about(text: str, company: str | None) -> bool:
-    """Whether a sentence is about the company: it begins with its name, or with "we" or "our"."""
-    if re.match(
-        r"(?i)\s*(?:we|our|wir|unser\w*|nous|at)\b(?!\s+(?:also\s+)?(?:need|require|expect|are looking|look|seek|least))",
-        text,
-    ):
-        return not _DEMANDED.search(text)
-    squeezed = re.sub(r"[\W_]+", "", (company or "").casefold())
-    return len(squeezed) > 2 and re.sub(r"[\W_]+", "", text.casefold()).startswith(squeezed)
-
-
-_DEMANDED = re.compile(
-    r"(?i)\b(?:is|are) (?:also )?(?:needed|required|expected|essential|a must)\b|\byou (?:must|should)\b"
-)
-
-
-def _importance(text: str, section: Importance | None) -> Importance:
-    if section == "responsibility":
-        return "required" if asks_for_degree(text) or years_asked(text) else section
-    if _PREFERRED.search(text):
-        return "preferred"
-    if section:
-        return section
-    return "responsibility" if _DUTY.search(text) and not re.search(r"(?i)\b(?:must|require)", text) else "required"
+def _is_about_the_job(text: str, *, listed: bool) -> bool:
+    """Whether a sentence is about benefits, pay and the like; an item in a list of demands only where it surely is."""
+    if listed:
+        return bool(SURELY_ABOUT_THE_JOB.search(text)) and not _DEMAND_LEAD.match(text)
+    return bool(ABOUT_THE_JOB.search(text))
 
 
 def _inline_label(text: str, span: Span) -> tuple[str | None, Span]:

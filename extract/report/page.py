@@ -63,8 +63,10 @@ def template_environment(*folders: str) -> Environment:
         "findings_first": findings_first,
         "measure": wording.measure,
         "number": wording.number,
+        "own_period": wording.own_period,
         "place": wording.place,
         "show": wording.show_hidden,
+        "stated": wording.stated,
         "verdict_words": wording.VERDICT_WORDS.__getitem__,
         "words": wording.words,
     }

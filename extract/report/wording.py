@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from schemas import Evidence, Metric, Run
+from schemas import AdditionalFact, Evidence, Metric, Run
 
 VERDICT_WORDS = {"met": "Met", "partial": "Partial", "not_shown": "Not shown", "contradicted": "Contradicted"}
 VERDICT_MEANINGS = {
@@ -99,6 +99,30 @@ def _change(metric: Metric, unit: str) -> str:
 def words(code: str) -> str:
     """Return a stored name such as `full_time` in words: full time."""
     return code.replace("_", " ")
+
+
+def stated(fact: AdditionalFact) -> list[str]:
+    """Return what a fact of a user's own kind states besides its name and its period, a field a piece: "status: granted"."""
+    values = fact.stated
+    own = [name for name in values if name not in (*_PERIOD, next(iter(values)))]
+    pieces: list[str] = []
+    for name in own:
+        value = values[name]
+        if value is None or (name.removesuffix("_unit") in values and name.endswith("_unit")):
+            continue
+        unit = values.get(f"{name}_unit")
+        shown = number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+        pieces.append(f"{words(name)}: {shown}{f' {unit}' if unit else ''}")
+    return pieces
+
+
+_PERIOD = ("start_date", "end_date", "is_current")
+
+
+def own_period(fact: AdditionalFact) -> str:
+    """Return the period of a fact of a user's own kind; "" where its kind has none, or the text gives none."""
+    start, end, current = (fact.stated.get(name) for name in _PERIOD)
+    return period(str(start) if start else None, str(end) if end else None, current is True)
 
 
 def cost(run: Run) -> str:

@@ -69,6 +69,8 @@ def _profile_gold(reviewed: ReviewedProfile) -> dict[str, Any]:
     for kind, fields in FIELDS.items():
         facts = [fact.model_dump(mode="json") for fact in getattr(profile, kind)]
         gold[kind] = [{field: fact[field] for field in fields} for fact in facts]
+    if profile.additional:
+        gold["additional"] = {kind: [fact.stated for fact in facts] for kind, facts in profile.additional.items()}
     qualifications: list[Qualification] = profile.qualifications
     return gold | {"qualifications": [fact.name for fact in qualifications]}
 

@@ -137,7 +137,7 @@ def test_everything_is_right_when_results_are_what_gold_says(tmp_path: Path) -> 
         name = path.name.removesuffix(".gold.json")
         store(tmp_path, name, as_stored(name, json.loads(path.read_text("utf-8"))))
     found = evaluate(SAMPLES, tmp_path)
-    assert len(found.documents) == 29
+    assert len(found.documents) == len(list(SAMPLES.glob("*.gold.json"))) > 100
     assert found.facts.hits > 500
     scores = [found.facts, *found.kinds.values(), *found.fields.values(), *found.documents.values()]
     assert {(score.precision, score.recall, score.f1) for score in scores} == {(1.0, 1.0, 1.0)}

@@ -24,6 +24,7 @@ def test_profile_comes_back_as_it_was(profile: Profile, tmp_path: Path) -> None:
     assert path == tmp_path / "profiles" / "team" / "ada.profile.json"
     assert path.with_name("ada.txt").read_text("utf-8") == "the text\n"
     assert path.read_text("utf-8") == schemas.dump(profile)
+    path.with_name("ada.txt").unlink()  # words that made-up evidence does not cite
     assert results.read_profile("team/ada") == profile
     assert results.profile_names() == ["team/ada"]
 

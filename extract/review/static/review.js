@@ -208,7 +208,7 @@ const openNote = (card) => {
   focusFirst(form);
 };
 
-let lastKind = "qualifications";
+let lastKind = group === "postings" ? "requirements" : "qualifications";
 const openAdd = async (kind = lastKind, span = pane?.selection()) => {
   if (!pane) return;
   if (!span) {
@@ -225,10 +225,11 @@ const openAdd = async (kind = lastKind, span = pane?.selection()) => {
   $("#add-place").innerHTML = await answer.text();
   const form = $("#add-place form");
   form.scrollIntoView({ block: "nearest" });
-  $("#add-kind").focus();
+  ($("#add-kind") ?? $("input, textarea", form)).focus();
 };
 
 const valueOf = (input) => {
+  if (input.dataset.kind === "choices") return $$("fieldset :checked", input).map((box) => box.value);
   const control = $("input:not([type=checkbox]), select, textarea", input);
   const text = control.value.trim();
   switch (input.dataset.kind) {

@@ -1,0 +1,109 @@
+"""Options of the commands that compare: how verdicts are made, and in which forms they are shown."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from extract.commands.common import EXIT_FAILED, say, stdout
+from extract.matrix import matrices, matrix_csv, print_matrices
+from extract.report import read_stored
+from extract.report.sorting import SORT_RULES, SORTS, Sort
+from extract.review.reporting import write_report
+from extract.storage import write_whole
+from schemas import Run
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+_FILE = click.Path(path_type=Path)
+
+
+def comparing_options(command: _Command) -> _Command:
+    """Add the options about how verdicts are made. They arrive in `options`, for `Settings.load`; this stands above."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, synonyms: str | None, blind_schools: bool, repeat: str | None, **kwargs: Any) -> Any:
+        chosen: dict[str, object] = {"synonyms": synonyms, "repeat": repeat, "blind_schools": blind_schools or None}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
+
+    decorated: Any = gather
+    for option in (
+        click.option(
+            "--repeat", metavar="N",
+            help="Ask what the model decides N times more, at a higher temperature; where answers differ, the verdict is "
+            "marked for review. [default: 0]",
+        ),
+        click.option(
+            "--blind-schools", is_flag=True,
+            help="Keep the names of schools from the comparison. Levels and fields of degrees remain.",
+        ),
+        click.option(
+            "--synonyms", metavar="FILE",
+            help="Your own names of skills, in the form of Vouchline's table (docs/comparing.md), added to it.",
+        ),
+    ):  # fmt: skip
+        decorated = option(decorated)
+    return decorated
+
+
+def sort_option(command: _Command) -> _Command:
+    """Add --sort, which arrives as `sort`."""
+    rules = "; ".join(f"{name}: {rule}" for name, rule in SORT_RULES.items())
+    return click.option("--sort", type=click.Choice(SORTS), help=f"Sort candidates ({rules}). [default: by name]")(
+        command
+    )
+
+
+def matrix_options(command: _Command) -> _Command:
+    """Add --matrix, --csv and --sort: what is shown of the comparisons once the command is done, whatever its status."""
+
+    @functools.wraps(command)
+    def show(*args: Any, matrix: bool, csv_file: Path | None, sort: Sort | None, **kwargs: Any) -> Any:
+        def show_results() -> None:
+            _show(
+                kwargs["out"],
+                matrix=matrix and not kwargs["as_json"],
+                csv_file=csv_file,
+                sort=sort,
+                quiet=kwargs["quiet"],
+            )
+
+        try:
+            done = command(*args, **kwargs)
+        except click.exceptions.Exit as ending:
+            if ending.exit_code == EXIT_FAILED:
+                show_results()
+            raise
+        show_results()
+        return done
+
+    decorated: Any = sort_option(show)
+    for option in (
+        click.option("--csv", "csv_file", type=_FILE, metavar="FILE", help="Write candidates by requirements as CSV."),
+        click.option("--matrix", is_flag=True, help="Print candidates by requirements."),
+    ):
+        decorated = option(decorated)
+    return decorated
+
+
+def comparisons_made(out: Path, run: Run) -> list[dict[str, Any]]:
+    """Return the comparisons of a run as they are stored, in the order of the run."""
+    stored = {(item.profile, item.posting): item for item in read_stored(out).comparisons.values()}
+    pairs = [(item.profile, item.posting) for item in run.comparisons if item.outcome != "failed"]
+    return [stored[pair].model_dump(mode="json", by_alias=True) for pair in pairs if pair in stored]
+
+
+def _show(out: Path, *, matrix: bool, csv_file: Path | None, sort: Sort | None, quiet: bool) -> None:
+    if not (matrix or csv_file or sort):
+        return
+    found = matrices(read_stored(out), sort)
+    if sort:
+        write_report(out, sort=sort)
+    if matrix:
+        print_matrices(stdout(), found, sort)
+    if csv_file:
+        write_whole(csv_file, matrix_csv(found))
+        say(f"wrote {csv_file}", quiet=quiet)

@@ -1,0 +1,40 @@
+"""Conditions of a job that a résumé seldom speaks of: right to work, travel, driving licence, shifts. Code alone decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.compare.decision import Decision, resting_on
+from extract.compare.denial import denied
+from extract.compare.pool import PoolLine
+from schemas.posting import Topic
+
+_SAID: dict[Topic, re.Pattern[str]] = {
+    "work_permit": re.compile(
+        r"(?i)\b(?:authori[sz]ed to work|work (?:permit|authori[sz]ation|visa)|right to work|permanent resident\w*|green card|settled status|"
+        r"arbeitserlaubnis|aufenthaltstitel|permis de travail|no sponsorship)\b"
+    ),
+    "travel": re.compile(r"(?i)\b(?:willing(?:ness)? to travel|travel(?:l?ed|l?ing)?\b.{0,40}(?:%|weekly|monthly|nationwide|internationally)|reisebereit\w*|mobile sur)"),
+    "licence": re.compile(r"(?i)\b(?:driv(?:er'?s?|er’s|ing) licen[cs]e|CDL|HGV|LGV|führerschein|permis (?:de conduire|[bc])\b)"),
+    "shift": re.compile(r"(?i)\b(?:(?:night|day|rotating|evening|weekend|late|early|split) shifts?|on[- ]call|shift work|schicht\w*|(?:three|two|3|2)[- ]shift|nights and weekends)\b"),
+}  # fmt: skip
+_NAMES: dict[Topic, str] = {
+    "work_permit": "a right to work",
+    "travel": "travel",
+    "licence": "a driving licence",
+    "shift": "shifts",
+}
+
+
+def decide_condition(topic: Topic, lines: Sequence[PoolLine]) -> Decision:
+    """Return whether a line speaks of a condition; what it says is for a person to look at, since wordings differ."""
+    found = [
+        (line, match)
+        for line in lines
+        if (match := _SAID[topic].search(line.text)) and not denied(line.text, match.start())
+    ]
+    if not found:
+        return Decision("not_shown", "computed", f"The résumé does not speak of {_NAMES[topic]}.")
+    words = found[0][1].group()
+    return resting_on([found[0][0]], "met", "computed", f"“{words}” speaks of {_NAMES[topic]}.", needs_review=True)

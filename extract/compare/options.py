@@ -1,0 +1,33 @@
+"""How to compare: what the user chose beyond the model."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.settings import Settings
+from schemas import ComparedWith
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOptions:
+    """How to compare. `synonyms` is the user's own file of names, in the form of vocabulary.yaml.
+
+    `blind_schools` keeps the names of schools from the comparison; levels and fields of degrees remain. `repeat` is how
+    often what the model decided is asked again at a higher temperature, to see whether it holds.
+    """
+
+    synonyms: Path | None = None
+    blind_schools: bool = False
+    repeat: int = 0
+
+    def as_stored(self) -> ComparedWith:
+        """Return what a comparison says of these. The file of names must be there."""
+        content = hashlib.sha256(self.synonyms.read_bytes()).hexdigest()[:16] if self.synonyms else None
+        return ComparedWith(synonyms=content, blind_schools=self.blind_schools, repeat=self.repeat)
+
+
+def options_of(settings: Settings) -> CompareOptions:
+    """Return what the settings say about comparing."""
+    return CompareOptions(settings.synonyms, settings.blind_schools, settings.repeat)
