@@ -97,6 +97,17 @@ def model_options(command: _Command) -> _Command:
     return _decorate(gather, _MODEL_OPTIONS)
 
 
+def endpoint_options(command: _Command) -> _Command:
+    """Add the options that name a model behind an address, and the as-of date. They arrive in `options` too."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, **kwargs: Any) -> Any:
+        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of")}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
+
+    return _decorate(gather, (*_MODEL_OPTIONS[:2], _MODEL_OPTIONS[3]))
+
+
 def limit_options(command: _Command) -> _Command:
     """Add the options that bound what a document may take. They arrive in `options` too; this stands above."""
 
