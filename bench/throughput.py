@@ -109,7 +109,8 @@ async def measure_calls(server: RunningServer, jobs: int, folder: Path) -> list[
     async with openai.AsyncOpenAI(base_url=server.base_url, api_key="none", max_retries=0) as client:
 
         async def plain(number: int) -> None:
-            completion = await client.chat.completions.create(**bodies[number])
+            create: Any = client.chat.completions.create
+            completion = await create(**bodies[number])
             Jobs.model_validate_json(completion.choices[0].message.content or "")
 
         found.append(await drive("openai", jobs, plain))
