@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.review.applying import Reviewed
 from extract.review.reviewed import ReviewedProfile
+from extract.review.standing import Reviewed
 from extract.review.subjects import FACT_MODELS
 from schemas import Fact
 

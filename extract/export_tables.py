@@ -23,7 +23,7 @@ _LONGEST_CELL = 32_767
 _LONGEST_SHEET_NAME = 31
 _ARROW_TYPES: dict[FieldKind, str] = {
     "text": "string", "date": "string", "choice": "string", "number": "float64", "year": "int64", "flag": "bool",
-    "lines": "list",
+    "lines": "list", "choices": "list", "link": "string",
 }  # fmt: skip
 
 

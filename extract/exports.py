@@ -11,8 +11,8 @@ from extract.errors import UserError
 from extract.export_rows import FactRow, fact_rows, tables_of
 from extract.export_tables import to_csv, to_parquet, to_xlsx
 from extract.jsonresume import to_json_resume
-from extract.review.applying import Reviewed
 from extract.review.reviewed import ReviewedProfile, review_profile
+from extract.review.standing import Reviewed
 from extract.storage import Results, write_whole
 
 FORMATS = ("jsonresume", "csv", "jsonl", "parquet", "xlsx")

@@ -54,7 +54,7 @@ def matrices(stored: StoredRun, sort: Sort | None = None) -> list[Matrix]:
     for name, posting in stored.postings.items():
         columns = [
             Column(item.profile, _label(stored, item.profile), item, {v.requirement_id: v for v in item.verdicts})
-            for item in stored.comparisons
+            for item in stored.comparisons.values()
             if item.posting == name
         ]
         columns.sort(key=lambda each: (sort_rank(each.comparison, sort), *sort_key(each.label), each.profile))

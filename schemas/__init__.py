@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
     Education,
+    EmploymentType,
     Metric,
     Profile,
     Project,
@@ -36,7 +38,7 @@ from schemas.profile import (
     Role,
     Talk,
 )
-from schemas.review import Decision, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
+from schemas.review import Decision, Group, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
 from schemas.run import Run, RunComparison, RunDocument, Usage
 
 PUBLISHED: dict[str, type[Stored]] = {
@@ -74,7 +76,13 @@ def profile_schema(kinds: Mapping[str, type[Fact]]) -> dict[str, Any]:
 
 def fingerprint(name: str, kinds: Mapping[str, type[Fact]] | None = None) -> str:
     """Return the first 16 hex digits of the SHA-256 of a model's JSON Schema, keys sorted; of a profile, of the exact one."""
-    schema = profile_schema(kinds or {}) if name == "profile" else json_schema(name)
+    return _fingerprint(name, tuple((kinds or {}).items()))
+
+
+@functools.lru_cache(maxsize=32)
+def _fingerprint(name: str, kinds: tuple[tuple[str, type[Fact]], ...]) -> str:
+    """Every stored file names it, and pydantic takes some 20 ms to make a schema."""
+    schema = profile_schema(dict(kinds)) if name == "profile" else json_schema(name)
     text = json.dumps(schema, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -95,9 +103,11 @@ __all__ = [
     "Decision",
     "DocumentInfo",
     "Education",
+    "EmploymentType",
     "Evidence",
     "Fact",
     "Finding",
+    "Group",
     "Leaf",
     "Metric",
     "Place",

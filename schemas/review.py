@@ -10,11 +10,12 @@ from schemas.base import SCHEMA_VERSION, Evidence, Stored
 
 ReviewAction = Literal["accept", "correct", "reject", "add", "overrule", "restore", "note", "finish", "reopen", "undo"]
 ReviewKind = Literal[
-    "candidate", "roles", "projects", "education", "publications", "talks", "metrics", "qualifications", "verdict", "document"
+    "candidate", "roles", "projects", "education", "publications", "talks", "metrics", "qualifications",
+    "posting", "requirements", "verdict", "document"
 ]  # fmt: skip
 OwnKind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """A kind of facts of the user's own."""
-Group = Literal["profiles", "comparisons"]
+Group = Literal["profiles", "postings", "comparisons"]
 Value = str | int | float | bool | None | list[str]
 """What a field of a fact may hold."""
 Values = dict[str, Value]
@@ -61,12 +62,12 @@ class Decision(Stored):
     """One decision of one person."""
 
     schema_version: Literal["1"] = SCHEMA_VERSION
-    number: int = Field(ge=1, description="Place in the log of this profile or comparison, counted from 1.")
+    number: int = Field(ge=1, description="Place in the log of this profile, posting or comparison, counted from 1.")
     at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")] = Field(description="When, in UTC.")
     by: str = Field(min_length=1, max_length=80, description="Who, as the person gave the name.")
     action: ReviewAction = Field(
         description="accept, correct, reject, add, restore and note concern a fact; overrule a verdict; finish and reopen "
-        "the whole profile or comparison; undo takes an earlier decision back."
+        "the whole profile, posting or comparison; undo takes an earlier decision back."
     )
     subject: Subject
     values: Values = Field(
@@ -77,6 +78,10 @@ class Decision(Stored):
     )
     knowledge: list[str] = Field(
         default_factory=list[str], description="Fields given from the reviewer's own knowledge: not in the document."
+    )
+    targets: dict[str, Subject] = Field(
+        default_factory=dict[str, Subject],
+        description="The fact that a value of role_id or context_id names, as it was: ids are counted anew.",
     )
     evidence: list[Evidence] = Field(default_factory=list[Evidence], description="add: the lines that bear it out.")
     note: str = Field(default="", max_length=4000, description="The note, or the reason for overruling.")

@@ -11,8 +11,9 @@ import click
 
 from extract.commands.common import EXIT_FAILED, say, stdout
 from extract.matrix import matrices, matrix_csv, print_matrices
-from extract.report import read_stored, write_report
+from extract.report import read_stored
 from extract.report.sorting import SORT_RULES, SORTS, Sort
+from extract.review.reporting import write_report
 from extract.storage import write_whole
 from schemas import Run
 
@@ -90,7 +91,7 @@ def matrix_options(command: _Command) -> _Command:
 
 def comparisons_made(out: Path, run: Run) -> list[dict[str, Any]]:
     """Return the comparisons of a run as they are stored, in the order of the run."""
-    stored = {(item.profile, item.posting): item for item in read_stored(out).comparisons}
+    stored = {(item.profile, item.posting): item for item in read_stored(out).comparisons.values()}
     pairs = [(item.profile, item.posting) for item in run.comparisons if item.outcome != "failed"]
     return [stored[pair].model_dump(mode="json", by_alias=True) for pair in pairs if pair in stored]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from extract.commands.common import say
+from extract.commands.common import limit_options, load_settings, reading_options, say
 from extract.errors import UserError
 from extract.storage import Results
 
@@ -28,7 +28,17 @@ Open the link that it prints. Press ? on the page for the keys. Decisions are ke
 @click.option("--docs", type=_PATH, metavar="FOLDER", help="The documents. [default: where the run found them]")
 @click.option("--reviewer", metavar="NAME", help="Your name, for the decisions. [default: your user name]")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-def review(out: Path, port: int, host: str, docs: Path | None, reviewer: str | None, open_browser: bool) -> None:
+@limit_options
+@reading_options
+def review(
+    out: Path,
+    port: int,
+    host: str,
+    docs: Path | None,
+    reviewer: str | None,
+    open_browser: bool,
+    options: dict[str, object],
+) -> None:
     """Serve the review page of the results in OUT on this computer, until Ctrl-C."""
     from extract.review.serving import is_loopback, listen, serve  # the server's libraries are for this command alone
 
@@ -41,7 +51,10 @@ def review(out: Path, port: int, host: str, docs: Path | None, reviewer: str | N
     if docs is not None and not docs.is_dir():
         raise UserError(f"There is no folder {str(docs)!r}.", "Name the folder that the documents are in.")
     results.prepare()
-    listening = listen(out, docs, host, port, reviewer)
+    settings = load_settings(options)
+    listening = listen(
+        out, docs, host, port, reviewer, limits=settings.read_limits, recognition=settings.recognition
+    )  # fmt: skip
     click.echo(listening.link)
     say("Open this link; it is the key to the page. End with Ctrl-C; what was decided is kept.")
     if not is_loopback(host):

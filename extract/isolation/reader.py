@@ -1,4 +1,4 @@
-"""Documents read by processes that are kept warm, ended at a limit, and replaced."""
+"""Documents read and drawn by processes that are kept warm, ended at a limit, and replaced."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from typing import Self, TypeVar
 
 from extract.child_process import module_command
 from extract.documents.discover import Found
+from extract.documents.drawing import DrawnPage
 from extract.documents.model import Document
 from extract.documents.recognition import Recognition
 from extract.errors import DocumentError, InternalError
 from extract.isolation.process import MemoryExceededError, Worker, WorkerEndedError
-from extract.isolation.wire import GarbledReplyError, Task, pack_request, unpack_document, unpack_members
+from extract.isolation.wire import (
+    GarbledReplyError,
+    Task,
+    pack_request,
+    unpack_document,
+    unpack_members,
+    unpack_picture,
+)
 from extract.limits import ReadLimits
 
 WORKER_COMMAND = module_command("extract.isolation.worker")
@@ -84,13 +92,29 @@ class IsolatedReader:
         """Return what `extract.documents.container.list_members` returns. Raises as `read`."""
         return await self._ask("list", archive, lambda reply: unpack_members(reply, archive))
 
-    async def _ask(self, task: Task, path: Path, unpack: Callable[[bytes], _Result]) -> _Result:
+    async def draw(self, path: Path, page: int) -> DrawnPage:
+        """Return what `extract.documents.drawing.draw_page` returns. Raises as `read`."""
+        return await self._ask("draw", path, unpack_picture, page)
+
+    async def start_ahead(self) -> None:
+        """Start a process, so that the first document does not wait for it; none where one waits or is at work.
+
+        Raises:
+            UserError: it does not start.
+        """
+        async with self._places:
+            if not self.started:
+                self._idle.append(await self._start())
+
+    async def _ask(self, task: Task, path: Path, unpack: Callable[[bytes], _Result], page: int = 0) -> _Result:
         async with self._places:
             while True:
                 worker = self._idle.pop() if self._idle else await self._start()
                 used_before = worker.answered > 0
                 try:
-                    return await self._ask_worker(worker, task, path, unpack)
+                    return await self._ask_worker(
+                        worker, pack_request(task, path, self._recognition, page), path, unpack
+                    )
                 except _WorkerLostError as lost:
                     # An earlier document may have left the worker weak or full, and this one does not answer for that.
                     if not used_before:
@@ -101,12 +125,14 @@ class IsolatedReader:
         self.started += 1
         return worker
 
-    async def _ask_worker(self, worker: Worker, task: Task, path: Path, unpack: Callable[[bytes], _Result]) -> _Result:
+    async def _ask_worker(
+        self, worker: Worker, request: bytes, path: Path, unpack: Callable[[bytes], _Result]
+    ) -> _Result:
         """Ask once; afterwards the worker is idle where it can be used again, and has ended otherwise."""
         keep = False
         try:
             async with asyncio.timeout(self.limits.seconds):
-                reply = await worker.ask(pack_request(task, path, self._recognition))
+                reply = await worker.ask(request)
             result = unpack(reply)
             keep = True
             return result

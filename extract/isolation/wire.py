@@ -7,20 +7,22 @@ reply is four bytes with its length (big-endian), then the JSON.
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from extract.documents.discover import Found
+from extract.documents.drawing import PNG_SIGNATURE, DrawnPage
 from extract.documents.formats import SUPPORTED_MEDIA_TYPES
 from extract.documents.model import Document
 from extract.documents.recognition import Recognition
 from extract.errors import DocumentError, DocumentErrorCode, InternalError, VouchlineError
 from extract.limits import ReadLimits
 
-Task = Literal["read", "list"]
+Task = Literal["read", "list", "draw"]
 LENGTH_BYTES = 4
 MAX_REPLY_BYTES = 64_000_000
 """A document whose text and lines take more is too large; a document of 500 full pages takes some 5 MB."""
@@ -43,12 +45,20 @@ class _Member(BaseModel):
     problem: _Refusal | None = None
 
 
+class _Picture(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    png: Base64Bytes
+    width: float = Field(gt=0, allow_inf_nan=False)
+    height: float = Field(gt=0, allow_inf_nan=False)
+
+
 class _Reply(BaseModel):
-    """Just one of the three is there."""
+    """Just one of the four is there."""
 
     model_config = ConfigDict(extra="forbid")
     document: Document | None = None
     members: list[_Member] | None = None
+    picture: _Picture | None = None
     refusal: _Refusal | None = None
 
 
@@ -69,17 +79,17 @@ def unpack_limits(line: bytes) -> ReadLimits:
     return TypeAdapter(ReadLimits).validate_json(line)
 
 
-def pack_request(task: Task, path: Path, recognition: Recognition) -> bytes:
+def pack_request(task: Task, path: Path, recognition: Recognition, page: int = 0) -> bytes:
     """Return a request as one line. Bytes of a path that are no UTF-8 survive as escapes."""
-    return json.dumps([task, str(path), asdict(recognition)]).encode() + b"\n"
+    return json.dumps([task, str(path), asdict(recognition), page]).encode() + b"\n"
 
 
-def unpack_request(line: bytes) -> tuple[Task, Path, Recognition]:
-    """Return what is asked for, and how scans are to be read."""
-    task, path, recognition = json.loads(line)
+def unpack_request(line: bytes) -> tuple[Task, Path, Recognition, int]:
+    """Return what is asked for, how scans are to be read, and the page to draw."""
+    task, path, recognition, page = json.loads(line)
     if task not in get_args(Task):
         raise ValueError(task)
-    return task, Path(path), TypeAdapter(Recognition).validate_python(recognition)
+    return task, Path(path), TypeAdapter(Recognition).validate_python(recognition), int(page)
 
 
 def pack_document(document: Document) -> bytes:
@@ -97,6 +107,11 @@ def pack_members(members: list[Found], archive: Path) -> bytes:
         for found in members
     ]
     return _pack(_Reply(members=packed))
+
+
+def pack_picture(page: DrawnPage) -> bytes:
+    """Return the reply that holds a drawn page."""
+    return _pack(_Reply(picture=_Picture(png=b64encode(page.png), width=page.width, height=page.height)))
 
 
 def pack_error(error: DocumentError | InternalError) -> bytes:
@@ -126,6 +141,14 @@ def unpack_members(reply: bytes, archive: Path) -> list[Found]:
         Found(archive / member.inner if member.inner else archive, member.problem and _document_error(member.problem))
         for member in members
     ]
+
+
+def unpack_picture(reply: bytes) -> DrawnPage:
+    """Return the drawn page of a reply. Raises as `unpack_document`."""
+    picture = _unpack(reply).picture
+    if picture is None or not picture.png.startswith(PNG_SIGNATURE):
+        raise GarbledReplyError
+    return DrawnPage(picture.png, picture.width, picture.height)
 
 
 def _pack(reply: _Reply) -> bytes:

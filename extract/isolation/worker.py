@@ -16,9 +16,10 @@ from typing import BinaryIO, NoReturn
 import psutil
 
 from extract.documents.container import list_members
+from extract.documents.drawing import draw_page
 from extract.documents.read import read_document
 from extract.errors import DocumentError, InternalError
-from extract.isolation.wire import pack_document, pack_error, pack_members, unpack_limits, unpack_request
+from extract.isolation.wire import pack_document, pack_error, pack_members, pack_picture, unpack_limits, unpack_request
 from extract.limits import ReadLimits
 
 _GRACE_S = 30.0
@@ -52,10 +53,12 @@ def serve(requests: BinaryIO, replies: BinaryIO, limits: ReadLimits) -> NoReturn
 
 def answer(request: bytes, limits: ReadLimits) -> bytes:
     """Return the reply to one request, whatever reading comes to."""
-    task, path, recognition = unpack_request(request)
+    task, path, recognition, page = unpack_request(request)
     try:
         if task == "list":
             return pack_members(list_members(path, max_bytes=limits.max_bytes), path)
+        if task == "draw":
+            return pack_picture(draw_page(path, page, limits.max_bytes))
         document = read_document(path, max_bytes=limits.max_bytes, max_pages=limits.pages, recognition=recognition)
         return pack_document(document)
     except DocumentError as error:

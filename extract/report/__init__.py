@@ -9,7 +9,7 @@ from pathlib import Path
 from extract.errors import UserError
 from extract.report.page import fill_page
 from extract.report.sorting import Sort
-from extract.report.stored import StoredRun, Trouble, read_stored
+from extract.report.stored import MOST_ON_PAGE, StoredRun, Trouble, read_stored, shorten
 from extract.report.views import arrange
 
 REPORT_NAME = "report.html"
@@ -20,15 +20,13 @@ def render_report(stored: StoredRun, sort: Sort | None = None) -> str:
     return fill_page(arrange(stored, sort))
 
 
-def write_report(out: Path, *, sort: Sort | None = None) -> Path:
-    """Write OUT/report.html from what is stored in `out`, whole or not at all, and return its path.
-
-    Files that are missing or damaged are named on the page. `sort` is the order of candidates that the reader asked for.
+def write_page(out: Path, stored: StoredRun, *, sort: Sort | None = None) -> Path:
+    """Write OUT/report.html, whole or not at all, and return its path. `sort` is the order of candidates that the reader asked for.
 
     Raises:
-        UserError: `out` is no folder, holds no results yet, or cannot be written to.
+        UserError: `out` cannot be written to.
     """
-    page = render_report(read_stored(out), sort).encode()
+    page = render_report(stored, sort).encode()
     target = out / REPORT_NAME
     try:
         handle, unfinished = tempfile.mkstemp(dir=out, prefix=".report-", suffix=".part")
@@ -48,4 +46,13 @@ def write_report(out: Path, *, sort: Sort | None = None) -> Path:
     return target
 
 
-__all__ = ["REPORT_NAME", "StoredRun", "Trouble", "read_stored", "render_report", "write_report"]
+__all__ = [
+    "MOST_ON_PAGE",
+    "REPORT_NAME",
+    "StoredRun",
+    "Trouble",
+    "read_stored",
+    "render_report",
+    "shorten",
+    "write_page",
+]

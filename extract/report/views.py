@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from extract.report.decided import DecidedFacts, DecidedVerdict
 from extract.report.sorting import SORT_RULES, Sort, sort_rank
 from extract.report.stored import StoredRun, Trouble
 from extract.report.wording import distinct, period, sort_key
@@ -47,7 +48,8 @@ class CandidateView:
     label: str
     profile: Profile | None
     facts: Mapping[str, str]
-    """A short label of each fact, by its id."""
+    """A short label of each fact, rejected ones too, by its id."""
+    decided: DecidedFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class VerdictView:
     anchor: str
     verdict: Verdict
     requirement: Requirement | None
+    decided: DecidedVerdict | None = None
 
     @property
     def asked(self) -> str:
@@ -126,6 +129,7 @@ class PostingView:
     pairs: tuple[PairView, ...]
     groups: tuple[GroupView, ...]
     not_compared: tuple[CandidateView, ...]
+    decided: DecidedFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,17 @@ class PageView:
     troubles: tuple[Trouble, ...]
     as_of: tuple[str, ...]
     sort_rule: str | None
+    candidates_left_out: int
+    documents_left_out: int
+
+    @property
+    def reviewers(self) -> tuple[str, ...]:
+        """Who decided anything, each once."""
+        facts = [view.decided.by for view in (*self.candidates, *self.postings) if view.decided]
+        verdicts = [
+            view.decided.said.by for pair in self.pairs for _, views in pair.groups for view in views if view.decided
+        ]
+        return tuple(dict.fromkeys([*(name for names in facts for name in names), *verdicts]))
 
     @property
     def pairs(self) -> tuple[PairView, ...]:
@@ -154,14 +169,14 @@ def arrange(stored: StoredRun, sort: Sort | None = None) -> PageView:
     """
     candidates = _candidates(stored)
     by_name = {candidate.name: candidate for candidate in candidates}
-    names = {*stored.postings, *(comparison.posting for comparison in stored.comparisons)}
+    names = {*stored.postings, *(comparison.posting for comparison in stored.comparisons.values())}
     titles = {name: _posting_title(name, stored.postings.get(name)) for name in names}
     ordered = sorted(names, key=lambda name: (*sort_key(titles[name]), name))
     postings = tuple(
         _posting(f"posting-{index}", name, titles[name], stored, by_name, sort) for index, name in enumerate(ordered, 1)
     )
     run = stored.run
-    dates = {item.as_of for item in (*stored.profiles.values(), *stored.comparisons, *([run] if run else []))}
+    dates = {item.as_of for item in (*stored.profiles.values(), *stored.comparisons.values(), *([run] if run else []))}
     return PageView(
         candidates=candidates,
         postings=postings,
@@ -171,6 +186,8 @@ def arrange(stored: StoredRun, sort: Sort | None = None) -> PageView:
         troubles=stored.troubles,
         as_of=tuple(sorted(dates)),
         sort_rule=SORT_RULES[sort] if sort else None,
+        candidates_left_out=stored.candidates_left_out,
+        documents_left_out=stored.documents_left_out,
     )
 
 
@@ -179,7 +196,7 @@ def _posting_title(name: str, posting: Posting | None) -> str:
 
 
 def _candidates(stored: StoredRun) -> tuple[CandidateView, ...]:
-    names = {*stored.profiles, *(comparison.profile for comparison in stored.comparisons)}
+    names = {*stored.profiles, *(comparison.profile for comparison in stored.comparisons.values())}
     labels: dict[str, str] = {}
     for name in names:
         profile = stored.profiles.get(name)
@@ -188,14 +205,23 @@ def _candidates(stored: StoredRun) -> tuple[CandidateView, ...]:
     namesakes = Counter(labels.values())
     labels = {name: f"{label} ({name})" if namesakes[label] > 1 else label for name, label in labels.items()}
     return tuple(
-        CandidateView(f"candidate-{index}", name, labels[name], stored.profiles.get(name), _fact_labels(stored, name))
+        CandidateView(
+            f"candidate-{index}",
+            name,
+            labels[name],
+            stored.profiles.get(name),
+            _fact_labels(stored, name),
+            stored.decided.profiles.get(name),
+        )
         for index, name in enumerate(ordered, 1)
     )
 
 
 def _fact_labels(stored: StoredRun, name: str) -> dict[str, str]:
     profile = stored.profiles.get(name)
-    return {fact.id: fact_label(fact) for fact in profile.facts()} if profile is not None else {}
+    decided = stored.decided.profiles.get(name)
+    rejected = {fact.id: f"{fact.label} (rejected)" for fact in decided.rejected} if decided else {}
+    return rejected | ({fact.id: fact_label(fact) for fact in profile.facts()} if profile is not None else {})
 
 
 def fact_label(fact: Fact) -> str:
@@ -220,11 +246,18 @@ def _posting(
     anchor: str, name: str, title: str, stored: StoredRun, by_name: Mapping[str, CandidateView], sort: Sort | None
 ) -> PostingView:
     posting = stored.postings.get(name)
-    compared = {item.profile: item for item in stored.comparisons if item.posting == name}
+    compared = {item.profile: item for item in stored.comparisons.values() if item.posting == name}
     requirements = {item.id: item for item in posting.requirements} if posting is not None else {}
     titles = _group_titles(requirements, compared.values())
     pairs = tuple(
-        _pair(f"{anchor}-{candidate.anchor}", candidate, compared[candidate.name], requirements, titles)
+        _pair(
+            f"{anchor}-{candidate.anchor}",
+            candidate,
+            compared[candidate.name],
+            requirements,
+            titles,
+            stored.decided.verdicts.get((candidate.name, name), {}),
+        )
         for candidate in sorted(
             (item for item in by_name.values() if item.name in compared),
             key=lambda item: sort_rank(compared[item.name], sort),
@@ -232,7 +265,7 @@ def _posting(
     )
     groups = tuple(_group(title, ids, requirements, pairs) for title, ids in titles.items())
     rest = tuple(item for item in by_name.values() if item.name not in compared)
-    return PostingView(anchor, name, title, posting, pairs, groups, rest)
+    return PostingView(anchor, name, title, posting, pairs, groups, rest, stored.decided.postings.get(name))
 
 
 def _group_titles(
@@ -256,10 +289,14 @@ def _pair(
     comparison: Comparison,
     requirements: Mapping[str, Requirement],
     titles: Mapping[str, tuple[str, ...]],
+    decided: Mapping[str, DecidedVerdict],
 ) -> PairView:
     views = {
         verdict.requirement_id: VerdictView(
-            f"{anchor}-verdict-{index}", verdict, requirements.get(verdict.requirement_id)
+            f"{anchor}-verdict-{index}",
+            verdict,
+            requirements.get(verdict.requirement_id),
+            decided.get(verdict.requirement_id),
         )
         for index, verdict in enumerate(comparison.verdicts, 1)
     }

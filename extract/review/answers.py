@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Literal
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from extract.review import pages
-from extract.review.deciding import OWN_KIND_REFUSED, Order, RefusedError, evidence_of
+from extract.review.corrections import fields_of
+from extract.review.deciding import OWN_KIND_REFUSED, Desk, Order, RefusedError, addable_kinds, evidence_of
+from extract.review.links import targets_for
 from extract.review.log import StaleDecisionError
 from extract.review.progress import measure_progress
 from extract.review.queries import BadQueryError, body_of, group_of, list_query, number_of, text_of
-from extract.review.room import OpenComparison, OpenProfile, Room
-from extract.review.subjects import FACT_MODELS
-from extract.review.views import KIND_WORDS, first_open
+from extract.review.room import OpenComparison, OpenDocument, Room
+from extract.review.subjects import kind_of
+from extract.review.views import KIND_WORDS, title_of
 from schemas import Posting, Profile
 
+DocumentGroup = Literal["profiles", "postings"]
 LIST_LENGTH = 100
 MANY_FACTS = 250
 """A profile of more facts is shown at once without them; the page then asks for them, so that it opens quickly."""
@@ -62,16 +65,24 @@ class Views:
 
     async def profile_page(self, request: Request) -> Response:
         """A profile beside its document."""
-        opened = await self._room.open_profile(request.path_params["name"], patience_s=0.0)
-        sheet = opened.sheet()
-        name = opened.desk.name
+        name = request.path_params["name"]
         others = [each for each in self._room.index.all("comparisons") if each.profile == name]
-        neighbours = _neighbours([each.name for each in self._room.index.all("profiles")], name)
+        return await self._desk(request, "profiles", name, compared=others)
+
+    async def requirements_page(self, request: Request) -> Response:
+        """A posting's requirements beside its document."""
+        return await self._desk(request, "postings", request.path_params["name"], compared=[])
+
+    async def _desk(self, request: Request, group: DocumentGroup, name: str, **more: object) -> Response:
+        opened = await self._room.glance(group, name)
+        later = len(opened.desk.items) > MANY_FACTS
+        sheet = opened.sheet(empty=later)
+        info = opened.stored.document
         return _page(
-            "profile.html.j2", request, self._reviewer, sheet=sheet, profile=opened.profile, path=opened.shown.path,
-            neighbours=neighbours, compared=others, later=sheet.total > MANY_FACTS,
-            start=first_open([c for s in sheet.sections for c in s.cards]),
-            drawn=opened.shown.path is not None and opened.profile.document.media_type == "application/pdf",
+            "desk.html.j2", request, self._reviewer, sheet=sheet, info=info, path=opened.path, later=later,
+            neighbours=_neighbours([each.name for each in self._room.index.all(group)], name),
+            start=sheet.start,
+            drawn=opened.path is not None and info.media_type == "application/pdf", **more,
         )  # fmt: skip
 
     async def posting_page(self, request: Request) -> Response:
@@ -79,10 +90,10 @@ class Views:
         name = request.path_params["name"]
         self._room.known("postings", name)
         words, _, first = list_query(request)
-        view, names, found = await asyncio.to_thread(self._room.matrix, name, words, first)
+        view, names, found, rejected = await asyncio.to_thread(self._room.matrix, name, words, first)
         return _page(
             "posting.html.j2", request, self._reviewer, posting=view, names=names, found=found, first=first,
-            length=len(view.pairs) or 1, search=words, name=name,
+            length=len(view.pairs) or 1, search=words, name=name, rejected=rejected,
         )  # fmt: skip
 
     async def comparison_page(self, request: Request) -> Response:
@@ -95,7 +106,7 @@ class Views:
         return _page(
             "comparison.html.j2", request, self._reviewer, sheet=sheet, comparison=opened.comparison,
             posting=opened.posting, profile=opened.profile, neighbours=_neighbours(around, opened.desk.name),
-            start=first_open([c for s in sheet.sections for c in s.cards]),
+            start=sheet.start,
         )  # fmt: skip
 
     async def facts(self, request: Request) -> Response:
@@ -117,23 +128,30 @@ class Views:
         opened = await self._opened(request)
         kind = request.query_params.get("kind")
         if kind:
-            if kind not in FACT_MODELS or not isinstance(opened, OpenProfile):
+            if kind not in addable_kinds(opened.desk.group) or not isinstance(opened, OpenDocument):
                 raise BadQueryError("kind")
             span = (number_of(request, "start"), number_of(request, "end"))
+            document = opened.desk.document
+            assert document is not None
             try:
-                lines = evidence_of(opened.shown.document, span)
+                lines = evidence_of(document, span)
             except RefusedError as error:
                 return JSONResponse({"problems": error.problems}, 422)
-            words = " ".join(opened.shown.document.text[slice(*span)].split())
+            words = " ".join(document.text[slice(*span)].split())
             return HTMLResponse(
-                pages.fragment("add.html.j2", kind=kind, words=words, span=span, lines=lines, called=KIND_WORDS)
-            )
+                pages.fragment(
+                    "add.html.j2", kind=kind, words=words, span=span, lines=lines, targets=_targets(opened.desk, "", kind),
+                    called={each: KIND_WORDS[each][1] for each in addable_kinds(opened.desk.group)},
+                )
+            )  # fmt: skip
         card = opened.sheet().find(text_of(request, "key"))
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
         if not card.correctable:
             return JSONResponse({"problems": {"": OWN_KIND_REFUSED}}, 422)
-        return HTMLResponse(pages.fragment("form.html.j2", card=card, as_before="as_before" in request.query_params))
+        targets = _targets(opened.desk, card.each.key, card.each.kind)
+        as_before = "as_before" in request.query_params
+        return HTMLResponse(pages.fragment("form.html.j2", card=card, as_before=as_before, targets=targets))
 
     async def text(self, request: Request) -> Response:
         """The text of a document, line by line."""
@@ -150,7 +168,7 @@ class Views:
         lines = [line for line in shown.document.lines if line.page == number and line.box is not None]
         return HTMLResponse(
             pages.fragment(
-                "overlay.html.j2", document=shown.document, lines=lines, width=drawn[1], height=drawn[2],
+                "overlay.html.j2", document=shown.document, lines=lines, width=drawn.width, height=drawn.height,
                 unread=_unread(stored),
             )
         )  # fmt: skip
@@ -161,7 +179,7 @@ class Views:
         drawn = await self._room.sources.picture(stored.document, number_of(request, "page"))
         if drawn is None:
             return PlainTextResponse("There is no such page.", 404)
-        return Response(drawn[0], media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+        return Response(drawn.png, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
     async def decide(self, request: Request) -> Response:
         """Take a decision down."""
@@ -194,7 +212,7 @@ class Views:
             }
         )  # fmt: skip
 
-    def _stale(self, order: Order, opened: OpenProfile | OpenComparison) -> Response:
+    def _stale(self, order: Order, opened: OpenDocument | OpenComparison) -> Response:
         sheet = opened.sheet()
         if order.results != opened.desk.versions.results:
             return JSONResponse({"stale": "results", "message": pages.STALE_RESULTS}, 409)
@@ -233,25 +251,21 @@ class Views:
     async def rename(self, request: Request) -> Response:
         """Keep the reviewer's name in the browser."""
         body = await body_of(request)
-        given = "".join(char for char in str(body.get("reviewer", "")) if char.isprintable())
-        name = " ".join(given.split())[:80]
+        name = pages.clean_name(str(body.get("reviewer", "")))
         if not name:
             return JSONResponse({"problems": {"reviewer": "Give a name."}}, 422)
         answer = JSONResponse({"reviewer": name})
         pages.remember_reviewer(answer, name)
         return answer
 
-    async def _opened(self, request: Request) -> OpenProfile | OpenComparison:
+    async def _opened(self, request: Request) -> OpenDocument | OpenComparison:
         return await self._room.open(group_of(text_of(request, "group")), text_of(request, "name"))
 
     async def _stored(self, request: Request) -> Profile | Posting:
         group, name = text_of(request, "group"), text_of(request, "name")
-        self._room.known(group, name)
-        if group == "profiles":
-            return await asyncio.to_thread(self._room.results.read_profile, name)
-        if group == "postings":
-            return await asyncio.to_thread(self._room.results.read_posting, name)
-        raise BadQueryError("group")
+        if group not in ("profiles", "postings"):
+            raise BadQueryError("group")
+        return (await self._room.shelved(group, name)).stored
 
     async def _document(self, request: Request, patience_s: float = 2.0) -> tuple[Profile | Posting, Any]:
         stored = await self._stored(request)
@@ -276,6 +290,13 @@ def _neighbours(names: list[str], name: str) -> tuple[str | None, str | None]:
     place = names.index(name) if name in names else -1
     before = names[place - 1] if place > 0 else None
     return before, names[place + 1] if 0 <= place < len(names) - 1 else None
+
+
+def _targets(desk: Desk, key: str, kind: str) -> dict[str, list[tuple[str, str]]]:
+    """Return the facts that each link of a fact may name: keys and titles, by field."""
+    links = [] if kind == "verdict" else [field.name for field in fields_of(kind_of(kind)) if field.kind == "link"]
+    review = desk.review() if links else None
+    return {name: [(each.key, title_of(each)) for each in targets_for(name, review, key)] for name in links if review}
 
 
 def _unread(stored: Profile | Posting) -> frozenset[int]:

@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import sys
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from extract.account import describe_failure
-from extract.documents.language import detect_language
+from extract.documents.recognition import Recognition
 from extract.errors import UserError
+from extract.limits import ReadLimits
 from extract.review import pages
 from extract.review.answers import Views
 from extract.review.description import describe
@@ -40,7 +41,10 @@ _STATIC = {
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How the page is served: the folder, where the documents are, who reviews, and the names that the server answers to."""
+    """How the page is served: the folder, where the documents are, who reviews, and the names that the server answers to.
+
+    `limits` and `recognition` say how documents are read: as the run did, so that the text is the same.
+    """
 
     out: Path
     docs: Path | None
@@ -48,22 +52,25 @@ class Serving:
     hosts: frozenset[str]
     port: int
     token: str
+    limits: ReadLimits = field(default_factory=ReadLimits)
+    recognition: Recognition = field(default_factory=Recognition)
 
 
 def make_app(serving: Serving) -> Starlette:
     """Return the server as an ASGI application."""
-    room = Room(serving.out, serving.docs)
+    room = Room(serving.out, serving.docs, serving.limits, serving.recognition)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         reading = asyncio.create_task(asyncio.to_thread(room.index.refresh, force=True))
-        warming = asyncio.create_task(asyncio.to_thread(detect_language, "a word"))  # its table takes a moment to load
+        warming = asyncio.create_task(room.sources.start_ahead())
         try:
             yield
         finally:
-            room.sources.close()
             reading.cancel()
             warming.cancel()
+            await asyncio.gather(reading, warming, return_exceptions=True)
+            await room.sources.close()
 
     view = Views(room, serving.reviewer)
     routes = [
@@ -71,6 +78,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/progress", view.progress_page),
         Route("/profiles/{name:path}", view.profile_page),
         Route("/postings/{name:path}", view.posting_page),
+        Route("/requirements/{name:path}", view.requirements_page),
         Route("/comparisons/{name:path}", view.comparison_page),
         Route("/static/{file}", _static),
         Route("/openapi.json", _description),

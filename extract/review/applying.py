@@ -7,66 +7,17 @@ extracted, it stays as long as its words stand in the text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
+from extract.review.links import follow_links, named_by, without_links
+from extract.review.matching import agrees, same_thing
 from extract.review.places import move_evidence, move_places
-from extract.review.subjects import DOCUMENT_ID, KNOWN_BY, Item, likeness_of, place_of
-from schemas import Decision, Evidence, Place, Value
+from extract.review.standing import Reviewed, ReviewedSet, State
+from extract.review.subjects import DOCUMENT_ID, HEADS, KINDS, Item, likeness_of
+from schemas import Decision, Evidence, Place, Subject, Value
 
-State = Literal["open", "accepted", "corrected", "rejected", "added", "ask_again"]
-DECIDED: tuple[State, ...] = ("accepted", "corrected", "rejected", "added")
 _STANDING = ("accept", "correct", "reject", "overrule", "add")
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """One item with what people decided.
-
-    `key` names it on the page: the id of the extracted item, "added-N" or "kept-N" with the number of a decision.
-    `values` and `evidence` hold as they stand after the decision; `item` is what was extracted, None where it was not.
-    `decision` is the one in force; of "ask_again" the earlier one, which no longer fits. `places` and `knowledge` tell
-    where corrected and added values come from. `carried`: decided on an earlier extraction. `version` is the number of
-    the last decision that concerns it, taken back ones too; 0 where there is none.
-    """
-
-    key: str
-    item: Item | None
-    kind: str
-    state: State
-    values: Mapping[str, Value]
-    evidence: tuple[Evidence, ...]
-    asked: str = ""
-    decision: Decision | None = None
-    places: Mapping[str, Place] | None = None
-    knowledge: tuple[str, ...] = ()
-    note: Decision | None = None
-    carried: bool = False
-    version: int = 0
-
-    @property
-    def decided(self) -> bool:
-        """Whether somebody decided, and it still fits."""
-        return self.state in DECIDED
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedSet:
-    """All items of a profile or comparison. `finished` is the decision that closed it, None while it is open."""
-
-    items: tuple[Reviewed, ...]
-    finished: Decision | None
-    document_version: int
-
-    def find(self, key: str) -> Reviewed | None:
-        """Return the item with that key."""
-        return next((item for item in self.items if item.key == key), None)
-
-    @property
-    def decided(self) -> int:
-        """How many items somebody decided about."""
-        return sum(item.decided for item in self.items)
 
 
 @dataclass(slots=True)
@@ -84,6 +35,17 @@ class _Thread:
             if decision.action == "restore":
                 return next((each for each in self.decisions if each.action == "add"), None)
         return None
+
+    @property
+    def corrections(self) -> list[Decision]:
+        """What was corrected since the last restoring. Of a fact that was added, each correction builds on those before."""
+        found: list[Decision] = []
+        for each in self.decisions:
+            if each.action == "restore":
+                found = []
+            elif each.action == "correct":
+                found.append(each)
+        return found
 
     @property
     def settled(self) -> bool:
@@ -115,22 +77,9 @@ def apply_decisions(items: Sequence[Item], log: Sequence[Decision], text: str) -
     changed, loose = _changed(rest, items)
     found = [_reviewed(item, taken.get(item.id), changed.get(item.id), text) for item in items]
     found += [each for thread in loose for each in _loose(thread, text)]
-    order = {kind: place for place, kind in enumerate(dict.fromkeys([*_KINDS, *(each.kind for each in found)]))}
+    order = {kind: place for place, kind in enumerate(dict.fromkeys([*KINDS, *(each.kind for each in found)]))}
     version, finished = _document(documents)
-    return ReviewedSet(tuple(sorted(found, key=lambda each: order[each.kind])), finished, version)
-
-
-_KINDS = (
-    "candidate",
-    "roles",
-    "projects",
-    "education",
-    "publications",
-    "talks",
-    "metrics",
-    "qualifications",
-    "verdict",
-)
+    return ReviewedSet(tuple(sorted(follow_links(found), key=lambda each: order[each.kind])), finished, version)
 
 
 def last_undoable(log: Sequence[Decision], by: str) -> Decision | None:
@@ -182,39 +131,15 @@ def _changed(rest: Sequence[_Thread], items: Sequence[Item]) -> tuple[dict[str, 
     changed: dict[str, _Thread] = {}
     loose: list[_Thread] = []
     for thread in sorted(rest, key=lambda each: each.version):
-        item = _same_thing(thread, items)
+        last = thread.decisions[-1].subject
+        subject = last if last.evidence else last.model_copy(update={"evidence": list(_added_evidence(thread))})
+        added = any(each.action == "add" for each in thread.decisions)
+        item = same_thing(subject, _told(thread), items, added=added)
         if item is None:
             loose.append(thread)
         else:
             changed[item.id] = thread
     return changed, loose
-
-
-def _same_thing(thread: _Thread, items: Sequence[Item]) -> Item | None:
-    """Return the item of the new extraction that a thread is about: on shared lines, and known by the same words.
-
-    Several facts may stand on one line, so that lines alone tell only where a single fact of the kind rests on them.
-    """
-    subject = thread.decisions[-1].subject
-    kind, asked, words = place_of(subject.kind, subject.asked, subject.evidence or _added_evidence(thread))
-    near: list[tuple[float, Item]] = []
-    for item in items:
-        item_kind, item_asked, item_words = place_of(item.kind, item.asked, item.evidence)
-        if (item_kind, item_asked) == (kind, asked) and (asked or kind == "candidate" or words & item_words):
-            near.append((len(words & item_words) / max(1, len(words | item_words)), item))
-    told = _told(thread)
-    if any(each.action == "add" for each in thread.decisions):
-        return next((item for _, item in near if agrees(told, item.values)), None)
-    known_by = KNOWN_BY.get(kind, ())
-    alike = [
-        (share, item)
-        for share, item in near
-        if any(item.values.get(name) in (subject.before.get(name), told.get(name)) and item.values.get(name) is not None
-               for name in known_by)
-    ]  # fmt: skip
-    if not alike and len(near) == 1 and (not known_by or near[0][0] == 1.0):
-        alike = near
-    return max(alike, key=lambda each: each[0])[1] if alike else None
 
 
 def _added_evidence(thread: _Thread) -> Sequence[Evidence]:
@@ -226,17 +151,12 @@ def _told(thread: _Thread) -> dict[str, Value]:
     told: dict[str, Value] = {}
     for decision in thread.decisions:
         if decision.action in _STANDING:
-            told = {**(decision.subject.before if decision.action != "add" else {}), **decision.values}
+            told = {**(decision.subject.before if decision.action != "add" else {}), **without_links(decision.values)}
     return told
 
 
-def agrees(told: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
-    """Tell whether an item states all that a person stated."""
-    return all(values.get(name) == value for name, value in told.items() if value not in (None, [], ""))
-
-
 def _reviewed(item: Item, thread: _Thread | None, changed: _Thread | None, text: str) -> Reviewed:
-    plain = Reviewed(item.id, item, item.kind, "open", item.values, item.evidence, item.asked)
+    plain = Reviewed(item.id, item, item.kind, "open", item.values, item.evidence, item.asked, links=item.links)
     found = plain if thread is None else _decided(plain, thread, text)
     if changed is None:
         return found
@@ -266,8 +186,8 @@ def _decided(plain: Reviewed, thread: _Thread, text: str) -> Reviewed:
     if places is None:
         return replace(found, state="ask_again", carried=True)
     return replace(
-        found, state="corrected", values={**plain.item.values, **decision.values}, places=places,
-        knowledge=tuple(decision.knowledge),
+        found, state="corrected", values={**plain.item.values, **without_links(decision.values)}, places=places,
+        knowledge=tuple(decision.knowledge), named=named_by(decision),
     )  # fmt: skip
 
 
@@ -279,19 +199,17 @@ def _loose(thread: _Thread, text: str) -> list[Reviewed]:
     added = next((each for each in thread.decisions if each.action == "add"), None)
     if decision.action == "reject" and added is None:
         return []
-    if added is None:
-        values, source = {**decision.subject.before, **decision.values}, decision.subject.evidence
-    else:
-        values, source = {**added.values, **decision.values}, added.evidence
+    given = _chain([decision] if added is None else [added, *thread.corrections])
+    values = {**(decision.subject.before if added is None else {}), **given.values}
+    source = (added or decision.subject).evidence
     stood = Reviewed(
         f"{'added' if added else 'kept'}-{(added or decision).number}", None, decision.subject.kind, "ask_again", values,
         tuple(source), decision=decision, note=thread.note, carried=True, version=thread.version,
     )  # fmt: skip
-    places = move_places({**(added.places if added else {}), **decision.places}, text, near=source)
+    places = move_places(given.places, text, near=source)
     evidence = move_evidence(source, text)
-    if evidence is None or places is None or decision.subject.kind == "candidate":
+    if evidence is None or places is None or decision.subject.kind in HEADS:
         return [stood]
-    knowledge = {*(added.knowledge if added else ()), *decision.knowledge} - set(decision.places)
     state: State = "added"
     if decision.action == "reject":
         state = "rejected"
@@ -299,7 +217,30 @@ def _loose(thread: _Thread, text: str) -> list[Reviewed]:
         state = "corrected" if decision.action == "correct" else "accepted"
     return [
         replace(
-            stood, state=state, evidence=evidence, places=places, knowledge=tuple(sorted(knowledge)),
-            carried=added is None or list(evidence) != list(source),
+            stood, state=state, evidence=evidence, places=places, knowledge=tuple(sorted(given.knowledge)),
+            carried=added is None or list(evidence) != list(source), named=given.named,
         )
     ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Chain:
+    """What several decisions on one fact give together; the later one counts."""
+
+    values: dict[str, Value]
+    places: dict[str, Place]
+    knowledge: set[str]
+    named: dict[str, Subject | None]
+
+
+def _chain(decisions: Sequence[Decision]) -> _Chain:
+    chain = _Chain({}, {}, set(), {})
+    for decision in decisions:
+        for name in decision.values:
+            chain.places.pop(name, None)
+            chain.knowledge.discard(name)
+        chain.values |= without_links(decision.values)
+        chain.places |= decision.places
+        chain.knowledge |= set(decision.knowledge)
+        chain.named |= named_by(decision)
+    return chain

@@ -14,10 +14,12 @@ from pydantic import ValidationError
 from extract.anchor import TextIndex
 from extract.dates import find_periods
 from extract.numbers import find_numerals
-from extract.review.subjects import NOT_DECIDED, fact_model
+from extract.review.subjects import LINKS, NOT_DECIDED, fact_model
 from schemas import Evidence, Place, ReviewKind, Value
 
-FieldKind = Literal["text", "lines", "date", "year", "number", "flag", "choice"]
+FieldKind = Literal["text", "lines", "date", "year", "number", "flag", "choice", "choices", "link"]
+CHOSEN: tuple[FieldKind, ...] = ("flag", "choice", "choices")
+"""Kinds of fields whose values are chosen, so that no words of the document have to be them."""
 _DATES = ("start_date", "end_date", "date")
 _MESSAGES = {
     "string_too_short": "must not be empty", "float_parsing": "must be a number", "int_parsing": "must be a whole number",
@@ -27,7 +29,10 @@ _MESSAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field that can be corrected. `choices` are the words of a closed set; `nullable`: it may be left empty."""
+    """One field that can be corrected. `choices` are the words of a closed set; `nullable`: it may be left empty.
+
+    A "link" names another fact: what can be chosen is told by what else there is, and by `links.py` when it is taken.
+    """
 
     name: str
     kind: FieldKind
@@ -61,6 +66,8 @@ def fields_of(kind: ReviewKind) -> tuple[Field, ...]:
 
 
 def _field(name: str, annotation: Any) -> Field:
+    if name in LINKS:
+        return Field(name, "link", nullable=True)
     kind, nullable = _without_none(annotation)
     if get_origin(kind) is Literal:
         words: tuple[str, ...] = get_args(kind)
@@ -69,6 +76,9 @@ def _field(name: str, annotation: Any) -> Field:
     if kind is bool:
         return Field(name, "flag", nullable, default=None if nullable else False)
     if get_origin(kind) is list:
+        [each] = get_args(kind)
+        if get_origin(each) is Literal:
+            return Field(name, "choices", nullable, get_args(each), [])
         return Field(name, "lines", nullable, default=[])
     if kind is str:
         return Field(name, "date" if name in _DATES else "text", nullable)
@@ -89,13 +99,13 @@ def take_values(
     """Return those of the given values that differ from `now`, each with its place.
 
     Texts, dates and numbers have to stand in the text: near the lines `near` first. Dates and numbers are read by the
-    same code as in extraction. A value of `spans` stands where the person says, one of `knowledge` nowhere. Choices and
-    flags need no place, and an emptied field neither.
+    same code as in extraction. A value of `spans` stands where the person says, one of `knowledge` nowhere. What is chosen
+    needs no place, and an emptied field neither. Links are not among the values.
 
     Raises:
         CorrectionError: a field does not exist, its value does not fit, or does not stand in the document.
     """
-    fields = {field.name: field for field in fields_of(kind)}
+    fields = {field.name: field for field in fields_of(kind) if field.kind != "link"}
     problems = {name: "is no field of this kind" for name in given if name not in fields}
     if problems:
         raise CorrectionError(problems)
@@ -105,7 +115,7 @@ def take_values(
     places: dict[str, Place] = {}
     known: list[str] = []
     for name, value in changed.items():
-        if fields[name].kind in ("flag", "choice") or value in (None, [], ""):
+        if fields[name].kind in CHOSEN or value in (None, [], ""):
             continue
         span = (spans or {}).get(name)
         place = search.selected(span) if span else search.find(fields[name].kind, value)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -13,11 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from extract.documents import Document
 from extract.drafts import evidence_lines
-from extract.review.applying import Reviewed, ReviewedSet, apply_decisions, last_undoable
-from extract.review.corrections import CorrectionError, Given, take_values
-from extract.review.log import Group, ReviewLog, StaleDecisionError
-from extract.review.subjects import DOCUMENT_ID, FACT_MODELS, Item
-from schemas import Decision, Evidence, ReviewAction, ReviewKind, Subject, Value, Versions
+from extract.review.applying import apply_decisions, last_undoable
+from extract.review.corrections import CorrectionError, Given, fields_of, take_values
+from extract.review.links import UnknownTargetError, take_links
+from extract.review.log import ReviewLog, StaleDecisionError
+from extract.review.standing import Reviewed, ReviewedSet
+from extract.review.subjects import DOCUMENT_ID, FACT_MODELS, HEADS, LINKS, Item, kind_of
+from schemas import Decision, Evidence, Group, ReviewAction, ReviewKind, Subject, Value, Versions
 
 Parts = dict[str, Any]
 """Fields of a decision."""
@@ -25,6 +28,9 @@ Span = tuple[Annotated[int, Field(ge=0, le=10**9)], Annotated[int, Field(ge=0, l
 OWN_KIND_REFUSED = "Facts of a kind of your own can be accepted or rejected, not corrected or added."
 _SHORT = Annotated[str, Field(max_length=200)]
 _LONG = Annotated[str, Field(max_length=2000)]
+_ADDABLE: dict[Group, tuple[ReviewKind, ...]] = {
+    "profiles": tuple(FACT_MODELS), "postings": ("requirements",), "comparisons": (),
+}  # fmt: skip
 _NEWS_IN = {
     "accept": ("open", "ask_again", "rejected"),
     "correct": ("open", "ask_again", "accepted", "corrected", "added", "rejected"),
@@ -69,7 +75,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One profile or comparison under review: its items now, its document, and the versions that go into the log."""
+    """One profile, posting or comparison under review: its items now, its document, and the versions that go into the log."""
 
     log: ReviewLog
     group: Group
@@ -124,9 +130,11 @@ def _about_item(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts
     parts: Parts = {"subject": subject_of(found), "note": order.note.strip()}
     if order.action == "correct":
         given = _given(desk, found.kind, _before(found), order, found.evidence)
-        if not given.values:
+        named = _named(order, found.item.links if found.item else found.links, desk.review(log), found.key)
+        if not given.values and not named["values"]:
             raise RefusedError({"": "Nothing was changed. Accept it, or change a value."})
-        parts |= {"values": given.values, "places": given.places, "knowledge": given.knowledge}
+        parts |= {"values": given.values | named["values"], "places": given.places, "knowledge": given.knowledge,
+                  "targets": named["targets"]}  # fmt: skip
     elif order.action == "overrule":
         verdict = order.values.get("verdict")
         if verdict not in ("met", "partial", "not_shown", "contradicted"):
@@ -141,7 +149,7 @@ def _about_item(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts
 
 def _check_says_something(action: ReviewAction, found: Reviewed) -> None:
     wrong_kind = (action == "overrule") != (found.kind == "verdict") and action in ("overrule", "correct", "reject")
-    if wrong_kind or (action == "reject" and found.kind == "candidate"):
+    if wrong_kind or (action == "reject" and found.kind in HEADS):
         raise RefusedError({"": f"“{action}” does not go with this."})
     if found.item is None and found.state == "ask_again" and action != "restore":
         raise RefusedError({"": "Its words are no longer in the document. Let it go, or add it from other words."})
@@ -150,9 +158,11 @@ def _check_says_something(action: ReviewAction, found: Reviewed) -> None:
 
 
 def _before(found: Reviewed) -> dict[str, Value]:
-    """Return the values that a correction is measured against: those extracted, or those first given."""
+    """Return the values that a correction is measured against: those extracted; of an added fact those that stand."""
     if found.item is not None:
         return dict(found.item.values)
+    if found.decision is not None and not found.key.startswith("added-"):
+        return dict(found.decision.subject.before)
     return dict(found.values)
 
 
@@ -160,36 +170,57 @@ def _given(desk: Desk, kind: str, now: dict[str, Value], order: Order, near: Seq
     text = desk.document.text if desk.document else ""
     try:
         return take_values(
-            _fact_kind(kind), now, order.values, text=text, near=near, knowledge=order.knowledge, spans=order.spans,
+            _fact_kind(kind), now, _without_own_links(kind, order.values), text=text, near=near, knowledge=order.knowledge, spans=order.spans,
             language=desk.language,
         )  # fmt: skip
     except CorrectionError as error:
         raise RefusedError(error.problems) from None
 
 
+def _named(order: Order, now: Mapping[str, str | None], review: ReviewedSet, own: str = "") -> Parts:
+    """Return the links that an order changes, and what each fact was that it names."""
+    try:
+        links = take_links(order.values, now, review, own)
+    except UnknownTargetError as error:
+        raise RefusedError({error.field: "Choose one of the list."}) from None
+    return {
+        "values": {name: target.key if target else None for name, target in links.items()},
+        "targets": {name: subject_of(target) for name, target in links.items() if target},
+    }
+
+
+def _without_own_links(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    own = {field.name for field in fields_of(_fact_kind(kind)) if field.kind == "link"}
+    return {name: value for name, value in values.items() if name not in own}
+
+
 def _fact_kind(kind: str) -> ReviewKind:
-    if kind == "candidate":
-        return "candidate"
-    for known in FACT_MODELS:
-        if known == kind:
+    with contextlib.suppress(ValueError):
+        if (known := kind_of(kind)) != "verdict":
             return known
     if kind:
         raise RefusedError({"": OWN_KIND_REFUSED})
     raise RefusedError({"kind": "Choose what kind of fact it is."})
 
 
+def addable_kinds(group: Group) -> tuple[ReviewKind, ...]:
+    """Return the kinds of which some can be added to a profile or posting."""
+    return _ADDABLE[group]
+
+
 def _added(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
     kind = _fact_kind(order.kind or "")
-    if kind == "candidate" or desk.group != "profiles" or desk.document is None:
+    if kind not in addable_kinds(desk.group) or desk.document is None:
         raise RefusedError({"kind": "Choose what kind of fact it is."})
     evidence = evidence_of(desk.document, order.span)
     given = _given(desk, kind, {}, order, evidence)
+    named = _named(order, dict.fromkeys(LINKS), desk.review(log))
     values = {name: value for name, value in given.values.items() if value not in (None, [], "")}
     if not any(name in given.places or name in given.knowledge for name in values):
         raise RefusedError({"": "Fill in at least one field from the document."})
     return {
-        "subject": Subject(kind=kind, id="new"), "values": values, "places": given.places,
-        "knowledge": given.knowledge, "evidence": evidence, "note": order.note.strip(),
+        "subject": Subject(kind=kind, id="new"), "values": values | named["values"], "places": given.places,
+        "targets": named["targets"], "knowledge": given.knowledge, "evidence": evidence, "note": order.note.strip(),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ _PROBLEMS: dict[str, Any] = {
 
 def describe() -> dict[str, Any]:
     """Return the OpenAPI 3.1 document. Every address also answers 401, 403, 413 and 421, as the guard decides."""
-    named = [_parameter("group", {"enum": ["profiles", "comparisons"]}), _parameter("name", _TEXT)]
+    named = [_parameter("group", {"enum": ["profiles", "postings", "comparisons"]}), _parameter("name", _TEXT)]
     documents = [_parameter("group", {"enum": ["profiles", "postings"]}), _parameter("name", _TEXT)]
     page, key = _parameter("page", _NUMBER), _parameter("key", {**_TEXT, "maxLength": 200})
     listed = [
@@ -26,7 +26,7 @@ def describe() -> dict[str, Any]:
         _parameter("first", _NUMBER, required=False),
     ]
     order = Order.model_json_schema(ref_template="#/components/schemas/{model}")
-    here = {"type": "object", "properties": {"group": {"enum": ["profiles", "comparisons"]}, "name": _TEXT,
+    here = {"type": "object", "properties": {"group": {"enum": ["profiles", "postings", "comparisons"]}, "name": _TEXT,
             "window": _TEXT}, "required": ["group", "name", "window"]}  # fmt: skip
     person = {"type": "string", "pattern": r"\w", "minLength": 1, "maxLength": 80}
     named_self = {"type": "object", "required": ["reviewer"], "properties": {"reviewer": person}}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extract.review.applying import Reviewed, ReviewedSet
-from schemas import Finding, Profile, Verdict
+from extract.review.standing import Reviewed, ReviewedSet
+from schemas import Finding, Posting, Profile, Verdict
 
 _EXPECTED = {
     "roles": ("employer", "title", "start_date"), "education": ("institution", "degree"), "publications": ("year",),
-    "candidate": ("name",),
+    "candidate": ("name",), "posting": ("title", "company"),
 }  # fmt: skip
 """Fields that most facts of a kind have, so that an empty one is worth a look."""
 
@@ -30,7 +30,7 @@ def doubts_of(each: Reviewed, findings: Mapping[str, list[Finding]]) -> list[str
     return reasons
 
 
-def findings_by_fact(profile: Profile) -> dict[str, list[Finding]]:
+def findings_by_fact(profile: Profile | Posting) -> dict[str, list[Finding]]:
     """Return the findings about each fact, by its id."""
     found: dict[str, list[Finding]] = {}
     for finding in profile.findings:
@@ -39,11 +39,14 @@ def findings_by_fact(profile: Profile) -> dict[str, list[Finding]]:
     return found
 
 
-def verdict_doubts(verdict: Verdict, each: Reviewed, facts: ReviewedSet | None) -> list[str]:
-    """Return why to look at a verdict. `facts` is the profile as reviewed, None where it is not there."""
+def verdict_doubts(verdict: Verdict, each: Reviewed, facts: ReviewedSet | None, asked: ReviewedSet | None) -> list[str]:
+    """Return why to look at a verdict. `facts` and `asked` are profile and posting as reviewed, None if not there."""
     reasons = ["decided before, and changed since"] if each.state == "ask_again" else []
     if verdict.needs_review:
         reasons.append(NEEDS_REVIEW)
+    requirement = asked.find(verdict.requirement_id) if asked else None
+    if requirement is not None and requirement.state in ("rejected", "corrected"):
+        reasons.append(f"its requirement was {requirement.state}")
     for fact_id in verdict.fact_ids if facts else ():
         found = facts.find(fact_id) if facts else None
         if found is not None and found.state in ("rejected", "corrected"):

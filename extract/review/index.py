@@ -15,12 +15,13 @@ from typing import Any, Literal
 from extract.errors import UserError
 from extract.report.stored import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
 from extract.report.wording import sort_key
-from extract.review.applying import ReviewedSet, apply_decisions
-from extract.review.known_text import known_document
-from extract.review.log import Group, ReviewLog
-from extract.review.subjects import FACT_MODELS, comparison_items, profile_items
+from extract.review.applying import apply_decisions
+from extract.review.log import GROUPS, LOG_SUFFIX, ReviewLog
+from extract.review.reviewed import apply_to_posting, apply_to_profile
+from extract.review.standing import ReviewedSet
+from extract.review.subjects import FACT_MODELS, comparison_items
 from extract.storage import Results
-from schemas import Comparison, Decision, Posting, Profile
+from schemas import Comparison, Decision, Group, Posting, Profile
 
 Progress = Literal["open", "under_way", "ask_again", "finished"]
 REFRESH_S = 2.0
@@ -113,9 +114,7 @@ class Index:
 
     def _look(self) -> None:
         seen: dict[tuple[str, str], tuple[Stamp, Entry]] = {}
-        logs = {
-            group: dict(_stamps(self._log.folder / group, ".reviews.jsonl")) for group in ("profiles", "comparisons")
-        }
+        logs = {group: dict(_stamps(self._log.folder / group, LOG_SUFFIX)) for group in GROUPS}
         stamps = [
             ((group, name), (*stamp, *logs.get(group, {}).get(name, (0, 0))))
             for group, suffix in _SUFFIXES.items()
@@ -153,11 +152,12 @@ class Index:
         return _replace(entry, letters=f"{sort_key(entry.label)[0]} {sort_key(name)[0]}")
 
     def _with_decisions(self, entry: Entry, content: bytes) -> Entry:
-        group: Group = "profiles" if entry.group == "profiles" else "comparisons"
+        group: Group = next(each for each in GROUPS if each == entry.group)
         log = self._log.read(group, entry.name)
         if group == "profiles":
-            profile = Profile.model_validate_json(content)
-            review = apply_decisions(profile_items(profile), log, known_document(profile).text)
+            review = apply_to_profile(Profile.model_validate_json(content), log).review
+        elif group == "postings":
+            review = apply_to_posting(Posting.model_validate_json(content), log).review
         else:
             comparison = Comparison.model_validate_json(content)
             items = comparison_items(comparison, posting_of(Results(self._out), comparison))
@@ -197,7 +197,7 @@ def _profile_entry(name: str, stored: dict[str, Any]) -> Entry:
 
 
 def _posting_entry(name: str, stored: dict[str, Any]) -> Entry:
-    return Entry("postings", name, stored["title"] or name, len(stored["requirements"]))
+    return Entry("postings", name, stored["title"] or name, 1 + len(stored["requirements"]))
 
 
 def _comparison_entry(name: str, stored: dict[str, Any]) -> Entry:

@@ -1,4 +1,4 @@
-"""The log of decisions: append-only, one file a profile or comparison, shared by everybody who reviews the folder."""
+"""The log of decisions: append-only, one file a profile, posting or comparison, shared by everybody who reviews the folder."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from extract.errors import UserError
-from schemas import Decision
+from schemas import Decision, Group
 
-Group = Literal["profiles", "comparisons"]
+GROUPS: tuple[Group, ...] = ("profiles", "postings", "comparisons")
+"""What can be decided about, as its logs are kept apart."""
 LOG_SUFFIX = ".reviews.jsonl"
 LOCK_TIMEOUT_S = 10.0
 
@@ -96,7 +96,7 @@ class ReviewLog:
 
 
 def _append(path: Path, decision: Decision) -> None:
-    line = json.dumps(decision.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) + "\n"
+    line = (json.dumps(decision.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) + "\n").encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     try:
@@ -104,8 +104,14 @@ def _append(path: Path, decision: Decision) -> None:
         whole = _whole_bytes(path.read_bytes())
         if whole < length:  # what a crash left of a line; it was never acknowledged
             os.ftruncate(descriptor, whole)
-        os.write(descriptor, line.encode())
-        os.fsync(descriptor)
+        try:
+            written = 0
+            while written < len(line):  # a disk that is nearly full takes a part
+                written += os.write(descriptor, line[written:])
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, whole)
+            raise
     finally:
         os.close(descriptor)
 

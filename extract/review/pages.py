@@ -53,6 +53,11 @@ def reviewer_of(request: Request, default: str) -> str:
     return name if name and len(name) <= 80 and name.isprintable() else default
 
 
+def clean_name(given: str) -> str:
+    """Return a reviewer's name as it can stand in the log and on a page: 80 characters that can be seen, at most."""
+    return " ".join("".join(char for char in given if char.isprintable()).split())[:80]
+
+
 def remember_reviewer(response: Response, name: str) -> None:
     """Keep a name in the browser, for half a year."""
     value = urlsafe_b64encode(name.encode()).decode()

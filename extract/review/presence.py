@@ -28,7 +28,7 @@ class Presence:
 
     def say(self, window: str, by: str, group: str, name: str) -> None:
         """Note that a window shows a document."""
-        file = self._folder / f"{hashlib.sha256(window.encode()).hexdigest()[:24]}.json"
+        file = self._folder / f"{hashlib.sha256(window.encode('utf-8', 'backslashreplace')).hexdigest()[:24]}.json"
         write_whole(file, json.dumps({"window": window, "by": by, "group": group, "name": name, "at": time.time()}))
 
     def others(self, window: str, group: str, name: str) -> list[str]:

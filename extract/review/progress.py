@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from extract.review.log import LOG_SUFFIX, Group, ReviewLog
+from extract.review.log import GROUPS, LOG_SUFFIX, ReviewLog
 from extract.review.subjects import NOT_DECIDED
 from schemas import Decision
 
@@ -53,10 +53,9 @@ def measure_progress(log: ReviewLog) -> Figures:
     Raises:
         UserError: a log cannot be read.
     """
-    groups: tuple[Group, ...] = ("profiles", "comparisons")
     logs = [
         log.read(group, path.relative_to(log.folder / group).as_posix().removesuffix(LOG_SUFFIX))
-        for group in groups
+        for group in GROUPS
         for path in sorted((log.folder / group).rglob(f"*{LOG_SUFFIX}"))
     ]
     return figures_of(logs)

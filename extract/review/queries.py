@@ -7,7 +7,8 @@ from typing import Any
 from starlette.requests import Request
 
 from extract.review.guard import MAX_BODY_BYTES
-from extract.review.log import Group
+from extract.review.log import GROUPS
+from schemas import Group
 
 SHOWN = ("all", "open", "under_way", "ask_again", "finished")
 """The states that the list can be narrowed to."""
@@ -43,11 +44,10 @@ def number_of(request: Request, name: str) -> int:
 
 
 def group_of(word: str) -> Group:
-    """Return what can be decided about: profiles or comparisons."""
-    if word == "profiles":
-        return "profiles"
-    if word == "comparisons":
-        return "comparisons"
+    """Return what can be decided about: profiles, postings or comparisons."""
+    for group in GROUPS:
+        if group == word:
+            return group
     raise BadQueryError("group")
 
 

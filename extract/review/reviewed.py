@@ -1,20 +1,45 @@
-"""A profile or comparison as it stands after the decisions: what is exported, and who looked at what."""
+"""A profile, posting or comparison as it stands after the decisions: what is exported, and who looked at what."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from extract.review.applying import Reviewed, ReviewedSet, apply_decisions
+from extract.review.applying import apply_decisions
+from extract.review.corrections import fields_of
 from extract.review.known_text import known_document
+from extract.review.links import without_links
 from extract.review.log import ReviewLog
-from extract.review.subjects import FACT_MODELS, PREFIXES, comparison_items, profile_items
+from extract.review.standing import Reviewed, ReviewedSet
+from extract.review.subjects import (
+    FACT_MODELS,
+    PREFIXES,
+    comparison_items,
+    fact_model,
+    kind_of,
+    posting_items,
+    profile_items,
+)
 from extract.storage import Results
-from schemas import AdditionalFact, Candidate, Comparison, Counts, Fact, Leaf, Posting, Profile, Verdict, VerdictCounts
+from schemas import (
+    AdditionalFact,
+    Candidate,
+    Comparison,
+    Counts,
+    Decision,
+    Fact,
+    Leaf,
+    Posting,
+    Profile,
+    ReviewKind,
+    Stored,
+    Verdict,
+    VerdictCounts,
+)
 
-_Stated = TypeVar("_Stated", Fact, Candidate)
+_Stated = TypeVar("_Stated", bound=Stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,74 +54,117 @@ class ReviewedProfile:
     review: ReviewedSet
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewedPosting:
+    """A posting after review, as `ReviewedProfile`. `rejected` are the ids of the requirements that are gone."""
+
+    posting: Posting
+    by_id: Mapping[str, Reviewed]
+    review: ReviewedSet
+
+    @property
+    def rejected(self) -> frozenset[str]:
+        """The ids of the requirements that somebody rejected."""
+        return frozenset(each.key for each in self.review.items if each.state == "rejected")
+
+
 def review_profile(results: Results, name: str, *, as_extracted: bool = False) -> ReviewedProfile:
     """Return a stored profile with what people decided, or without it.
 
     Raises:
         UserError: there is no such profile, or it or its log cannot be used.
     """
-    profile = results.read_profile(name)
     log = [] if as_extracted else ReviewLog(results.folder).read("profiles", name)
-    review = apply_decisions(profile_items(profile), log, known_document(profile).text if log else "")
-    return rebuild_profile(profile, review)
+    return apply_to_profile(results.read_profile(name), log)
+
+
+def apply_to_profile(profile: Profile, log: Sequence[Decision]) -> ReviewedProfile:
+    """Return a profile with these decisions."""
+    text = known_document(profile).text if log else ""
+    return rebuild_profile(profile, apply_decisions(profile_items(profile), log, text))
 
 
 def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:
     """Return the profile with the decisions in it. Added facts are numbered on behind the extracted ones."""
-    numbers = Counter(
-        {
-            kind: max((int(fact.id.rpartition("-")[2]) for fact in getattr(profile, kind)), default=0)
-            for kind in FACT_MODELS
-        }
-    )
-    lists: dict[str, list[Fact]] = {kind: [] for kind in FACT_MODELS}
+    lists, by_id = _rebuilt_lists(profile, tuple(FACT_MODELS), review)
     own: dict[str, list[Fact]] = {kind: [] for kind in profile.additional}
-    by_id: dict[str, Reviewed] = {}
+    for each in review.items:
+        fact = each.item.stored if each.item is not None and each.state != "rejected" else None
+        if isinstance(fact, AdditionalFact):
+            own[each.kind].append(fact)
+            by_id[fact.id] = each
     candidate = profile.candidate
     for each in review.items:
-        if each.kind == "candidate":
-            if each.item is not None:
-                candidate = _rebuilt(candidate, each)
-                by_id["candidate"] = each
+        if each.kind == "candidate" and each.item is not None:
+            candidate = _rebuilt(candidate, each)
+            by_id["candidate"] = each
+    ids = {each.key: fact_id for fact_id, each in by_id.items()}
+    facts = {kind: [_bound(fact, by_id[fact.id], ids) for fact in lists[kind]] for kind in FACT_MODELS}
+    findings = [
+        finding.model_copy(update={"fact_ids": [id_ for id_ in finding.fact_ids if id_ in by_id]})
+        for finding in profile.findings
+    ]
+    rebuilt = profile.model_copy(update={**facts, "additional": own, "candidate": candidate, "findings": findings})
+    return ReviewedProfile(Profile.model_validate(rebuilt.model_dump()), by_id, review)
+
+
+def review_posting(results: Results, name: str) -> ReviewedPosting:
+    """Return a stored posting with what people decided.
+
+    Raises:
+        UserError: there is no such posting, or it or its log cannot be used.
+    """
+    return apply_to_posting(results.read_posting(name), ReviewLog(results.folder).read("postings", name))
+
+
+def apply_to_posting(posting: Posting, log: Sequence[Decision]) -> ReviewedPosting:
+    """Return a posting with these decisions."""
+    review = apply_decisions(posting_items(posting), log, known_document(posting).text if log else "")
+    lists, by_id = _rebuilt_lists(posting, ("requirements",), review)
+    head = next(each for each in review.items if each.kind == "posting" and each.item is not None)
+    by_id["posting"] = head
+    rebuilt = posting.model_copy(update={**head.values, **lists})
+    return ReviewedPosting(Posting.model_validate(rebuilt.model_dump()), by_id, review)
+
+
+def _rebuilt_lists(
+    stored: Profile | Posting, kinds: Sequence[ReviewKind], review: ReviewedSet
+) -> tuple[dict[str, list[Any]], dict[str, Reviewed]]:
+    """Return the facts of these kinds as they stand, and what was decided about each, by its id."""
+    numbers = Counter(
+        {kind: max((int(fact.id.rpartition("-")[2]) for fact in getattr(stored, kind)), default=0) for kind in kinds}
+    )
+    lists: dict[str, list[Any]] = {kind: [] for kind in kinds}
+    by_id: dict[str, Reviewed] = {}
+    for each in review.items:
+        if each.kind not in lists or each.state == "rejected" or (each.item is None and each.state == "ask_again"):
             continue
-        if each.state == "rejected" or (each.item is None and each.state == "ask_again"):
-            continue
-        if each.kind not in FACT_MODELS:
-            if each.item is not None and isinstance(each.item.stored, AdditionalFact):
-                own[each.kind].append(each.item.stored)
-                by_id[each.item.stored.id] = each
-            continue
-        if each.item is not None and isinstance(each.item.stored, Fact):
-            fact = _rebuilt(each.item.stored, each)
+        if each.item is not None and each.item.stored is not None:
+            fact: Any = _rebuilt(each.item.stored, each)
         else:
             numbers[each.kind] += 1
             fact = _new_fact(each, f"{PREFIXES[each.kind]}-{numbers[each.kind]}")
         lists[each.kind].append(fact)
         by_id[fact.id] = each
-    ids = {fact.id for facts in (*lists.values(), *own.values()) for fact in facts}
-    lists["projects"] = [_unbound(fact, "role_id", ids) for fact in lists["projects"]]
-    lists["metrics"] = [_unbound(fact, "context_id", ids) for fact in lists["metrics"]]
-    findings = [
-        finding.model_copy(update={"fact_ids": [id_ for id_ in finding.fact_ids if id_ in ids]})
-        for finding in profile.findings
-    ]
-    rebuilt = profile.model_copy(update={**lists, "additional": own, "candidate": candidate, "findings": findings})
-    return ReviewedProfile(Profile.model_validate(rebuilt.model_dump()), by_id, review)
+    return lists, by_id
 
 
 def _rebuilt(stored: _Stated, each: Reviewed) -> _Stated:
     if each.state != "corrected" or each.decision is None:
         return stored
-    changed = each.decision.values
-    leaves = {name: leaf for name, leaf in stored.leaves.items() if name not in changed}
-    return stored.model_copy(update={**changed, "leaves": leaves | _leaves(each)})
+    changed = without_links(each.decision.values)
+    if isinstance(stored, (Fact, Candidate)):
+        leaves = {name: leaf for name, leaf in stored.leaves.items() if name not in changed}
+        changed = {**changed, "leaves": leaves | _leaves(each)}
+    return stored.model_copy(update=changed)
 
 
-def _new_fact(each: Reviewed, fact_id: str) -> Fact:
-    model = FACT_MODELS[each.kind]  # pyright: ignore[reportArgumentType]
-    bare = {name: None for name, info in model.model_fields.items() if info.is_required()}
-    return model.model_validate(
-        {**bare, **each.values, "id": fact_id, "leaves": _leaves(each), "evidence": list(each.evidence)}
+def _new_fact(each: Reviewed, fact_id: str) -> Stored:
+    kind = kind_of(each.kind)
+    bare = {field.name: field.default for field in fields_of(kind)}
+    leaves = {} if kind == "requirements" else {"leaves": _leaves(each)}
+    return fact_model(kind).model_validate(
+        {**bare, **each.values, **leaves, "id": fact_id, "evidence": list(each.evidence)}
     )
 
 
@@ -107,8 +175,10 @@ def _leaves(each: Reviewed) -> dict[str, Leaf]:
     }
 
 
-def _unbound(fact: Fact, field: str, ids: set[str]) -> Fact:
-    return fact if getattr(fact, field) in ids else fact.model_copy(update={field: None})
+def _bound(fact: Fact, each: Reviewed, ids: Mapping[str, str]) -> Fact:
+    """Return the fact with the ids of those that it belongs to; none where that one is rejected."""
+    links = {name: ids.get(key or "") for name, key in each.links.items()}
+    return fact.model_copy(update=links) if links else fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +193,33 @@ class ReviewedComparison:
 def review_comparison(
     results: Results, name: str, comparison: Comparison, posting: Posting | None
 ) -> ReviewedComparison:
-    """Return a stored comparison with what people decided.
+    """Return a stored comparison with what people decided. `posting` is the stored one, as extracted.
 
     Raises:
-        UserError: its log cannot be used.
+        UserError: a log cannot be used.
     """
-    log = ReviewLog(results.folder).read("comparisons", name)
-    return rebuild_comparison(comparison, posting, apply_decisions(comparison_items(comparison, posting), log, ""))
+    log = ReviewLog(results.folder)
+    asked = apply_to_posting(posting, log.read("postings", comparison.posting)) if posting else None
+    return apply_to_comparison(comparison, posting, log.read("comparisons", name), asked)
 
 
-def rebuild_comparison(comparison: Comparison, posting: Posting | None, review: ReviewedSet) -> ReviewedComparison:
-    """Return the comparison with overruled verdicts in it, and with its counts made anew."""
+def apply_to_comparison(
+    comparison: Comparison, posting: Posting | None, log: Sequence[Decision], asked: ReviewedPosting | None
+) -> ReviewedComparison:
+    """Return a comparison with overruled verdicts in it and counts made anew.
+
+    `posting` is the one that was compared, `asked` the same as reviewed: verdicts on rejected requirements are left out.
+    """
+    review = apply_decisions(comparison_items(comparison, posting), log, "")
     by_id = {each.key: each for each in review.items if each.item is not None}
-    verdicts = [_overruled(verdict, by_id[verdict.requirement_id]) for verdict in comparison.verdicts]
-    importance = {each.id: each.importance for each in posting.requirements} if posting else {}
-    counts = count_verdicts(verdicts, importance) if posting else comparison.counts
+    rejected = asked.rejected if asked else frozenset[str]()
+    verdicts = [
+        _overruled(verdict, by_id[verdict.requirement_id])
+        for verdict in comparison.verdicts
+        if verdict.requirement_id not in rejected
+    ]
+    importance = {each.id: each.importance for each in asked.posting.requirements} if asked else {}
+    counts = count_verdicts(verdicts, importance) if asked else comparison.counts
     return ReviewedComparison(comparison.model_copy(update={"verdicts": verdicts, "counts": counts}), by_id, review)
 
 

@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from extract.documents import Document
+from extract.documents.recognition import Recognition
 from extract.errors import UserError
+from extract.limits import ReadLimits
+from extract.report.decided import Decided, DecidedVerdict
 from extract.report.stored import COMPARISON_SUFFIX, StoredRun
 from extract.report.views import PostingView, arrange
-from extract.review.applying import ReviewedSet, apply_decisions
+from extract.review.applying import apply_decisions
 from extract.review.deciding import Desk, versions_of
-from extract.review.index import Entry, Index, posting_of
-from extract.review.log import Group, ReviewLog
+from extract.review.index import Entry, Index
+from extract.review.log import ReviewLog
 from extract.review.presence import Presence
-from extract.review.reviewed import review_comparison
-from extract.review.sources import Shown, Sources
-from extract.review.subjects import comparison_items, profile_items
-from extract.review.views import SheetView, comparison_sheet, profile_sheet
+from extract.review.reporting import decided_verdicts
+from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting
+from extract.review.shelf import Shelf, Shelved
+from extract.review.sources import PATIENCE_S, Sources
+from extract.review.standing import ReviewedSet
+from extract.review.subjects import comparison_items
+from extract.review.views import SheetView, comparison_sheet, posting_sheet, profile_sheet
 from extract.storage import Results
-from schemas import Comparison, Posting, Profile
+from schemas import Comparison, Group, Posting, Profile
 
 COLUMNS = 8
 """Candidates beside each other in the matrix of a posting."""
@@ -30,27 +38,35 @@ class UnknownNameError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenProfile:
-    """A profile on the table."""
+class OpenDocument:
+    """A profile or posting on the table; `path` is its document's file, None where it is not there any more."""
 
-    profile: Profile
+    stored: Profile | Posting
     desk: Desk
-    shown: Shown
+    path: Path | None
 
-    def sheet(self, review: ReviewedSet | None = None) -> SheetView:
-        """Return what the page shows of it."""
-        return profile_sheet(self.desk.name, self.profile, self.desk.versions.results, review or self.desk.review())
+    def sheet(self, review: ReviewedSet | None = None, *, empty: bool = False) -> SheetView:
+        """Return what the page shows of it; an `empty` one lacks the cards, which take longest to make."""
+        review = review or self.desk.review()
+        name, results = self.desk.name, self.desk.versions.results
+        if isinstance(self.stored, Profile):
+            return profile_sheet(name, self.stored, results, review, empty=empty)
+        return posting_sheet(name, self.stored, results, review, empty=empty)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenComparison:
-    """A comparison on the table; `profile` and `posting` are None where they are missing or damaged."""
+    """A comparison on the table; `profile` and `posting` are None where they are missing or damaged.
+
+    `posting` is as reviewed. `facts` and `asked` tell what was decided about profile and posting.
+    """
 
     comparison: Comparison
     desk: Desk
     profile: Profile | None
     posting: Posting | None
     facts: ReviewedSet | None
+    asked: ReviewedSet | None
 
     def sheet(self, review: ReviewedSet | None = None) -> SheetView:
         """Return what the page shows of it."""
@@ -58,18 +74,26 @@ class OpenComparison:
         return comparison_sheet(
             self.desk.name, name or self.comparison.profile, self.comparison, self.posting,
             self.desk.versions.results, review or self.desk.review(), self.facts,
+            self.asked,
         )  # fmt: skip
 
 
 class Room:
     """One folder of results under review."""
 
-    def __init__(self, out: Path, docs: Path | None = None) -> None:
+    def __init__(
+        self,
+        out: Path,
+        docs: Path | None = None,
+        limits: ReadLimits | None = None,
+        recognition: Recognition | None = None,
+    ) -> None:
         self.results = Results(out)
         self.log = ReviewLog(out)
         self.index = Index(out)
-        self.sources = Sources(out, docs)
+        self.sources = Sources(out, docs, limits, recognition)
         self.presence = Presence(out)
+        self._shelf = Shelf(self.results)
 
     def known(self, group: str, name: str) -> Entry:
         """Return the entry of a NAME.
@@ -82,32 +106,43 @@ class Room:
             raise UnknownNameError(name)
         return entry
 
-    async def open(self, group: Group, name: str) -> OpenProfile | OpenComparison:
-        """Open a profile or comparison.
+    async def open(self, group: Group, name: str) -> OpenDocument | OpenComparison:
+        """Open a profile, posting or comparison.
 
         Raises:
             UnknownNameError: there is none of that NAME.
             UserError: its file is damaged.
         """
-        return await (self.open_profile(name) if group == "profiles" else self.open_comparison(name))
+        return await (self.open_comparison(name) if group == "comparisons" else self.open_document(group, name))
 
-    async def open_profile(self, name: str, patience_s: float | None = None) -> OpenProfile:
-        """Open a profile, with as much of its document as there is after `patience_s` seconds."""
-        self.known("profiles", name)
-        profile = await asyncio.to_thread(self.results.read_profile, name)
-        shown = await (self.sources.show(profile) if patience_s is None else self.sources.show(profile, patience_s))
-        path = self.results.profile_path(name)
-        versions = versions_of(path, profile.provenance.model, profile.document.sha256)
-        desk = Desk(
-            self.log, "profiles", name, profile_items(profile), shown.document, versions, profile.document.language
-        )
-        return OpenProfile(profile, desk, shown)
+    async def open_document(
+        self, group: Literal["profiles", "postings"], name: str, patience_s: float = PATIENCE_S
+    ) -> OpenDocument:
+        """Open a profile or posting, with as much of its document as there is after `patience_s` seconds."""
+        shelved = await self.shelved(group, name)
+        shown = await self.sources.show(shelved.stored, patience_s, lambda: shelved.known)
+        return OpenDocument(shelved.stored, self._desk(group, name, shelved, shown.document), shown.path)
 
-    async def open_posting(self, name: str) -> tuple[Posting, Shown]:
-        """Open a posting with its document."""
-        self.known("postings", name)
-        posting = await asyncio.to_thread(self.results.read_posting, name)
-        return posting, await self.sources.show(posting)
+    async def glance(self, group: Literal["profiles", "postings"], name: str) -> OpenDocument:
+        """Open a profile or posting with what the results quote of its document, which is begun to be read meanwhile."""
+        shelved = await self.shelved(group, name)
+        path = await self.sources.begin(shelved.stored.document)
+        decided = await asyncio.to_thread(self.log.read, group, name)
+        text = await asyncio.to_thread(lambda: shelved.known) if decided else None
+        return OpenDocument(shelved.stored, self._desk(group, name, shelved, text), path)
+
+    def _desk(self, group: Group, name: str, shelved: Shelved, document: Document | None) -> Desk:
+        language = shelved.stored.document.language
+        return Desk(self.log, group, name, shelved.items, document, shelved.versions, language)
+
+    async def shelved(self, group: str, name: str) -> Shelved:
+        """Return a profile or posting.
+
+        Raises:
+            UnknownNameError: there is none of that NAME. UserError: its file is damaged.
+        """
+        self.known(group, name)
+        return await asyncio.to_thread(self._shelf.profile if group == "profiles" else self._shelf.posting, name)
 
     async def open_comparison(self, name: str) -> OpenComparison:
         """Open a comparison with both its sides."""
@@ -116,18 +151,32 @@ class Room:
 
     def _open_comparison(self, name: str) -> OpenComparison:
         comparison = self._read_comparison(name)
-        posting = posting_of(self.results, comparison)
-        profile, facts = None, None
-        try:
-            profile = self.results.read_profile(comparison.profile)
-            log = self.log.read("profiles", comparison.profile)
-            facts = apply_decisions(profile_items(profile), log, "") if log else None
-        except UserError:
-            pass
+        posting, asked = self._asked(comparison.posting)
+        profile, facts = self._facts(comparison.profile)
         path = self.results.comparison_path(name)
         versions = versions_of(path, comparison.provenance.model, profile.document.sha256 if profile else "")
         desk = Desk(self.log, "comparisons", name, comparison_items(comparison, posting), None, versions)
-        return OpenComparison(comparison, desk, profile, posting, facts)
+        return OpenComparison(
+            comparison, desk, profile, asked.posting if asked else None, facts, asked.review if asked else None
+        )
+
+    def _asked(self, name: str) -> tuple[Posting | None, ReviewedPosting | None]:
+        """Return a posting as extracted and as reviewed; None where it or its log cannot be used."""
+        try:
+            posting = self.results.read_posting(name)
+            return posting, apply_to_posting(posting, self.log.read("postings", name))
+        except UserError:
+            return None, None
+
+    def _facts(self, name: str) -> tuple[Profile | None, ReviewedSet | None]:
+        """Return a profile, and what was decided about it where anything was."""
+        try:
+            shelved = self._shelf.profile(name)
+            log = self.log.read("profiles", name)
+        except UserError:
+            return None, None
+        assert isinstance(shelved.stored, Profile)
+        return shelved.stored, apply_decisions(shelved.items, log, "") if log else None
 
     def _read_comparison(self, name: str) -> Comparison:
         try:
@@ -137,23 +186,31 @@ class Room:
                 f"The comparison {name + COMPARISON_SUFFIX!r} cannot be read.", "Run the comparison again."
             ) from None
 
-    def matrix(self, posting_name: str, words: str, first: int) -> tuple[PostingView, dict[str, str], int]:
+    def matrix(self, posting_name: str, words: str, first: int) -> tuple[PostingView, dict[str, str], int, int]:
         """Return a posting's matrix with the verdicts in force, for `COLUMNS` candidates from the place `first` on.
 
-        Returns also the NAME of the comparison of each profile shown, and how many candidates there are.
+        Returns also the NAME of the comparison of each profile shown, how many candidates there are, and how many
+        requirements were rejected.
         """
         self.known("postings", posting_name)
         posting = self.results.read_posting(posting_name)
+        asked = apply_to_posting(posting, self.log.read("postings", posting_name))
         found = [entry for entry in self.index.all("comparisons") if entry.posting == posting_name]
         rank = {entry.name: place for place, entry in enumerate(self.index.search("profiles", words))}
         found = sorted((each for each in found if each.profile in rank), key=lambda each: rank[each.profile])
         names: dict[str, str] = {}
         profiles: dict[str, Profile] = {}
-        compared: list[Comparison] = []
+        compared: dict[str, Comparison] = {}
+        verdicts: dict[tuple[str, str], dict[str, DecidedVerdict]] = {}
         for entry in found[first : first + COLUMNS]:
             comparison = self._read_comparison(entry.name)
-            compared.append(review_comparison(self.results, entry.name, comparison, posting).comparison)
+            log = self.log.read("comparisons", entry.name)
+            reviewed = apply_to_comparison(comparison, posting, log, asked)
+            compared[entry.name] = reviewed.comparison
+            verdicts[entry.profile, posting_name] = decided_verdicts(comparison, reviewed.by_id)
             names[entry.profile] = entry.name
             profiles[entry.profile] = self.results.read_profile(entry.profile)
-        page = arrange(StoredRun(profiles, {posting_name: posting}, tuple(compared), None, ()))
-        return page.postings[0], names, len(found)
+        page = arrange(
+            StoredRun(profiles, {posting_name: asked.posting}, compared, None, (), Decided(verdicts=verdicts))
+        )
+        return page.postings[0], names, len(found), len(asked.rejected)

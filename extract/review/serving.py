@@ -11,7 +11,10 @@ from pathlib import Path
 
 import uvicorn
 
+from extract.documents.recognition import Recognition
 from extract.errors import UserError
+from extract.limits import ReadLimits
+from extract.review import pages
 from extract.review.app import Serving, make_app, new_token
 
 LOOPBACK = "127.0.0.1"
@@ -26,8 +29,11 @@ class Listening:
     serving: Serving
 
 
-def listen(out: Path, docs: Path | None, host: str, port: int, reviewer: str | None) -> Listening:
-    """Open the port.
+def listen(
+    out: Path, docs: Path | None, host: str, port: int, reviewer: str | None, *,
+    limits: ReadLimits | None = None, recognition: Recognition | None = None,
+) -> Listening:  # fmt: skip
+    """Open the port. Documents are read within `limits`, scans as `recognition` says.
 
     Raises:
         UserError: the port is taken, or the host is no name or address of this machine.
@@ -46,7 +52,16 @@ def listen(out: Path, docs: Path | None, host: str, port: int, reviewer: str | N
         shown = socket.gethostname()
     names = {shown, LOOPBACK, "localhost", "[::1]"} if is_loopback(host) or host in ("0.0.0.0", "::") else {shown}  # noqa: S104
     hosts = frozenset(f"{name.lower()}:{port}" for name in names)
-    serving = Serving(out, docs, reviewer or default_reviewer(), hosts, port, token)
+    serving = Serving(
+        out,
+        docs,
+        pages.clean_name(reviewer or "") or default_reviewer(),
+        hosts,
+        port,
+        token,
+        limits or ReadLimits(),
+        recognition or Recognition(),
+    )
     return Listening(opened, f"http://{shown}:{port}/?token={token}", serving)
 
 
@@ -92,6 +107,6 @@ def is_loopback(host: str) -> bool:
 def default_reviewer() -> str:
     """Return the name by which this machine knows its user."""
     try:
-        return getpass.getuser()[:80] or "reviewer"
+        return pages.clean_name(getpass.getuser()) or "reviewer"
     except (OSError, KeyError, ImportError):
         return "reviewer"

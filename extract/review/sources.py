@@ -1,34 +1,38 @@
-"""The documents behind the results: found again where a run read them, checked by their hash, read and drawn."""
+"""The documents behind the results: found again where a run read them, checked by their hash, read and drawn.
+
+Reading and drawing go on in processes of their own, within the limits of a run: no file hangs or kills the server.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import multiprocessing
 import os
-import struct
-import threading
-import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
-from extract.documents import MAX_BYTES, Document, read_document
-from extract.documents.pdfium_page import PagePicture, PdfFile
+from extract.documents import Document
+from extract.documents.drawing import DrawnPage
+from extract.documents.recognition import Recognition
 from extract.documents.source import read_source
-from extract.errors import DocumentError
+from extract.errors import DocumentError, VouchlineError
+from extract.isolation.reader import IsolatedReader
+from extract.limits import ReadLimits
 from extract.review.known_text import known_document
 from extract.storage import Results
 from schemas import DocumentInfo, Posting, Profile
 
-PICTURE_WIDTH_PX = 1400
 KEPT_DOCUMENTS, KEPT_PICTURES = 48, 64
-SHORT_PAGES = 12
+READERS = 2
+"""Processes for reading, and as many for drawing: one that hangs until its time is up stops no other document."""
+DRAWING_S = 20.0
+"""Most seconds for the picture of one page, where the limits give more; a usual page takes a tenth of one."""
 PATIENCE_S = 2.0
 """How long a page waits for a document that is still being read, before it shows what the results quote of it."""
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +48,36 @@ class Shown:
 
 
 class Sources:
-    """Finds, reads and draws documents, and keeps the last ones. PDFium is used by one thread at a time."""
+    """Finds, reads and draws documents, and keeps the last ones. Lives in one event loop; `close` it there."""
 
-    def __init__(self, out: Path, docs: Path | None = None) -> None:
+    def __init__(
+        self, out: Path, docs: Path | None = None, limits: ReadLimits | None = None,
+        recognition: Recognition | None = None, command: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
+        limits = limits or ReadLimits()
+        quick = replace(limits, seconds=min(limits.seconds, DRAWING_S))
         self._out = out
         self._docs = docs
         self._hashes: dict[tuple[str, int, int], str] = {}
+        self._reader = IsolatedReader(limits, recognition, workers=READERS, command=command)
+        self._painter = IsolatedReader(quick, workers=READERS, command=command)
         self._kept: OrderedDict[str, asyncio.Future[Document | None]] = OrderedDict()
-        self._pictures: OrderedDict[tuple[str, int], tuple[bytes, float, float]] = OrderedDict()
-        self._pool: Executor | None = None
-        self._drawing = threading.Lock()
+        self._pictures: OrderedDict[tuple[str, int], asyncio.Future[DrawnPage | None]] = OrderedDict()
         self._runs: tuple[tuple[int, int], Mapping[str, str]] | None = None
 
-    def close(self) -> None:
-        """End the reading process."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+    async def start_ahead(self) -> None:
+        """Start a process for reading and one for drawing, so that the first document does not wait for them."""
+        # One that does not start is told to who needs it later. Cancelled, both are waited for until they have ended.
+        await asyncio.gather(self._reader.start_ahead(), self._painter.start_ahead(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """End what is under way, and the processes."""
+        work: list[asyncio.Future[Any]] = [*self._kept.values(), *self._pictures.values()]
+        for each in work:
+            each.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await self._reader.end_idle()
+        await self._painter.end_idle()
 
     def find(self, info: DocumentInfo) -> Path | None:
         """Return where the document lies; None where no file there has its hash."""
@@ -69,7 +86,9 @@ class Sources:
                 status = path.stat()
                 key = (str(path), status.st_size, status.st_mtime_ns)
                 if key not in self._hashes:
-                    self._hashes[key] = hashlib.sha256(read_source(path, MAX_BYTES).data).hexdigest()
+                    self._hashes[key] = hashlib.sha256(
+                        read_source(path, self._reader.limits.max_bytes).data
+                    ).hexdigest()
             except (OSError, ValueError, DocumentError):
                 continue
             if self._hashes[key] == info.sha256:
@@ -101,110 +120,68 @@ class Sources:
             self._runs = stamp, {each.path: each.source for each in documents if each.source}
         return self._runs[1]
 
-    async def show(self, stored: Profile | Posting, patience_s: float = PATIENCE_S) -> Shown:
-        """Return the document of a profile or posting, waiting `patience_s` seconds at most for it to be read."""
+    async def begin(self, info: DocumentInfo) -> Path | None:
+        """Return where a document lies, and begin to read it, for who asks for it next."""
+        path = await asyncio.to_thread(self.find, info)
+        if path is not None:
+            await self._read(info, path, 0.0)
+        return path
+
+    async def show(
+        self, stored: Profile | Posting, patience_s: float = PATIENCE_S, known: Callable[[], Document] | None = None
+    ) -> Shown:
+        """Return the document of a profile or posting, waiting `patience_s` seconds at most for it to be read.
+
+        `known` gives what is shown where there is nothing better, by default the text that the results quote.
+        """
         path = await asyncio.to_thread(self.find, stored.document)
         if path is not None:
             document = await self._read(stored.document, path, patience_s)
             if document is not None and _fits(document, stored):
                 return Shown(document, True, path)
-        return Shown(await asyncio.to_thread(known_document, stored), False, path)
+        return Shown(await asyncio.to_thread(known or (lambda: known_document(stored))), False, path)
 
     async def _read(self, info: DocumentInfo, path: Path, patience_s: float) -> Document | None:
         sha256 = info.sha256
         reading = self._kept.get(sha256)
-        if reading is None or (reading.done() and reading.exception() is not None):
-            reading = asyncio.ensure_future(self._read_anywhere(path, info.pages or 1))
-            self._kept[sha256] = reading
+        if reading is None:
+            reading = self._kept[sha256] = asyncio.ensure_future(_or_none(self._reader.read(path)))
             while len(self._kept) > KEPT_DOCUMENTS:
-                self._kept.popitem(last=False)
+                self._kept.popitem(last=False)[1].cancel()
         self._kept.move_to_end(sha256)
-        try:
-            return await asyncio.wait_for(asyncio.shield(reading), patience_s)
-        except TimeoutError:
-            return None
+        return await _wait(reading, patience_s)
 
-    async def _read_anywhere(self, path: Path, pages: int) -> Document | None:
-        """Read a short document at once; one of many pages in a process of its own, which takes seconds to start."""
-        if pages > SHORT_PAGES:
-            return await self._read_apart(path)
-        return await asyncio.to_thread(self._read_here, path)
+    async def picture(self, info: DocumentInfo, number: int) -> DrawnPage | None:
+        """Return a page (from 1) as a picture; None where there is none, or the page cannot be drawn within the limits.
 
-    def _read_here(self, path: Path) -> Document | None:
-        with self._drawing:
-            return _read_or_none(path)
-
-    async def _read_apart(self, path: Path) -> Document | None:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                1, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_server
-            )
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, _read_or_none, path)
-        except (BrokenProcessPool, RuntimeError):  # the library of some format crashed, or the server is ending
-            self.close()
-            return None
-
-    async def picture(self, info: DocumentInfo, number: int) -> tuple[bytes, float, float] | None:
-        """Return a page (from 1) as PNG with its width and height in points; None where there is no such picture."""
-        kept = self._pictures.get((info.sha256, number))
-        if kept is not None:
-            self._pictures.move_to_end((info.sha256, number))
-            return kept
-        path = await asyncio.to_thread(self.find, info)
-        if path is None or info.media_type != "application/pdf":
-            return None
-        drawn = await asyncio.to_thread(self._draw, path, number)
-        if drawn is not None:
-            self._pictures[info.sha256, number] = drawn
+        A page that could not be drawn is not tried again.
+        """
+        key = info.sha256, number
+        drawing = self._pictures.get(key)
+        if drawing is None:
+            path = await asyncio.to_thread(self.find, info)
+            if path is None or info.media_type != "application/pdf" or not 1 <= number <= (info.pages or 1):
+                return None
+            drawing = self._pictures.get(key) or asyncio.ensure_future(_or_none(self._painter.draw(path, number)))
+            self._pictures[key] = drawing
             while len(self._pictures) > KEPT_PICTURES:
-                self._pictures.popitem(last=False)
-        return drawn
-
-    def _draw(self, path: Path, number: int) -> tuple[bytes, float, float] | None:
-        try:
-            data = read_source(path, MAX_BYTES).data
-            with self._drawing, PdfFile(data) as file:
-                picture = file.paint_page(number, PICTURE_WIDTH_PX) if 1 <= number <= len(file) else None
-        except DocumentError:
-            return None
-        return None if picture is None else (encode_png(picture), picture.width, picture.height)
+                self._pictures.popitem(last=False)[1].cancel()
+        self._pictures.move_to_end(key)
+        return await _wait(drawing, None)
 
 
-def encode_png(picture: PagePicture) -> bytes:
-    """Return a picture as PNG (W3C, third edition): eight bits a channel, without alpha, rows unfiltered."""
-    row = picture.columns * picture.channels
-    lines = (picture.pixels[start : start + row] for start in range(0, picture.stride * picture.rows, picture.stride))
-    if picture.channels == 4:
-        lines = (bytes(byte for place, byte in enumerate(line) if place % 4 != 3) for line in lines)
-    colour = {1: 0, 3: 2, 4: 2}[picture.channels]
-    body = zlib.compress(b"".join(b"\0" + line for line in lines), 3)
-    head = struct.pack(">IIBBBBB", picture.columns, picture.rows, 8, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
-
-
-def _chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-
-def _end_with_server() -> None:
-    """End this process when the server's ends, however that comes about: nobody else would."""
-    server = multiprocessing.parent_process()
-
-    def wait() -> None:
-        if server is not None:
-            server.join()
-        os._exit(0)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def _read_or_none(path: Path) -> Document | None:
-    """Read a document in the process of its own; None where it cannot be read any more."""
+async def _or_none(work: Awaitable[_Made]) -> _Made | None:
+    """Return what the work gives; None where the document does not give it within the limits, or harms its reader."""
     try:
-        return read_document(path)
-    except DocumentError:
+        return await work
+    except VouchlineError:
         return None
+
+
+async def _wait(work: asyncio.Future[_Made | None], patience_s: float | None) -> _Made | None:
+    """Wait so long for work that others may wait for too; None where it takes longer, or was given up."""
+    await asyncio.wait((work,), timeout=patience_s)
+    return work.result() if work.done() and not work.cancelled() else None
 
 
 def _fits(document: Document, stored: Profile | Posting) -> bool:

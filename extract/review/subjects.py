@@ -1,4 +1,4 @@
-"""What can be decided about: the facts of a profile, who it is about, and the verdicts of a comparison."""
+"""What can be decided about: the facts of a profile, who it is about, a posting's requirements, the verdicts of a comparison."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from schemas import (
     Candidate,
     Comparison,
     Education,
+    EmploymentType,
     Evidence,
     Fact,
     Leaf,
@@ -21,6 +22,7 @@ from schemas import (
     Project,
     Publication,
     Qualification,
+    Requirement,
     ReviewKind,
     Role,
     Stored,
@@ -36,25 +38,43 @@ FACT_MODELS: dict[ReviewKind, type[Fact]] = {
 """The lists of a profile, in its order."""
 PREFIXES = {
     "roles": "role", "projects": "project", "education": "education", "publications": "publication", "talks": "talk",
-    "metrics": "metric", "qualifications": "qualification",
+    "metrics": "metric", "qualifications": "qualification", "requirements": "requirement",
 }  # fmt: skip
-NOT_DECIDED = frozenset({"id", "leaves", "evidence", "role_id", "context_id", "summary_lines"})
-"""Fields that are no statement about the person, or that count by ids and lines that change with each extraction."""
+LINKS: dict[str, tuple[str, ...]] = {"role_id": ("roles",), "context_id": ("roles", "projects", "publications")}
+"""Fields that name another fact by its id, which changes with each extraction, and the kinds that they may name."""
+NOT_DECIDED = frozenset({"id", "leaves", "evidence", "summary_lines"})
+"""Fields that are no statement about the person, or that count lines, which change with each extraction."""
 KNOWN_BY: dict[str, tuple[str, ...]] = {
     "roles": ("employer", "title"), "projects": ("name",), "education": ("institution", "degree"),
     "publications": ("title",), "talks": ("title",), "metrics": ("baseline", "value", "change"),
-    "qualifications": ("name",),
+    "qualifications": ("name",), "requirements": ("text",),
 }  # fmt: skip
 """What a fact is known by when some of its values changed: one of these has to be the same."""
 CANDIDATE_ID = "candidate"
+POSTING_ID = "posting"
+HEADS: tuple[ReviewKind, ...] = ("candidate", "posting")
+"""Kinds of which a file holds just one, which is always there: it can be neither added nor rejected."""
 DOCUMENT_ID = "document"
+
+
+KINDS: tuple[ReviewKind, ...] = ("candidate", *FACT_MODELS, "posting", "requirements", "verdict")
+"""The kinds in the order of a page."""
+
+
+class PostingHead(Stored):
+    """What a posting says about the job as a whole."""
+
+    title: str | None
+    company: str | None
+    location: str | None
+    employment_type: EmploymentType
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing that can be decided about, as extracted. `asked` is the demand of a verdict, "" for facts.
 
-    `nth` counts how many items before it are alike in kind, words and values.
+    `links` are the ids of the facts that it belongs to, by field. `nth` counts how many items before it are alike in kind, words and values.
     """
 
     kind: ReviewKind | str
@@ -65,12 +85,13 @@ class Item:
     asked: str = ""
     nth: int = 0
     stored: Stored | None = None
-    """The stored fact, candidate or verdict."""
+    """The stored fact, candidate, requirement or verdict."""
+    links: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
+    likeness: str = field(init=False)
+    """What is the same in two extractions if nothing changed: kind, demand, words and values."""
 
-    @property
-    def likeness(self) -> str:
-        """What is the same in two extractions if nothing changed: kind, demand, words and values."""
-        return likeness_of(self.kind, self.asked, self.evidence, self.values)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "likeness", likeness_of(self.kind, self.asked, self.evidence, self.values))
 
     def subject(self) -> Subject:
         """Return what a decision keeps of it."""
@@ -91,10 +112,24 @@ def profile_items(profile: Profile) -> list[Item]:
     for kind in FACT_MODELS:
         facts: Sequence[Fact] = getattr(profile, kind)
         items += [
-            Item(kind, fact.id, values_of(fact), tuple(fact.evidence), fact.leaves, stored=fact) for fact in facts
-        ]
+            Item(
+                kind, fact.id, values_of(fact), tuple(fact.evidence), fact.leaves, stored=fact, links=links_of(fact)
+            )
+            for fact in facts
+        ]  # fmt: skip
     for kind, own in profile.additional.items():
         items += [Item(kind, fact.id, values_of(fact), tuple(fact.evidence), fact.leaves, stored=fact) for fact in own]
+    return _counted(items)
+
+
+def posting_items(posting: Posting) -> list[Item]:
+    """Return the items of a posting: what it says about the job first, then its requirements in the order of the file."""
+    head = PostingHead.model_validate({name: getattr(posting, name) for name in PostingHead.model_fields})
+    items = [Item("posting", POSTING_ID, values_of(head), (), {}, stored=head)]
+    items += [
+        Item("requirements", each.id, values_of(each), tuple(each.evidence), {}, stored=each)
+        for each in posting.requirements
+    ]
     return _counted(items)
 
 
@@ -113,9 +148,15 @@ def comparison_items(comparison: Comparison, posting: Posting | None) -> list[It
     return _counted(items)
 
 
-def values_of(stored: Fact | Candidate) -> dict[str, Value]:
+def values_of(stored: Stored) -> dict[str, Value]:
     """Return what a fact states, by field."""
-    return {name: value for name, value in stored.model_dump(mode="json").items() if name not in NOT_DECIDED}
+    left_out = {*NOT_DECIDED, *LINKS}
+    return {name: value for name, value in stored.model_dump(mode="json").items() if name not in left_out}
+
+
+def links_of(fact: Fact) -> dict[str, str | None]:
+    """Return the ids of the facts that a fact belongs to, by field."""
+    return {name: getattr(fact, name) for name in LINKS if name in type(fact).model_fields}
 
 
 def likeness_of(kind: str, asked: str, evidence: Sequence[Evidence], values: Mapping[str, Value]) -> str:
@@ -130,13 +171,27 @@ def place_of(kind: str, asked: str, evidence: Sequence[Evidence]) -> tuple[str, 
     return kind, _folded(asked), frozenset(_folded(piece.text) for piece in evidence)
 
 
-def fact_model(kind: ReviewKind) -> type[Fact] | type[Candidate]:
-    """Return the model of a kind of facts.
+def kind_of(word: str) -> ReviewKind:
+    """Return a word as the kind that it names.
 
     Raises:
-        KeyError: it is no kind of facts.
+        ValueError: it names none.
     """
-    return Candidate if kind == "candidate" else FACT_MODELS[kind]
+    return KINDS[KINDS.index(word)]  # pyright: ignore[reportArgumentType]
+
+
+def fact_model(kind: ReviewKind) -> type[Stored]:
+    """Return the model of what can be corrected.
+
+    Raises:
+        KeyError: it is no kind of facts, nor of what a posting holds.
+    """
+    return _OTHER_MODELS.get(kind) or FACT_MODELS[kind]
+
+
+_OTHER_MODELS: dict[ReviewKind, type[Stored]] = {
+    "candidate": Candidate, "posting": PostingHead, "requirements": Requirement,
+}  # fmt: skip
 
 
 def _counted(items: Sequence[Item]) -> list[Item]:
@@ -144,9 +199,7 @@ def _counted(items: Sequence[Item]) -> list[Item]:
     counted: list[Item] = []
     for item in items:
         alike = item.likeness
-        counted.append(
-            Item(item.kind, item.id, item.values, item.evidence, item.leaves, item.asked, seen[alike], item.stored)
-        )
+        counted.append(replace(item, nth=seen[alike]) if seen[alike] else item)
         seen[alike] += 1
     return counted
 

@@ -8,19 +8,22 @@ from typing import Any
 
 from extract.report.views import VerdictView, fact_label
 from extract.report.wording import number, words
-from extract.review.applying import Reviewed, ReviewedSet
 from extract.review.corrections import Field, fields_of
 from extract.review.doubts import doubts_of, findings_by_fact, verdict_doubts
-from extract.review.subjects import FACT_MODELS
-from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, ReviewKind, Value
+from extract.review.standing import Reviewed, ReviewedSet
+from extract.review.subjects import FACT_MODELS, kind_of
+from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, Value
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
     "candidate": ("Who", "who it is"), "roles": ("Roles", "role"), "projects": ("Projects", "project"),
     "education": ("Education", "programme of study"), "publications": ("Publications", "publication"),
     "talks": ("Talks", "talk"), "metrics": ("Measured results", "measured result"),
-    "qualifications": ("Qualifications", "qualification"),
+    "qualifications": ("Qualifications", "qualification"), "posting": ("The job", "job"),
+    "requirements": ("Requirements", "requirement"),
 }  # fmt: skip
 """The title of each kind's section, and what one of them is called."""
+_WITHOUT_LEAVES = ("posting", "requirements")
+"""Kinds of which the file does not say how each value was found."""
 STATE_WORDS = {
     "open": "Not decided", "accepted": "Accepted", "corrected": "Corrected", "rejected": "Rejected", "added": "Added",
     "ask_again": "Decide again",
@@ -94,7 +97,7 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """A profile or comparison as a whole. `results` is the version of the stored file that is shown."""
+    """A profile, posting or comparison as a whole. `results` is the version of the stored file that is shown."""
 
     group: str
     name: str
@@ -103,6 +106,7 @@ class SheetView:
     sections: tuple[SectionView, ...]
     findings: tuple[Finding, ...]
     review: ReviewedSet
+    doubts: Mapping[str, tuple[str, ...]]
 
     @property
     def total(self) -> int:
@@ -112,33 +116,65 @@ class SheetView:
     @property
     def to_look(self) -> int:
         """How many undecided items need a look."""
-        return sum(bool(card.doubts) and not card.each.decided for section in self.sections for card in section.cards)
+        return sum(bool(self.doubts[each.key]) and not each.decided for each in self.review.items)
+
+    @property
+    def start(self) -> str:
+        """The key of the first item that nobody decided, those that need a look before the others; "" for none."""
+        shown = [card.each for section in self.sections for card in section.cards] or self.review.items
+        rest = [each for each in shown if not each.decided]
+        return next((each.key for each in [*(each for each in rest if self.doubts[each.key]), *rest]), "")
 
     def find(self, key: str) -> CardView | None:
         """Return the card with that key."""
         return next((card for section in self.sections for card in section.cards if card.each.key == key), None)
 
 
-def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet) -> SheetView:
+def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
     """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
-    findings = findings_by_fact(profile)
-    cards = [_fact_card(each, findings) for each in review.items]
-    titles = {kind: title for kind, (title, _) in KIND_WORDS.items()}
-    own = (card.each.kind for card in cards if card.each.kind not in titles)
-    titles |= {kind: words(kind).capitalize() for kind in (*profile.additional, *own)}
-    sections = tuple(
-        SectionView(kind, title, tuple(card for card in cards if card.each.kind == kind))
-        for kind, title in titles.items()
-    )
+    doubts = _doubts(review, findings_by_fact(profile))
+    usual = ("candidate", *FACT_MODELS)
+    own = dict.fromkeys([*profile.additional, *(each.kind for each in review.items if each.kind not in usual)])
+    sections = () if empty else _sections((*usual, *own), review, doubts)
     label = profile.candidate.name or name
-    return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review)
+    return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review, doubts)
+
+
+def posting_sheet(name: str, posting: Posting, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
+    """Return a posting's sheet."""
+    doubts = _doubts(review, findings_by_fact(posting))
+    sections = () if empty else _sections(("posting", "requirements"), review, doubts)
+    return SheetView(
+        "postings", name, posting.title or name, results, sections, tuple(posting.findings), review, doubts
+    )
+
+
+def _doubts(review: ReviewedSet, findings: Mapping[str, list[Finding]]) -> dict[str, tuple[str, ...]]:
+    return {each.key: tuple(doubts_of(each, findings)) for each in review.items}
+
+
+def _sections(
+    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]]
+) -> tuple[SectionView, ...]:
+    cards = [_fact_card(each, doubts[each.key], review) for each in review.items]
+    return tuple(
+        SectionView(
+            kind,
+            KIND_WORDS[kind][0] if kind in KIND_WORDS else words(kind).capitalize(),
+            tuple(card for card in cards if card.each.kind == kind),
+        )
+        for kind in kinds
+    )
 
 
 def comparison_sheet(
     name: str, label: str, comparison: Comparison, posting: Posting | None, results: str, review: ReviewedSet,
-    facts: ReviewedSet | None,
+    facts: ReviewedSet | None, asked: ReviewedSet | None = None,
 ) -> SheetView:  # fmt: skip
-    """Return a comparison's sheet, its verdicts by the importance of their demands."""
+    """Return a comparison's sheet, its verdicts by the importance of their demands.
+
+    `posting` is as reviewed; `asked` tells what was decided about its requirements, `facts` about the profile.
+    """
     requirements = {each.id: each for each in posting.requirements} if posting else {}
     groups: dict[str, list[CardView]] = {"required": [], "preferred": [], "responsibility": [], "other": []}
     verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
@@ -146,11 +182,12 @@ def comparison_sheet(
         verdict = verdicts[each.key]
         requirement = requirements.get(each.key)
         view = VerdictView(f"verdict-{each.key}", verdict, requirement)
-        card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts)), view)
+        card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts, asked)), view)
         groups[requirement.importance if requirement else "other"].append(card)
     titles = {"required": "Required", "preferred": "Preferred", "responsibility": "Responsibilities", "other": "Other"}
     sections = tuple(SectionView(kind, titles[kind], tuple(cards)) for kind, cards in groups.items() if cards)
-    return SheetView("comparisons", name, label, results, sections, tuple(comparison.findings), review)
+    doubts = {card.each.key: card.doubts for section in sections for card in section.cards}
+    return SheetView("comparisons", name, label, results, sections, tuple(comparison.findings), review, doubts)
 
 
 def effective_verdict(card: CardView) -> str:
@@ -158,28 +195,33 @@ def effective_verdict(card: CardView) -> str:
     return str(card.each.values["verdict"])
 
 
-def _fact_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
+def _fact_card(each: Reviewed, doubts: tuple[str, ...], review: ReviewedSet) -> CardView:
     if each.kind not in KIND_WORDS:
-        return _own_card(each, findings)
-    kind: ReviewKind = "candidate" if each.kind == "candidate" else next(k for k in FACT_MODELS if k == each.kind)
+        return _own_card(each, doubts)
+    kind = kind_of(each.kind)
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     before = each.item.values if each.item is not None else None
-    fields = tuple(_field_view(field, each, leaves, before) for field in fields_of(kind))
-    return CardView(each, _title(each, kind), fields, tuple(doubts_of(each, findings)))
+    fields = tuple(
+        _link_view(field, each, review) if field.kind == "link" else _field_view(field, each, leaves, before)
+        for field in fields_of(kind)
+    )
+    return CardView(each, title_of(each), fields, doubts)
 
 
-def _own_card(each: Reviewed, findings: Mapping[str, list[Finding]]) -> CardView:
+def _own_card(each: Reviewed, doubts: tuple[str, ...]) -> CardView:
     """Return the card of a fact of the user's own kinds: its fields as they are stored."""
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     fields = tuple(_field_view(Field(name, "text", True), each, leaves, None) for name in each.values)
     title = next((str(value) for value in each.values.values() if value), each.key)
-    return CardView(each, title, fields, tuple(doubts_of(each, findings)))
+    return CardView(each, title, fields, doubts)
 
 
-def _title(each: Reviewed, kind: ReviewKind) -> str:
-    if kind == "candidate":
-        return str(each.values.get("name") or "No name given")
-    model = FACT_MODELS[kind]
+def title_of(each: Reviewed) -> str:
+    """Return what an item is called."""
+    if each.kind in ("candidate", "posting", "requirements"):
+        name = each.values.get({"candidate": "name", "posting": "title", "requirements": "text"}[each.kind])
+        return str(name or {"candidate": "No name given", "posting": "No title given"}.get(each.kind, each.key))
+    model = FACT_MODELS[kind_of(each.kind)]
     values: dict[str, Any] = {**dict.fromkeys(model.model_fields), "is_current": False, **each.values, "id": each.key}
     fact = model.model_construct(None, **values)
     return fact_label(fact)
@@ -201,7 +243,7 @@ def _field_view(
     elif field.name in each.knowledge:
         how, how_words = "knowledge", HOW_WORDS["knowledge"]
     elif place is None:
-        how, how_words = "lines", HOW_WORDS["lines"]
+        how, how_words = ("none", "") if each.kind in _WITHOUT_LEAVES else ("lines", HOW_WORDS["lines"])
     elif place.how == "derived":
         how, how_words = "derived", f"worked out from these words: {words(place.rule or 'rule unknown')}"
     else:
@@ -210,12 +252,30 @@ def _field_view(
     return FieldView(field.name, label_of(field.name), text, how, how_words, span, was)
 
 
+def _link_view(field: Field, each: Reviewed, review: ReviewedSet) -> FieldView:
+    text = link_label(each.links.get(field.name), review)
+    was = None
+    if each.item is not None and each.links.get(field.name) != each.item.links.get(field.name):
+        was = link_label(each.item.links.get(field.name), review) or "nothing"
+    return FieldView(field.name, label_of(field.name), text, "none", "", None, was)
+
+
+def link_label(key: str | None, review: ReviewedSet) -> str:
+    """Return what the fact is called that another one belongs to; "" where it belongs to none."""
+    target = review.find(key) if key else None
+    if target is None:
+        return ""
+    return title_of(target) + (" (rejected)" if target.state == "rejected" else "")
+
+
 def label_of(field: str) -> str:
     """Return what people call a field."""
     return _LABELS.get(field) or words(field).capitalize()
 
 
-_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship"}
+_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship",
+           "role_id": "Belongs to", "context_id": "Belongs to", "min_years": "Years, at least", "max_years": "Years, at most",
+           "or_equivalent": "Or equivalent", "item": "Number or bullet", "text": "Demand"}  # fmt: skip
 
 
 def shown(value: Value) -> str:
@@ -225,14 +285,24 @@ def shown(value: Value) -> str:
     if value is True:
         return "yes"
     if isinstance(value, list):
-        return "; ".join(value)
+        return "; ".join(words(each) if each in _CLOSED else each for each in value)
     if isinstance(value, float):
         return number(value)
     return words(value) if isinstance(value, str) and value in _CLOSED else str(value)
 
 
 _CLOSED = frozenset(
-    {"full_time", "part_time", "co_first", "percentage_points", "up_to", "at_least", "research_interest", "not_shown"}
+    {
+        "full_time",
+        "part_time",
+        "co_first",
+        "percentage_points",
+        "up_to",
+        "at_least",
+        "research_interest",
+        "not_shown",
+        "years_experience",
+    }
 )
 
 
@@ -247,9 +317,3 @@ def input_value(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     return str(value)
-
-
-def first_open(cards: Sequence[CardView]) -> str:
-    """Return the key of the first item that nobody decided, those that need a look before the others; "" for none."""
-    rest = [card for card in cards if not card.each.decided]
-    return next((card.each.key for card in [*(card for card in rest if card.doubts), *rest]), "")

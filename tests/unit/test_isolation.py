@@ -38,7 +38,7 @@ from extract.isolation.wire import (
     unpack_request,
 )
 from extract.limits import ReadLimits
-from extract.work import READ_AHEAD, reading_ahead
+from extract.read_ahead import READ_AHEAD, reading_ahead
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOSTILE = module_command("tests.faults.hostile_worker")
@@ -340,7 +340,7 @@ def test_request_keeps_any_path_on_one_line(name: str) -> None:
     recognition = Recognition(enabled=False, languages=("eng", "deu"))
     line = pack_request("read", Path(name), recognition)
     assert line.count(b"\n") == 1
-    assert unpack_request(line) == ("read", Path(name), recognition)
+    assert unpack_request(line) == ("read", Path(name), recognition, 0)
 
 
 def test_answer_says_why_when_memory_is_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

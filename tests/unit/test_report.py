@@ -6,8 +6,8 @@ import pytest
 from lxml import html
 
 from extract.errors import UserError
-from extract.report import write_report
 from extract.report.wording import cost, duration, measure, period, show_hidden
+from extract.review.reporting import write_report
 from schemas import (
     Candidate,
     Comparison,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.review.applying import ReviewedSet, apply_decisions, last_undoable
+from extract.review.deciding import subject_of
 from extract.review.known_text import known_document
 from extract.review.reviewed import rebuild_profile
 from extract.review.subjects import comparison_items, profile_items
@@ -178,6 +179,46 @@ def test_added_fact_can_be_corrected_and_rejected() -> None:
     assert states(review(ZOE, log), "qualifications")[-1] == "rejected"
     decide(log, "restore", None, subject=subject)
     assert states(review(ZOE, log), "qualifications")[-1] == "added"
+
+
+def test_second_correction_of_an_added_fact_builds_on_the_first() -> None:
+    log: list[Decision] = []
+    key = f"added-{added(log).number}"
+    for values in ({"kind": "tool"}, {"date": "2020"}):
+        found = review(ZOE, log).find(key)
+        assert found is not None
+        decide(log, "correct", None, subject=subject_of(found), values=values, knowledge=list(values))
+    found = review(ZOE, log).find(key)
+    assert found is not None
+    assert (found.values["kind"], found.values["date"]) == ("tool", "2020")
+    assert set(found.knowledge) >= {"kind", "date"}
+
+
+def test_chosen_role_of_a_project_is_found_again_under_its_new_id() -> None:
+    log: list[Decision] = []
+    role = item_of(ZOE, "roles", 1)
+    decide(log, "correct", item_of(ZOE, "projects"), values={"role_id": role.id}, targets={"role_id": role.subject()})
+    assert rebuild_profile(ZOE, review(ZOE, log)).profile.projects[0].role_id == role.id
+    moved = shifted(ZOE, 30)
+    found = review(moved, log)
+    project = found.find(moved.projects[0].id)
+    assert project is not None
+    assert (project.state, project.links) == ("corrected", {"role_id": moved.roles[1].id})
+    assert rebuild_profile(moved, found).profile.projects[0].role_id == moved.roles[1].id
+
+
+def test_project_is_asked_about_again_when_its_chosen_role_is_no_longer_extracted() -> None:
+    log: list[Decision] = []
+    role = item_of(ZOE, "roles", 1)
+    decide(log, "correct", item_of(ZOE, "projects"), values={"role_id": role.id}, targets={"role_id": role.subject()})
+    assert states(review(without(ZOE, "roles", 1), log), "projects")[0] == "ask_again"
+
+
+def test_fact_belongs_to_nothing_when_its_role_was_rejected() -> None:
+    log: list[Decision] = []
+    decide(log, "reject", item_of(ZOE, "roles"))
+    assert ZOE.projects[0].role_id == ZOE.roles[0].id
+    assert rebuild_profile(ZOE, review(ZOE, log)).profile.projects[0].role_id is None
 
 
 def test_restore_opens_a_fact_and_undo_takes_it_back() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -73,6 +76,58 @@ def test_half_a_line_of_a_crash_does_not_count_and_is_replaced(tmp_path: Path) -
     assert ReviewLog(tmp_path).read("profiles", "team/zoe") == [first]
     second = write(tmp_path, "Ben")
     assert ReviewLog(tmp_path).read("profiles", "team/zoe") == [first, second]
+
+
+def test_log_goes_on_when_the_last_line_was_cut_at_any_byte(tmp_path: Path) -> None:
+    """As a kill or a power cut in the middle of a write leaves it: what was acknowledged before is there, and no more."""
+    first, second = write(tmp_path, "Kim"), write(tmp_path, "Zoë", note="naïve")
+    path = ReviewLog(tmp_path).path("profiles", "team/zoe")
+    whole = path.read_bytes()
+    start = whole.index(b"\n") + 1
+    for cut in range(start, len(whole)):
+        path.write_bytes(whole[:cut])
+        assert ReviewLog(tmp_path).read("profiles", "team/zoe") == [first]
+    for cut in (start, start + 1, (start + len(whole)) // 2, whole.index("ë".encode()) + 1, len(whole) - 1):
+        path.write_bytes(whole[:cut])
+        third = write(tmp_path, "Ben")
+        assert ReviewLog(tmp_path).read("profiles", "team/zoe") == [first, third]
+        assert third.number == second.number
+
+
+def test_decisions_that_were_answered_are_there_when_the_writer_is_killed(tmp_path: Path) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=write_many, args=(tmp_path, "Kim", 100_000))
+    process.start()
+    path = ReviewLog(tmp_path).path("profiles", "team/zoe")
+    deadline = time.monotonic() + 60
+    while not path.exists() or path.read_bytes().count(b"\n") < 5:
+        assert time.monotonic() < deadline, "nothing was written"
+        time.sleep(0.01)
+    process.kill()
+    process.join()
+    count = len(ReviewLog(tmp_path).read("profiles", "team/zoe"))
+    assert count >= 5
+    assert write(tmp_path, "Ben").number == count + 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the size of files cannot be limited there")
+def test_full_disk_is_told_and_leaves_the_log_as_it_was(tmp_path: Path) -> None:
+    """The system refuses bytes past a limit as a full disk does: it takes a part of the line first."""
+    first = write(tmp_path, "Kim")
+    path = ReviewLog(tmp_path).path("profiles", "team/zoe")
+    before = path.read_bytes()
+    code = (
+        "import resource, sys\nfrom pathlib import Path\nfrom extract.errors import UserError\n"
+        "from tests.unit.test_review_log import write\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)\n"
+        "try:\n    write(Path(sys.argv[1]), 'Ben')\nexcept UserError as error:\n    print(error)\n"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path), str(len(before) + 100)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=True)
+    assert "could not be written" in done.stdout
+    assert "free some space" in done.stdout
+    assert path.read_bytes() == before
+    assert ReviewLog(tmp_path).read("profiles", "team/zoe") == [first]
 
 
 @pytest.mark.parametrize("line", [b"{}\n", b"no json\n", b"\xff\n"], ids=["other shape", "no JSON", "no UTF-8"])

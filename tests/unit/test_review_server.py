@@ -45,7 +45,8 @@ def card(client: httpx2.Client, key: str, name: str = "zoe_lindqvist", group: st
     return html.fromstring(answer.text)
 
 
-PAGES = ["/", "/progress", "/profiles/zoe_lindqvist", f"/postings/{POSTING}", f"/comparisons/{ZOE_PAIR}", "/openapi.json",
+PAGES = ["/", "/progress", "/profiles/zoe_lindqvist", f"/postings/{POSTING}", f"/comparisons/{ZOE_PAIR}",
+         f"/requirements/{POSTING}", "/openapi.json",
          "/static/review.css", "/static/review.js", "/api/list"]  # fmt: skip
 
 
@@ -314,7 +315,7 @@ def test_profile_is_finished_when_all_is_decided(running: Running) -> None:
     assert [row["name"] for row in rows] == ["zoe_lindqvist"]
     assert rows[0]["decided"] == rows[0]["total"] == len(keys)
     progress = html.fromstring(client.get("/progress").text).text_content()
-    assert "roles.employer" in progress
+    assert "Roles · Employer" in progress
 
 
 def test_pictures_and_their_lines_fit_the_page(shared: Running) -> None:
@@ -362,3 +363,84 @@ def test_damaged_files_are_named_and_the_others_shown(demo: Path, tmp_path: Path
         assert client.get(f"/profiles/{PEOPLE[0]}").status_code == 200
         refused = client.post("/api/decisions", json={"group": "profiles", "name": "joao_tavares", "action": "undo"})
         assert "is no decision" in json.dumps(refused.json())
+
+
+def test_requirement_is_corrected_rejected_and_added(running: Running) -> None:
+    client, more = running.client(), {"name": POSTING, "group": "postings"}
+    page = html.fromstring(client.get(f"/requirements/{POSTING}").text)
+    assert len(page.cssselect("#sheet .item")) == 13
+    refused = order(client, "correct", "requirement-4", values={"min_years": 7}, **more)
+    assert "does not stand in the document" in refused.json()["problems"]["min_years"]
+    corrected = order(
+        client, "correct", "requirement-4", values={"importance": "preferred", "levels": ["master"]}, **more
+    )
+    assert corrected.status_code == 200
+    bad = order(client, "correct", "requirement-6", values={"levels": ["guru"]}, **more)
+    assert bad.status_code == 422
+    assert order(client, "reject", "requirement-5", **more).status_code == 200
+    assert order(client, "reject", "posting", **more).status_code == 422
+    line = client.get("/api/text", params={"group": "postings", "name": POSTING})
+    [place] = [each for each in html.fromstring(line.text).cssselect(".line") if "Mentor junior" in each.text_content()]
+    span = [int(place.get("data-start", "")), int(place.get("data-end", ""))]
+    values = {"text": "Mentor junior engineers"}
+    wrong = order(client, "add", "", kind="roles", values=values, span=span, **more)
+    assert wrong.status_code == 422
+    assert order(client, "add", "", kind="requirements", values=values, span=span, **more).status_code == 200
+    matrix = html.fromstring(client.get(f"/postings/{POSTING}").text)
+    rows = [" ".join(row.text_content().split()) for row in matrix.cssselect("tr.demand th")]
+    assert len(rows) == 12
+    assert rows.count("Mentor junior engineers") == 2
+    assert "1 rejected one is left out" in matrix.text_content()
+    verdicts = html.fromstring(client.get(f"/comparisons/{ZOE_PAIR}").text)
+    assert "its requirement was rejected" in verdicts.text_content()
+    assert "its requirement was corrected" in verdicts.text_content()
+
+
+def test_what_a_result_belongs_to_is_chosen_from_the_list(running: Running) -> None:
+    client = running.client()
+    form = html.fromstring(client.get("/api/form", params={**ZOE, "key": "metric-1"}).text)
+    choices = [each.get("value") for each in form.cssselect("[data-field=context_id] option")]
+    assert choices[0] == ""
+    assert {"role-1", "project-1", "publication-1"} <= set(choices)
+    assert order(client, "correct", "metric-1", values={"context_id": "metric-2"}).status_code == 422
+    assert order(client, "correct", "role-2", values={"context_id": "role-1"}).status_code == 422
+    assert order(client, "correct", "metric-1", values={"context_id": "role-2"}).status_code == 200
+    assert "Machine Learning Engineer, Harrowgate Search, 2020-06" in card(client, "metric-1").text_content()
+
+
+HOSTILE_BODIES = [
+    {"action": "note", "note": "\ud800"},
+    {"action": "correct", "values": {"title": "\ud800"}, "knowledge": ["title"]},
+    {"action": "correct", "values": {"title": ["a"] * 1000}, "knowledge": ["title"]},
+    {"action": "correct", "values": {"summary_lines": [1]}},
+    {"action": "correct", "values": {"evidence": "x"}},
+    {"action": "correct", "values": {"role_id": "role-1"}},
+    {"action": "add", "key": "", "kind": "candidate", "values": {"name": "x"}, "span": [0, 5]},
+    {"action": "add", "key": "", "kind": "requirements", "values": {"text": "x"}, "span": [0, 5]},
+    {"action": "add", "key": "", "kind": "roles", "values": {"title": "x"}, "span": [5, 10**9]},
+    {"action": "finish", "key": "document"},
+]
+
+
+@pytest.mark.parametrize("body", HOSTILE_BODIES, ids=range(len(HOSTILE_BODIES)))
+def test_order_that_nobody_meant_is_refused_and_nothing_is_written(shared: Running, body: dict[str, object]) -> None:
+    client = shared.client()
+    seen = client.post("/api/presence", json={**ZOE, "window": "w"}).json()
+    whole = {**ZOE, "key": "role-1", "results": seen["results"], "seen": 0, **body}
+    headers = {"Content-Type": "application/json"}
+    answer = client.post("/api/decisions", content=json.dumps(whole), headers=headers)
+    assert answer.status_code == 422, answer.text
+    assert not ReviewLog(shared.out).path("profiles", "zoe_lindqvist").exists()
+
+
+def test_window_may_be_called_anything(shared: Running) -> None:
+    body = json.dumps({**ZOE, "window": "\ud800/../\0"})
+    headers = {"Content-Type": "application/json"}
+    assert shared.client().post("/api/presence", content=body, headers=headers).status_code == 200
+
+
+def test_name_given_to_the_command_is_made_fit_for_the_log(demo: Path, tmp_path: Path) -> None:
+    with serve_review(copy_of(demo, tmp_path / "out"), reviewer="K\n\u202e" + "i" * 200) as running:
+        assert order(running.client(), "accept", "role-1").status_code == 200
+    [decision] = ReviewLog(running.out).read("profiles", "zoe_lindqvist")
+    assert decision.by == "K" + "i" * 79

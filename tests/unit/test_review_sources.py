@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import shutil
-import struct
 import subprocess
 import sys
 import time
-import zlib
 from pathlib import Path
 
 import psutil
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from extract.documents.pdfium_page import PagePicture
-from extract.review import sources
+from extract.child_process import module_command
+from extract.documents.drawing import PNG_SIGNATURE, DrawnPage
+from extract.limits import ReadLimits
 from extract.review.known_text import known_document
-from extract.review.sources import Shown, Sources, encode_png
+from extract.review.sources import Shown, Sources
 from extract.storage import Results
-from schemas import Run, RunDocument, Tokens, Usage
+from schemas import Profile, Run, RunDocument, Tokens, Usage
 from tests.review_samples import PEOPLE, profile_of
 from tests.review_server import DEMO, ROOT
 
 ZOE = profile_of("zoe_lindqvist")
+HOSTILE = module_command("tests.faults.hostile_worker")
 
 
 def store_run(out: Path, source: str) -> None:
@@ -48,7 +47,7 @@ def show(found: Sources, patience_s: float = 60.0) -> Shown:
         try:
             return await found.show(ZOE, patience_s)
         finally:
-            found.close()
+            await found.close()
 
     return asyncio.run(once())
 
@@ -67,13 +66,6 @@ def test_document_is_found_where_the_run_read_it(tmp_path: Path) -> None:
     changed = show(Sources(out))
     assert (changed.whole, changed.path) == (False, None)
     assert "Harrowgate Search" in changed.document.text
-
-
-def test_long_document_is_read_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "SHORT_PAGES", 0)
-    shown = show(Sources(tmp_path, DEMO))
-    assert shown.whole
-    assert len(shown.document.lines) == 31
 
 
 def test_page_does_not_wait_for_a_document_that_is_still_being_read(tmp_path: Path) -> None:
@@ -95,48 +87,86 @@ def test_text_from_quotes_has_every_quote_at_its_offset(name: str) -> None:
         assert document.text[line.start : line.end] == line.text
 
 
-@given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([1, 3, 4]), st.integers(0, 5), st.data())
-@settings(max_examples=50)
-def test_picture_comes_back_from_its_png(columns: int, rows: int, channels: int, pad: int, data: st.DataObject) -> None:
-    stride = columns * channels + pad
-    pixels = data.draw(st.binary(min_size=stride * rows, max_size=stride * rows))
-    png = encode_png(PagePicture(1, 1, pixels, columns, rows, stride, channels))
-    chunks: dict[bytes, bytes] = {}
-    place = 8
-    while place < len(png):
-        (length,) = struct.unpack(">I", png[place : place + 4])
-        kind, body = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
-        assert struct.unpack(">I", png[place + 8 + length : place + 12 + length]) == (zlib.crc32(kind + body),)
-        chunks[kind] = body
-        place += 12 + length
-    assert list(chunks) == [b"IHDR", b"IDAT", b"IEND"]
-    kept = 1 if channels == 1 else 3
-    lines = zlib.decompress(chunks[b"IDAT"])
-    for row in range(rows):
-        line = lines[row * (columns * kept + 1) :][: columns * kept + 1]
-        source = pixels[row * stride : row * stride + columns * channels]
-        wanted = bytes(byte for at, byte in enumerate(source) if channels != 4 or at % 4 != 3)
-        assert line == b"\0" + wanted
+def hostile(folder: Path, word: str) -> Profile:
+    """Return a profile of a document whose reader does harm on its word; see `tests.faults.hostile_worker`."""
+    (folder / "zoe_lindqvist.pdf").write_text(word, "utf-8")
+    info = ZOE.document.model_copy(update={"sha256": hashlib.sha256(word.encode()).hexdigest()})
+    return ZOE.model_copy(update={"document": info})
 
 
-def test_reading_process_ends_when_the_server_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("word", ["SLEEP", "EAT", "SEGFAULT"])
+def test_document_that_harms_its_reader_is_shown_from_quotes_and_stops_no_other(tmp_path: Path, word: str) -> None:
+    limits = ReadLimits(seconds=10, memory_mb=300)
+
+    async def both() -> tuple[Shown, Shown, float]:
+        found = Sources(tmp_path, tmp_path, limits, command=HOSTILE)
+        try:
+            await found.start_ahead()
+            shown = await found.show(hostile(tmp_path, word), patience_s=60.0)
+            started = time.monotonic()
+            again = await found.show(hostile(tmp_path, word), patience_s=60.0)
+            spent_s = time.monotonic() - started
+            (tmp_path / "zoe_lindqvist.pdf").write_bytes((DEMO / "zoe_lindqvist.pdf").read_bytes())
+            other = await found.show(ZOE, patience_s=60.0)
+        finally:
+            await found.close()
+        assert not again.whole
+        return shown, other, spent_s
+
+    shown, other, again_s = asyncio.run(both())
+    assert (shown.whole, shown.path) == (False, tmp_path / "zoe_lindqvist.pdf")
+    assert "Harrowgate Search" in shown.document.text
+    assert other.whole
+    assert again_s < 1  # it is not tried a second time
+
+
+def test_page_that_cannot_be_drawn_is_none_and_others_are_pictures(tmp_path: Path) -> None:
+    async def draw() -> list[DrawnPage | None]:
+        found = Sources(tmp_path, tmp_path)
+        try:
+            broken = hostile(tmp_path, "%PDF-1.7 and then nothing")
+            none = await found.picture(broken.document, 1)
+            (tmp_path / "zoe_lindqvist.pdf").write_bytes((DEMO / "zoe_lindqvist.pdf").read_bytes())
+            return [none, *await asyncio.gather(*(found.picture(ZOE.document, number) for number in (1, 1, 0, 2)))]
+        finally:
+            await found.close()
+
+    broken, first, same, before, behind = asyncio.run(draw())
+    assert (broken, before, behind) == (None, None, None)
+    assert first is not None
+    assert first is same  # drawn once for both
+    assert first.png.startswith(PNG_SIGNATURE)
+    assert (round(first.width), round(first.height)) == (612, 792)
+
+
+def test_closing_ends_what_is_under_way(tmp_path: Path) -> None:
+    async def leave() -> None:
+        found = Sources(tmp_path, tmp_path, command=HOSTILE)
+        shown = await found.show(hostile(tmp_path, "SLEEP"), patience_s=0.0)
+        assert not shown.whole
+        await asyncio.sleep(1.5)
+        await found.close()
+
+    asyncio.run(leave())
+    assert not [child for child in psutil.Process().children(recursive=True) if "hostile" in " ".join(child.cmdline())]
+
+
+def test_reading_processes_end_when_the_server_is_killed(tmp_path: Path) -> None:
     code = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom extract.review import sources\n"
-        "async def main():\n    found = sources.Sources(Path(sys.argv[1]))\n"
-        "    await found._read_apart(Path(sys.argv[2]))\n"
-        "    print(next(iter(found._pool._processes)), flush=True)\n    sys.stdin.read()\n"
-        "if __name__ == '__main__':\n    asyncio.run(main())\n"
+        "import asyncio, sys\nfrom pathlib import Path\nimport psutil\nfrom extract.review.sources import Sources\n"
+        "async def main():\n    await Sources(Path(sys.argv[1])).start_ahead()\n"
+        "    print(*[child.pid for child in psutil.Process().children()], flush=True)\n    sys.stdin.read()\n"
+        "asyncio.run(main())\n"
     )
-    program = tmp_path / "server.py"
-    program.write_text(code, "utf-8")
-    command = [sys.executable, str(program), str(tmp_path), str(DEMO / "agnes_thibault.md")]
+    command = [sys.executable, "-c", code, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
                           env=os.environ | {"PYTHONPATH": str(ROOT)}) as server:  # fmt: skip
         assert server.stdout is not None
-        reader = int(server.stdout.readline())
+        readers = [int(word) for word in server.stdout.readline().split()]
         server.kill()
         server.wait()
+    assert len(readers) == 2
     deadline = time.monotonic() + 30
-    while psutil.pid_exists(reader) and psutil.Process(reader).status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < deadline, "the reading process outlived its server"
+    while any(psutil.pid_exists(each) and psutil.Process(each).status() != psutil.STATUS_ZOMBIE for each in readers):
+        assert time.monotonic() < deadline, "a reading process outlived its server"
         time.sleep(0.05)

@@ -208,7 +208,7 @@ const openNote = (card) => {
   focusFirst(form);
 };
 
-let lastKind = "qualifications";
+let lastKind = group === "postings" ? "requirements" : "qualifications";
 const openAdd = async (kind = lastKind, span = pane?.selection()) => {
   if (!pane) return;
   if (!span) {
@@ -225,10 +225,11 @@ const openAdd = async (kind = lastKind, span = pane?.selection()) => {
   $("#add-place").innerHTML = await answer.text();
   const form = $("#add-place form");
   form.scrollIntoView({ block: "nearest" });
-  $("#add-kind").focus();
+  ($("#add-kind") ?? $("input, textarea", form)).focus();
 };
 
 const valueOf = (input) => {
+  if (input.dataset.kind === "choices") return $$("fieldset :checked", input).map((box) => box.value);
   const control = $("input:not([type=checkbox]), select, textarea", input);
   const text = control.value.trim();
   switch (input.dataset.kind) {
@@ -406,6 +407,13 @@ document.addEventListener("click", (event) => {
     const field = target.closest("[data-span]");
     choose(card, { leaf: field ? parseSpans(field.dataset.span)[0] : null });
   }
+});
+// What stands beside a field stays until another field is entered: nothing may move away under a click on a button or box.
+document.addEventListener("focusin", (event) => {
+  const input = event.target.closest("form.edit .input");
+  if (!input || !$(".beside", input)) return;
+  for (const other of $$(".input.active", input.closest("form"))) other.classList.remove("active");
+  input.classList.add("active");
 });
 // A button must not take the selection in the document away.
 document.addEventListener("mousedown", (event) => {
