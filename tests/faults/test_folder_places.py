@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Generator
@@ -44,6 +45,10 @@ def test_full_disk_stops_the_run_and_the_next_one_goes_on(tmp_path: Path) -> Non
         assert "what is done is kept" in printed or "what was written before is kept" in printed
         before = stored_results(tmp_path / "out")
         assert 0 < len(before) < 24
+        asked = server.asked()
+        status, printed = Run(tmp_path, server).wait()
+        assert (status, server.asked()) == (2, asked)
+        assert "The results cannot be written to 'out': No space left on device." in printed
         remount(tmp_path / "out", "ro")
         status, printed = Run(tmp_path, server).wait()
         assert status == 2
@@ -94,17 +99,21 @@ def test_damaged_answers_are_asked_for_again_and_no_others(tmp_path: Path) -> No
 
 
 def test_two_runs_on_one_folder_take_turns(tmp_path: Path) -> None:
-    write_resumes(tmp_path / "docs", 6)
-    with serve_answers(tmp_path / "log", delay_s=0.2) as server:
+    write_resumes(tmp_path / "docs", 12)
+    with serve_answers(tmp_path / "log", delay_s=0.5) as server:
         first = Run(tmp_path, server)
         first.wait_until(lambda: bool(server.asked()))
-        second = Run(tmp_path, server)
+        second, third = Run(tmp_path, server), Run(tmp_path, server)
+        messages = iter(third.process.stderr or ())
+        assert "waiting: another run" in next(messages)
+        third.send(signal.SIGINT)
+        assert third.wait()[0] == 130
         status, printed = second.wait()
         assert status == 0, printed
         assert f"waiting: another run (process {first.process.pid}) writes to 'out'" in printed
         assert first.wait()[0] == 0
         assert set(server.asked().values()) == {1}
-    assert outcome_counts(tmp_path / "out") == {"unchanged": 6}
+    assert outcome_counts(tmp_path / "out") == {"unchanged": 12}
 
 
 def test_two_runs_share_one_cache(tmp_path: Path) -> None:
