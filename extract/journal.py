@@ -64,13 +64,21 @@ class Journal:
         return self._lines
 
     def close(self) -> None:
-        """Force what was added to the disk and close the file."""
-        if self._appending is not None:
-            self.sync()
-        for file in (self._appending, self._reading):
-            if file is not None:
-                file.close()
-        self._appending = self._reading = None
+        """Force what was added to the disk and close the file.
+
+        Raises:
+            UserError: the disk does not take it.
+        """
+        try:
+            if self._appending is not None:
+                self.sync()
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+        finally:
+            for file in (self._appending, self._reading):
+                if file is not None:
+                    file.close()
+            self._appending = self._reading = None
 
     def document(self, path: str) -> DocumentRow | None:
         """Return the line of the document that is shown as `path`."""

@@ -24,9 +24,10 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
     """Hold the lock file below `place` for as long as the block lasts, so that one run alone writes there.
 
     The system lets go of the lock when the process that holds it ends, however it ends. `wait_s` bounds the waiting; None
-    waits until the other run is done, or until `stop` is asked for.
+    waits until the other run is done.
 
     Raises:
+        CancelledError: `stop` was asked for while waiting.
         UserError: the other run is still there after `wait_s`, or the lock file cannot be made.
     """
     lock, holder = filelock.FileLock(place / "lock"), place / "holder"
@@ -51,15 +52,16 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
                 f"The lock {str(place / 'lock')!r} could not be taken: {_why(error)}.",
                 "Make the folder writable; keep results on a file system that knows locks.",
             ) from error
+    if not lock.is_locked:
+        raise asyncio.CancelledError  # asked to stop while waiting: nothing here may be touched
     try:
-        if lock.is_locked:
+        with contextlib.suppress(OSError):  # only so that others can name this process
             holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
         yield
     finally:
-        if lock.is_locked:
-            with contextlib.suppress(OSError):
-                holder.unlink(missing_ok=True)
-            lock.release()
+        with contextlib.suppress(OSError):
+            holder.unlink(missing_ok=True)
+        lock.release()
 
 
 def _acquire(lock: filelock.BaseFileLock, place: Path) -> None:
