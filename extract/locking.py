@@ -31,7 +31,7 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
         UserError: the other run is still there after `wait_s`, or the lock file cannot be made.
     """
     lock, holder = filelock.FileLock(place / "lock"), place / "holder"
-    began_s, told = time.monotonic(), False
+    began_s, told, seen = time.monotonic(), False, ""
     while not stop.asked:
         try:
             _acquire(lock, place)
@@ -43,9 +43,12 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
                     f"Another run{who} writes to {str(place.parent)!r}.",
                     "Wait until it is done, end it, or let this one wait longer with --wait.",
                 ) from None
-            if not told:
+            if (
+                not told and who == seen
+            ):  # twice the same: between taking the lock and saying so, an earlier one stands there
                 watcher.say(f"waiting: another run{who} writes to {str(place.parent)!r}")
                 told = True
+            seen = who
             await asyncio.sleep(_LOOK_S)
         except (OSError, NotImplementedError) as error:
             raise UserError(
