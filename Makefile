@@ -1,5 +1,6 @@
 # make demo    the product on three made-up résumés and a posting, with the model that it runs itself
 # make test    the whole suite: no network, no key, no weights
+# make faults  the long tests of what goes wrong: some minutes
 # make check   what CI runs: tests with coverage, lint, format, types, import contracts, recordings
 # make schemas writes docs/schemas again; make lock renews constraints.txt
 
@@ -13,7 +14,7 @@ COVERAGE := --cov --cov-report=term:skip-covered
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 
-.PHONY: help demo test check lint types schemas lock clean
+.PHONY: help demo test faults check lint types schemas lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -26,6 +27,9 @@ demo: $(VENV)/.package
 # The code under test sees neither key nor address of a model; tests/conftest.py refuses the network.
 test: $(VENV)/.tools
 	env -u OPENAI_API_KEY -u OPENAI_BASE_URL $(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+faults: $(VENV)/.tools
+	env -u OPENAI_API_KEY -u OPENAI_BASE_URL $(BIN)/python -m pytest -m long tests/faults $(PYTEST_FLAGS)
 
 check:
 	$(MAKE) test PYTEST_FLAGS="$(COVERAGE)"

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from typing import Any
 
 import schemas
 from extract.custom.answers import fact_model
 from extract.custom.kind import FactKind
-from extract.custom.loading import Kinds
+from extract.custom.loading import Kinds, fingerprints_with
 from extract.errors import DocumentError, InternalError, VouchlineError
 from extract.finding import Named
+from extract.interrupting import Stop
+from extract.journal import Journal, Pair
 from extract.ledger import UsageLedger
 from extract.prices import Price, find_price
-from extract.prompting import prompt_fingerprints
 from extract.provenance import address
 from extract.providers import Endpoint
 from extract.questions import Usage
 from schemas import Run, RunComparison, RunDocument, Tokens
 from schemas.run import Outcome
 
-_NOT_REACHED = "The run stopped before it was done; run the same command again, what is done is kept."
-Pair = tuple[str, str]
-"""Names of a profile and a posting."""
+_NOTHING_USED: dict[str, Any] = {"calls": 0, "tokens": Tokens(), "seconds": 0.0}
+_NOT_CHOSEN = "Only what failed is tried again with --retry-failed; run without it to do this one."
+_WAITING, _DONE, _UNCHANGED, _NOT_ASKED_FOR = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,75 +48,168 @@ def describe_failure(error: Exception) -> Failure:
     return Failure("internal", str(InternalError.of(error)))
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Every profile with every posting, by name, profile after profile."""
+
+    profiles: Sequence[str] = ()
+    postings: Sequence[str] = ()
+
+    def __len__(self) -> int:
+        return len(self.profiles) * len(self.postings)
+
+    def __iter__(self) -> Iterator[Pair]:
+        return itertools.product(self.profiles, self.postings)
+
+
+class Progress:
+    """What became of each item of a stage, by its place in the order: one byte an item, since the rest is in the journal."""
+
+    def __init__(self, total: int) -> None:
+        self._states = bytearray(total)
+
+    def done(self, place: int) -> None:
+        """Note that the journal has a new line of this run."""
+        self._states[place] = _DONE
+
+    def unchanged(self, place: int) -> None:
+        """Note that the result of an earlier run holds."""
+        self._states[place] = _UNCHANGED
+
+    def not_asked_for(self, place: int) -> None:
+        """Note that this run was told to leave the item alone."""
+        self._states[place] = _NOT_ASKED_FOR
+
+    def __getitem__(self, place: int) -> int:
+        return self._states[place]
+
+
 @dataclass(slots=True)
 class Account:
     """Grows while a run goes on; `run` gives its present state.
 
-    `kinds` are those of the user's own. `documents` and `comparisons` hold the outcomes by place in the order of the run. `before` is the account of an
-    earlier command on the same results, whose other entries stay.
+    `kinds` are those of the user's own. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
+    it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
+    `ledgers` are those of what is under way.
     """
 
     endpoint: Endpoint
     as_of: str
     named: Sequence[Named] = ()
     price: Price | None = None
-    before: Run | None = None
+    journal: Journal | None = None
+    merged: bool = False
+    stop: Stop = field(default_factory=Stop)
     kinds: Kinds = field(default_factory=dict[str, FactKind])
-    documents: dict[str, RunDocument] = field(default_factory=dict[str, RunDocument])
-    pairs: Sequence[Pair] = ()
-    comparisons: dict[Pair, RunComparison] = field(default_factory=dict[Pair, RunComparison])
+    pairs: Pairs = field(default_factory=Pairs)
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
     started_s: float = field(default_factory=time.monotonic)
+    ended_s: float | None = None
+    documents: Progress = field(init=False)
+    comparisons: Progress = field(init=False)
+    _settled: UsageLedger = field(default_factory=UsageLedger)
 
     def __post_init__(self) -> None:
         """Look the price up where the user gave none."""
         self.price = self.price or find_price(self.endpoint.provider, self.endpoint.model)
+        self.documents, self.comparisons = Progress(len(self.named)), Progress(0)
+
+    def compare(self, pairs: Pairs) -> None:
+        """Begin with the comparisons."""
+        self.pairs, self.comparisons = pairs, Progress(len(pairs))
+
+    def settle(self, ledger: UsageLedger) -> None:
+        """Add what an item that is done has used to the sums."""
+        self.ledgers = [each for each in self.ledgers if each is not ledger]  # two may be equal
+        self._settled.absorb(ledger)
 
     @property
     def paid(self) -> Usage:
         """What was sent to the model so far."""
-        return sum((ledger.total for ledger in self.ledgers), Usage())
+        return sum((ledger.total for ledger in self._books()), Usage())
 
     @property
     def reused(self) -> Usage:
         """What the cache gave so far."""
-        return sum((ledger.total_reused for ledger in self.ledgers), Usage())
+        return sum((ledger.total_reused for ledger in self._books()), Usage())
 
     def run(self, *, finished: bool, merged: bool = True) -> Run:
-        """Return the account as it is stored. What was not reached is listed as skipped.
+        """Return the account as it is stored, with every row. What was not reached is listed as skipped.
 
         With `merged` off, what stands there from earlier commands is left out.
         """
-        before = self.before if merged else None
-        prompts = sorted({name for ledger in self.ledgers for name in (*ledger.paid, *ledger.reused)})
+        return self.head(finished=finished).model_copy(
+            update={
+                "documents": list(self.document_rows(merged=merged)),
+                "comparisons": list(self.comparison_rows(merged=merged)),
+            }
+        )
+
+    def head(self, *, finished: bool) -> Run:
+        """Return the account without its rows, which a large run does not hold at once."""
+        prompts = sorted({name for ledger in self._books() for name in (*ledger.paid, *ledger.reused)})
         models = {name: fact_model(kind) for name, kind in self.kinds.items()}
         return Run(
             vouchline=version("vouchline"), as_of=self.as_of, model=self.endpoint.model, base_url=address(self.endpoint),
             provider=self.endpoint.provider, mode=self.endpoint.mode, shape=self.endpoint.shape,
-            prompts=prompt_fingerprints() | {name: kind.prompt.fingerprint for name, kind in self.kinds.items()},
+            prompts=fingerprints_with(self.kinds),
             schemas={name: schemas.fingerprint(name, models) for name in schemas.PUBLISHED},
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
             price=self.price.source if self.price else "unknown",
-            seconds=round(time.monotonic() - self.started_s, 3), finished=finished,
-            documents=self._all_documents(before), comparisons=self._all_comparisons(before),
+            seconds=round((self.ended_s or time.monotonic()) - self.started_s, 3), finished=finished, documents=[], comparisons=[],
         )  # fmt: skip
 
-    def _all_documents(self, before: Run | None) -> list[RunDocument]:
-        now = [self.documents.get(named.shown) or _skipped(named) for named in self.named]
-        names, paths = {document.name for document in now}, {document.path for document in now}
-        earlier = before.documents if before else []
-        kept = [known for known in earlier if known.path not in paths and (not known.name or known.name not in names)]
-        return kept + now
+    def document_rows(self, *, merged: bool = True) -> Iterator[RunDocument]:
+        """Yield the rows of the documents, in order, read back from the journal."""
+        if merged and self.merged and self.journal is not None:
+            paths, names = {named.shown for named in self.named}, {named.name for named in self.named}
+            for path in self.journal.listed_documents():
+                row = self.journal.document(path) if path not in paths else None
+                if row is not None and row.entry.name not in names:
+                    yield row.entry
+        for place, named in enumerate(self.named):
+            yield self._document(place, named)
 
-    def _all_comparisons(self, before: Run | None) -> list[RunComparison]:
-        now = [self.comparisons.get(pair) or _not_compared(pair) for pair in self.pairs]
-        earlier = before.comparisons if before else []
-        return [known for known in earlier if (known.profile, known.posting) not in set(self.pairs)] + now
+    def comparison_rows(self, *, merged: bool = True) -> Iterator[RunComparison]:
+        """Yield the rows of the comparisons, in order, read back from the journal."""
+        if merged and self.merged and self.journal is not None:
+            profiles, postings = set(self.pairs.profiles), set(self.pairs.postings)
+            for pair in self.journal.listed_comparisons():
+                if not (pair[0] in profiles and pair[1] in postings) and (row := self.journal.comparison(pair)):
+                    yield row.entry
+        for place, pair in enumerate(self.pairs):
+            yield self._comparison(place, pair)
+
+    def _document(self, place: int, named: Named) -> RunDocument:
+        state = self.documents[place]
+        row = self.journal.document(named.shown) if self.journal and state in (_DONE, _UNCHANGED) else None
+        if row is None:
+            code, reason = self._why_skipped(state)
+            return RunDocument(path=named.shown, name=None, kind="unknown", outcome="skipped", code=code, reason=reason)
+        if state == _DONE:
+            return row.entry
+        return row.entry.model_copy(update={"outcome": "unchanged", **_NOTHING_USED})
+
+    def _comparison(self, place: int, pair: Pair) -> RunComparison:
+        state = self.comparisons[place]
+        row = self.journal.comparison(pair) if self.journal and state in (_DONE, _UNCHANGED) else None
+        if row is None:
+            code, reason = self._why_skipped(state)
+            return RunComparison(profile=pair[0], posting=pair[1], outcome="skipped", code=code, reason=reason)
+        if state == _DONE:
+            return row.entry
+        return row.entry.model_copy(update={"outcome": "unchanged", **_NOTHING_USED})
+
+    def _why_skipped(self, state: int) -> tuple[str, str]:
+        return ("not_asked_for", _NOT_CHOSEN) if state == _NOT_ASKED_FOR else (self.stop.code, self.stop.reason)
+
+    def _books(self) -> list[UsageLedger]:
+        return [self._settled, *self.ledgers]
 
     def _usage_of(self, prompt: str) -> schemas.Usage:
-        paid = sum((ledger.paid.get(prompt, Usage()) for ledger in self.ledgers), Usage())
-        return self._usage(paid, sum((ledger.reused.get(prompt, Usage()) for ledger in self.ledgers), Usage()))
+        paid = sum((ledger.paid.get(prompt, Usage()) for ledger in self._books()), Usage())
+        return self._usage(paid, sum((ledger.reused.get(prompt, Usage()) for ledger in self._books()), Usage()))
 
     def _usage(self, paid: Usage, reused: Usage) -> schemas.Usage:
         return schemas.Usage(
@@ -132,19 +228,18 @@ def answers_of(ledger: UsageLedger) -> int:
     return sum(usage.calls - usage.reasks for usage in (ledger.total, ledger.total_reused))
 
 
+def used(ledger: UsageLedger, started_s: float) -> dict[str, Any]:
+    """Return what RunDocument and RunComparison say of usage alike; `started_s` is of the monotonic clock."""
+    return {
+        "calls": answers_of(ledger),
+        "tokens": tokens_of(ledger.total),
+        "seconds": round(time.monotonic() - started_s, 3),
+    }
+
+
 def outcome_of(ledger: UsageLedger) -> Outcome:
     """Return "cached" where every answer came from the cache."""
     return "cached" if ledger.total_reused.calls and not ledger.total.calls else "extracted"
-
-
-def _skipped(named: Named) -> RunDocument:
-    return RunDocument(
-        path=named.shown, name=None, kind="unknown", outcome="skipped", code="not_reached", reason=_NOT_REACHED
-    )
-
-
-def _not_compared(pair: Pair) -> RunComparison:
-    return RunComparison(profile=pair[0], posting=pair[1], outcome="skipped", code="not_reached", reason=_NOT_REACHED)
 
 
 def _snake(name: str) -> str:

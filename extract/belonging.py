@@ -30,6 +30,8 @@ _NO_NAME = re.compile(
     r"temporary|permanent|promoted|team|group|department|lab|division|befristet|vollzeit|teilzeit)\b"
 )
 """Pieces of a head that name no employer: a state, how the work was done, a part of the employer."""
+_ABBREVIATED = re.compile(r"(?:\.\w+|(?<!\w)(?:[A-Z]|Inc|Ltd|Co|Corp|Bros|Dept|Univ|Assoc|Gov|Jr|Sr|St))\.$")
+"""The end of a line that is no sentence: "Acme Co.", "Lakeside s.r.o."."""
 
 
 class Entries:
@@ -56,6 +58,8 @@ class Entries:
         if line == own:
             return False
         others = [period for period in self._dates if not own.start <= period.start <= own.end]
+        if not self._has_dates(own) and self._stand_apart(line, own):
+            return True
         if any(
             (first[1] <= period.start and period.end <= last[0]) or line.start <= period.start <= line.end
             for period in others
@@ -66,6 +70,14 @@ class Entries:
         return words[0] >= dates[1] or any(
             line.number in self._head_lines((period.start, period.end)) for period in others
         )
+
+    def _has_dates(self, line: Line) -> bool:
+        return any(line.start <= period.start <= line.end for period in self._dates)
+
+    def _stand_apart(self, one: Line, other: Line) -> bool:
+        """Tell whether a description stands between two lines, in its bullets."""
+        first, last = sorted((one.number, other.number))
+        return any(stands_in_bullet(self._document, line) for line in self._document.lines[first : last - 1])
 
     def _dates_of(self, span: Span) -> Span:
         """Return the dates of the entry whose head a piece of text stands in; the piece itself where no dates are."""
@@ -87,11 +99,11 @@ class Entries:
         own = self._pieces(dates, known)
         if is_school:
             return not any(_SCHOOL.search(piece) for piece in own)
-        line = self._document.line_at(words[0]).number
-        spans = [(period.start, period.end) for period in self._dates]
-        owners = [span for span in spans if line in self._head_lines(span)] or [s for s in spans if s[0] > words[0]]
-        shared = self._pieces(owners[0], ()) if owners else []
-        return bool(owners) and all(piece in shared or _NO_NAME.search(piece) for piece in own)
+        line = self._document.line_at(words[0])
+        if not any(period.start >= line.start for period in self._dates):
+            return False
+        shared = self._pieces_of([line], ())
+        return all(piece in shared or _NO_NAME.search(piece) for piece in own)
 
     def has_words_beside(self, period: Period) -> bool:
         """Tell whether words stand on the line of a period, so that it is theirs."""
@@ -109,9 +121,11 @@ class Entries:
 
     def _pieces(self, dates: Span, known: Sequence[Span]) -> list[str]:
         """Return the pieces of an entry's head, without its dates and what is known of it; a title of another counts."""
-        masked = [dates, *known]
+        return self._pieces_of(self._head(dates), [dates, *known])
+
+    def _pieces_of(self, lines: Sequence[Line], masked: Sequence[Span]) -> list[str]:
         found: list[str] = []
-        for line in self._head(dates):
+        for line in lines:
             letters = list(self._document.line_text(line))
             for start, end in masked:
                 for place in range(max(start, line.start), min(end, line.end)):
@@ -128,9 +142,12 @@ class Entries:
     def _head(self, dates: Span) -> list[Line]:
         own = self._document.line_at(dates[0])
         head, body = [own], self._body(own)
+        is_spaced = self._is_blank(own.number - 1) and self._is_blank(own.number + 1)
         for step in (1,) if self._begins_with_dates(own) else (-1, 1):
-            for distance in range(1, MAX_HEAD_LINES + 1):
-                line = self._line(own.number + step * distance)
+            number = own.number
+            for _ in range(MAX_HEAD_LINES):
+                number += step * (2 if is_spaced and self._is_blank(number + step) else 1)
+                line = self._line(number)
                 if line is None or line not in body or not self._is_of_head(line):
                     break
                 head.append(line)
@@ -138,6 +155,10 @@ class Entries:
 
     def _line(self, number: int) -> Line | None:
         return self._document.lines[number - 1] if 1 <= number <= len(self._document.lines) else None
+
+    def _is_blank(self, number: int) -> bool:
+        line = self._line(number)
+        return line is not None and not self._document.line_text(line).strip()
 
     def _begins_with_dates(self, line: Line) -> bool:
         """Tell whether the entries of a line's section begin with their dates: its first line with words has some."""
@@ -154,7 +175,7 @@ class Entries:
         return (
             bool(text)
             and len(text) <= MAX_HEAD_CHARS
-            and not text.endswith(".")
+            and (not text.endswith(".") or _ABBREVIATED.search(text) is not None)
             and not stands_in_bullet(self._document, line)
             and not any(line.start <= period.start <= line.end for period in self._dates)
         )

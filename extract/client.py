@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -13,15 +13,17 @@ from typing import Any, cast
 from weakref import WeakValueDictionary
 
 import instructor
-import openai
 from instructor.core.exceptions import InstructorRetryException
 from openai.types.chat import ChatCompletion
+from pydantic import ValidationError
 
 from extract.cache import AnswerCache, StoredAnswer
+from extract.calls import FINISH_REASONS, CallRecord, observers
 from extract.completions import (
     Reply,
     check_complete,
     describe,
+    for_instructor,
     read_completion,
     rebuild_completion,
     restore_reply,
@@ -29,16 +31,22 @@ from extract.completions import (
     unfence,
 )
 from extract.errors import InvalidReplyError, VouchlineError
-from extract.failures import explain
 from extract.keys import request_key
 from extract.ledger import UsageLedger
+from extract.pacing import Pace
 from extract.providers import Endpoint, Mode
 from extract.questions import Answer, Asking, Question, T, Usage, asking
-from extract.retries import GarbledReplyError, RetryPolicy, monotonic_s, retry_call
-from extract.wire import constrained, request_arguments
+from extract.retries import RetryPolicy, monotonic_s
+from extract.sending import Sender
+from extract.wire import constrained, request_arguments, request_body
 
 # How often a reply that does not fit the schema is asked for again, by instructor.
 MAX_REASKS = 1
+
+MOST_AT_ONCE = 256
+"""Calls at once where nobody says."""
+
+Json = dict[str, Any]
 
 _MODES: dict[Mode, instructor.Mode] = {
     "json_schema": instructor.Mode.JSON_SCHEMA,
@@ -58,22 +66,26 @@ class _StaleEntryError(Exception):
 
 @dataclass(slots=True)
 class _Call:
-    """What happens on the way of one question, between `ask` and the requests that instructor makes for it."""
+    """What happens on the way of one question, between `ask` and the requests that are made for it."""
 
     question: Question[Any]
     use_cache: bool
     key: str = ""
     usage: Usage = field(default_factory=Usage)
     reply: Reply | None = None
+    completion: Json | None = None
     hit: StoredAnswer | None = None
     failure: Exception | None = None
     lock: asyncio.Lock | None = None
+    shown: bool = False
+    retries: list[str] = field(default_factory=list[str])
 
 
 class ModelClient:
     """Asks one model. Use as an async context manager; many tasks may ask at once.
 
-    `retry` bounds the transport's retries; `timeout_s` bounds one request. `usage` counts what was used so far.
+    `retry` bounds the transport's retries; `timeout_s` bounds one request. `pace` bounds how much is asked at once.
+    `recorded` tells that conversations are recorded or played. `usage` counts what was used so far.
     """
 
     def __init__(
@@ -84,23 +96,16 @@ class ModelClient:
         retry: RetryPolicy | None = None,
         timeout_s: float = 600.0,
         seed: int = 7,
+        pace: Pace | None = None,
+        recorded: bool = False,
     ) -> None:
         self.endpoint = endpoint
         self.usage = UsageLedger()
+        self.pace = pace or Pace(MOST_AT_ONCE)
         self._cache = cache
-        self._retry = retry or RetryPolicy()
-        self._timeout_s = timeout_s
         self._seed = seed
-        self._has_answered = False
         self._asked_now: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._openai = openai.AsyncOpenAI(
-            base_url=endpoint.base_url,
-            api_key=endpoint.api_key.get_secret_value() or "none",
-            max_retries=0,
-            timeout=timeout_s,
-            # A proxy set for the outside world must not get the traffic of a server on this machine.
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=not endpoint.is_local),
-        )
+        self._sender = Sender(endpoint, self.pace, retry or RetryPolicy(), timeout_s, recorded=recorded)
         mode = _MODES[endpoint.mode]
         # instructor around our own sending, which is openai's with retries, cache and checks: a re-ask goes the same way.
         self._instructor = instructor.AsyncInstructor(
@@ -117,7 +122,7 @@ class ModelClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._openai.close()
+        await self._sender.close()
 
     async def ask(self, question: Question[T]) -> Answer[T]:
         """Return the model's answer to `question`, from the cache where it holds one.
@@ -142,50 +147,82 @@ class ModelClient:
 
     async def _ask_once(self, question: Question[T], *, use_cache: bool) -> Answer[T]:
         call = _Call(question, use_cache=use_cache and self._cache is not None)
+        record = CallRecord(
+            question.prompt,
+            question.document,
+            self.endpoint,
+            question.max_tokens,
+            self._seed,
+            time.time_ns(),
+            call.retries,
+        )
         started = monotonic_s()
         try:
             value = await self._converse(call, question)
-        except VouchlineError:
-            self.usage.failed += 1
-            self.usage.add(question.prompt, call.usage + Usage(seconds=monotonic_s() - started))
+        except BaseException as error:
+            record.error = type(error).__name__
+            if isinstance(error, VouchlineError):
+                self.usage.failed += 1
+                self.usage.add(question.prompt, call.usage + Usage(seconds=monotonic_s() - started))
             raise
+        else:
+            usage = call.usage if call.hit else call.usage + Usage(seconds=monotonic_s() - started)
+            self.usage.add(question.prompt, usage)
+            return Answer(value, usage, call.key, call.reply.logprobs if call.reply else ())
         finally:
             if call.lock is not None:
                 call.lock.release()
-        usage = call.usage if call.hit else call.usage + Usage(seconds=monotonic_s() - started)
-        self.usage.add(question.prompt, usage)
-        return Answer(value, usage, call.key, call.reply.logprobs if call.reply else ())
+            record.seconds, record.usage = monotonic_s() - started, call.usage
+            reason = call.reply.finish_reason if call.reply else ""
+            record.finish_reason = reason if reason in ("", *FINISH_REASONS) else "other"
+            for observer in observers.get():
+                observer.call_ended(record)
 
     async def _converse(self, call: _Call, question: Question[T]) -> T:
-        """Let instructor ask, and ask again where the reply does not fit; store what came of it."""
+        """Ask, and let instructor ask again where the reply does not fit; store what came of it."""
         arguments = request_arguments(question, self.endpoint, self._seed)
+        value = None
+        if self.endpoint.mode == "json_schema":  # instructor would send the very same, see docs/decisions/client.md
+            await self._reply_to(call, constrained(arguments, question.answer, self.endpoint))
+            value = _read(question, call.reply)
+        if value is None:
+            value = await self._converse_by_instructor(call, question, arguments)
+        if call.hit is None and self._cache is not None and call.reply is not None:
+            self._cache.put(call.key, store_reply(call.reply, call.usage))
+        return value
+
+    async def _converse_by_instructor(self, call: _Call, question: Question[T], arguments: Json) -> T:
         create = cast("Any", self._instructor.create_with_completion)
-        fits = False
+        value = None
         # The exception's text and fields hold every completion, so it ends here, and what is raised has no trace of it.
         with contextlib.suppress(InstructorRetryException):
             await create(response_model=question.answer, max_retries=MAX_REASKS, call=call, **arguments)
-            fits = True
-        if not fits or call.reply is None:
+            # instructor's value is of a subclass that carries the completion along; this one is plainly of the type.
+            value = _read(question, call.reply)
+        if value is None:
             if call.hit is not None and self._cache is not None:
                 self._cache.drop(call.key)
             raise call.failure or self._invalid(call)
-        if call.hit is None and self._cache is not None:
-            self._cache.put(call.key, store_reply(call.reply, call.usage))
-        # instructor's value is of a subclass that carries the completion along; this one is plainly of the type asked for.
-        return question.answer.model_validate_json(call.reply.text, strict=True)
+        return value
 
     async def _send(self, *, call: _Call, **wire: Any) -> ChatCompletion:
         """Answer one request of instructor's; what goes wrong is kept in `call`, since instructor wraps it."""
         try:
-            return await self._reply_to(call, constrained(wire, call.question.answer, self.endpoint))
+            if call.completion is not None and self.endpoint.mode == "json_schema" and not call.shown:
+                call.shown = True  # instructor's first request is what was asked already
+                return for_instructor(call.completion)
+            await self._reply_to(call, constrained(wire, call.question.answer, self.endpoint))
+            assert call.completion is not None
+            return for_instructor(call.completion)
         except Exception as error:
             call.failure = error
             raise
 
-    async def _reply_to(self, call: _Call, wire: Mapping[str, Any]) -> ChatCompletion:
-        """Send what instructor made of the question, or give back what the cache holds for exactly that."""
+    async def _reply_to(self, call: _Call, wire: Mapping[str, Any]) -> None:
+        """Send a request, or take what the cache holds for exactly that."""
         if call.hit is not None:
             raise _StaleEntryError  # instructor asks again, so what was stored does not fit
+        body = request_body(wire)
         if not call.key:
             call.key = request_key(
                 wire,
@@ -194,47 +231,29 @@ class ModelClient:
                 mode=self.endpoint.mode,
                 server=self.endpoint.server,
             )
-            stored = await self._look_up(call)
-            if stored is not None:
-                return stored
-        completion = await self._request_with_retries(call, wire)
-        self._has_answered = True
+            if await self._look_up(call):
+                return
+        call.completion = completion = await self._sender.send(body, call.question, call.retries)
         if self.endpoint.mode == "json":
             unfence(completion)
         call.reply = read_completion(completion, self.endpoint.mode)
         call.usage = call.usage + replace(call.reply.usage, reasks=1 if call.usage.calls else 0)
         check_complete(completion, call.question, self.endpoint)
-        return completion
 
-    async def _request_with_retries(self, call: _Call, wire: Mapping[str, Any]) -> ChatCompletion:
-        try:
-            return await retry_call(
-                lambda: self._request(wire), self._retry, is_first_contact=lambda: not self._has_answered
-            )
-        except (openai.OpenAIError, GarbledReplyError, json.JSONDecodeError) as error:
-            failure = explain(error, self.endpoint, call.question, first_contact=not self._has_answered)
-        raise failure  # outside the block, so that nothing of the request hangs on to it
-
-    async def _request(self, wire: Mapping[str, Any]) -> ChatCompletion:
-        create = cast("Any", self._openai.chat.completions.create)
-        completion: object = await create(**wire)
-        if not isinstance(completion, ChatCompletion) or not completion.choices:
-            raise GarbledReplyError
-        return completion
-
-    async def _look_up(self, call: _Call) -> ChatCompletion | None:
-        """Return the stored completion. Of several tasks with the same question, one asks and the others wait for it."""
+    async def _look_up(self, call: _Call) -> bool:
+        """Take the stored answer. Of several tasks with the same question, one asks and the others wait for it."""
         if self._cache is None or not call.use_cache:
-            return None
+            return False
         lock = self._asked_now.setdefault(call.key, asyncio.Lock())
         await lock.acquire()
         call.lock = lock
         stored = self._cache.get(call.key)
         if stored is None:
-            return None
+            return False
         call.hit, call.reply = stored, restore_reply(stored)
         call.usage = call.reply.usage
-        return rebuild_completion(stored, self.endpoint.mode, call.question.answer.__name__)
+        call.completion = rebuild_completion(stored, self.endpoint.mode, call.question.answer.__name__)
+        return True
 
     def _invalid(self, call: _Call) -> InvalidReplyError:
         return InvalidReplyError(
@@ -243,3 +262,13 @@ class ModelClient:
             "Try a stronger model for this document.",
             completion=call.reply.text if call.reply else None,
         )
+
+
+def _read(question: Question[T], reply: Reply | None) -> T | None:
+    """Return the value that a reply's text is, None where it does not fit."""
+    if reply is None:
+        return None
+    try:
+        return question.answer.model_validate_json(reply.text, strict=True)
+    except ValidationError:
+        return None

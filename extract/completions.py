@@ -1,11 +1,15 @@
-"""A chat completion as the server sends it: what is read from it, when it is no answer, and how a stored one returns."""
+"""A chat completion as the server sends it: what is read from it, when it is no answer, and how a stored one returns.
+
+Servers differ, and some err: nothing is taken for granted but what `check_form` has seen.
+"""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from openai.types.chat import ChatCompletion
 
@@ -13,8 +17,12 @@ from extract.cache import StoredAnswer, StoredToken
 from extract.errors import RefusalError, ReplyCutOffError
 from extract.providers import Endpoint, Mode
 from extract.questions import Question, TokenLogprob, Usage
+from extract.retries import GarbledReplyError
 
+Json = dict[str, Any]
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
+MOST_TOKENS = 10_000_000
+"""More than the context of any model: a larger figure is a fault of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,79 +35,102 @@ class Reply:
     logprobs: tuple[TokenLogprob, ...] = ()
 
 
-def read_completion(completion: ChatCompletion, mode: Mode) -> Reply:
-    """Return what a completion with at least one choice holds; figures that the server leaves out are 0."""
-    choice = completion.choices[0]
-    text = choice.message.content or ""
-    if mode == "tools" and choice.message.tool_calls:
-        called = choice.message.tool_calls[0]
-        text = called.function.arguments if called.type == "function" else text
-    usage = completion.usage
-    details = usage.prompt_tokens_details if usage else None
-    tokens = choice.logprobs.content if choice.logprobs else None
+def check_form(completion: object) -> Json:
+    """Return a reply that is a chat completion with a choice and its message.
+
+    Raises:
+        GarbledReplyError: it is not.
+    """
+    choices = _table(completion).get("choices")
+    if not isinstance(choices, list) or not choices:
+        raise GarbledReplyError
+    choice = cast("list[object]", choices)[0]
+    if not isinstance(_table(choice).get("message"), dict):
+        raise GarbledReplyError
+    return cast("Json", completion)
+
+
+def read_completion(completion: Json, mode: Mode) -> Reply:
+    """Return what a completion holds; figures that the server leaves out, or that cannot be, are 0."""
+    choice = _table(completion["choices"][0])
+    message = _table(choice["message"])
+    text = message.get("content")
+    if mode == "tools" and (called := _called(message)) is not None:
+        text = called
+    usage = _table(completion.get("usage"))
+    prompt = _count(usage.get("prompt_tokens"))
     return Reply(
-        text=text,
-        finish_reason=choice.finish_reason or "",
+        text=text if isinstance(text, str) else "",
+        finish_reason=str(choice.get("finish_reason") or ""),
         usage=Usage(
-            prompt_tokens=usage.prompt_tokens if usage else 0,
-            cached_tokens=(details.cached_tokens or 0) if details else 0,
-            completion_tokens=usage.completion_tokens if usage else 0,
+            prompt_tokens=prompt,
+            cached_tokens=min(_count(_table(usage.get("prompt_tokens_details")).get("cached_tokens")), prompt),
+            completion_tokens=_count(usage.get("completion_tokens")),
             calls=1,
         ),
-        logprobs=tuple(
-            TokenLogprob(
-                token.token, token.logprob, tuple((top.token, top.logprob) for top in token.top_logprobs or ())
-            )
-            for token in tokens or ()
-        ),
+        logprobs=_logprobs(choice.get("logprobs")),
     )
 
 
-def unfence(completion: ChatCompletion) -> None:
+def tokens_said(completion: Json, otherwise: int) -> int:
+    """Return how many tokens the server says that a call took; `otherwise` where it does not say."""
+    usage = _table(completion.get("usage"))
+    return _count(usage.get("prompt_tokens")) + _count(usage.get("completion_tokens")) or otherwise
+
+
+def unfence(completion: Json) -> None:
     """Take a Markdown fence away from the first choice's text, as servers without a JSON mode put it there."""
-    message = completion.choices[0].message
-    fenced = _FENCE.match(message.content or "")
+    message = completion["choices"][0]["message"]
+    fenced = _FENCE.match(str(message.get("content") or ""))
     if fenced:
-        message.content = fenced.group(1)
+        message["content"] = fenced.group(1)
 
 
-def check_complete(completion: ChatCompletion, question: Question[Any], endpoint: Endpoint) -> None:
+def check_complete(completion: Json, question: Question[Any], endpoint: Endpoint) -> None:
     """Raise where a completion is no answer to be read.
 
     Raises:
         ReplyCutOffError: it ended at the token limit.
         RefusalError: the model declined, or a filter cut in.
     """
-    choice = completion.choices[0]
-    asked = describe(question)
-    if choice.finish_reason == "content_filter" or choice.message.refusal:
-        by = "a content filter" if choice.finish_reason == "content_filter" else "the model"
+    choice = completion["choices"][0]
+    reason, asked = choice.get("finish_reason"), describe(question)
+    if reason == "content_filter" or choice["message"].get("refusal"):
+        by = "a content filter" if reason == "content_filter" else "the model"
         raise RefusalError(
             f"Question {asked} was declined by {by} at {endpoint.host!r} ({endpoint.model!r}).",
             "Nothing was kept of the reply. Try another model for this document.",
         )
-    if choice.finish_reason == "length":
+    if reason == "length":
         raise ReplyCutOffError(
             f"The reply to question {asked} was cut off at {question.max_tokens} tokens by {endpoint.model!r}.",
             "Nothing was kept of it. Split the document, or use a model with a longer context.",
         )
 
 
-def rebuild_completion(answer: StoredAnswer, mode: Mode, name: str) -> ChatCompletion:
+def for_instructor(completion: Json) -> ChatCompletion:
+    """Return a completion in the form that instructor reads; what it does not read is left out."""
+    message: Json = completion["choices"][0]["message"]
+    kept: Json = {"role": "assistant", "content": message.get("content")}
+    if (arguments := _called(message)) is not None:
+        function = _table(_table(message["tool_calls"][0]).get("function"))
+        call = {"name": str(function.get("name")), "arguments": arguments}
+        kept["tool_calls"] = [{"id": "call", "type": "function", "function": call}]
+    if not isinstance(kept["content"], str):
+        kept["content"] = None if "tool_calls" in kept else ""
+    choice = {"index": 0, "finish_reason": "stop", "message": kept}
+    return ChatCompletion.model_validate(
+        {"id": "reply", "object": "chat.completion", "created": 0, "model": "reply", "choices": [choice]}
+    )
+
+
+def rebuild_completion(answer: StoredAnswer, mode: Mode, name: str) -> Json:
     """Return a stored answer in the form in which the server sent it, so that it is checked the same way."""
-    message: dict[str, Any] = {"role": "assistant", "content": answer.text}
+    message: Json = {"role": "assistant", "content": answer.text}
     if mode == "tools":
         called = {"name": name, "arguments": answer.text}
         message = {"role": "assistant", "tool_calls": [{"id": "stored", "type": "function", "function": called}]}
-    return ChatCompletion.model_validate(
-        {
-            "id": "stored",
-            "object": "chat.completion",
-            "created": 0,
-            "model": "stored",
-            "choices": [{"index": 0, "finish_reason": answer.finish_reason, "message": message}],
-        }
-    )
+    return {"choices": [{"index": 0, "finish_reason": answer.finish_reason, "message": message}]}
 
 
 def store_reply(reply: Reply, usage: Usage) -> StoredAnswer:
@@ -137,3 +168,39 @@ def restore_reply(stored: StoredAnswer) -> Reply:
 def describe(question: Question[Any]) -> str:
     """Return the question's name for messages: its prompt, and the document's name where it has one."""
     return f"{question.prompt!r} about {question.document!r}" if question.document else f"{question.prompt!r}"
+
+
+def _table(value: object) -> Json:
+    return cast("Json", value) if isinstance(value, dict) else {}
+
+
+def _count(value: object) -> int:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return cast("int", value) if whole and 0 <= cast("int", value) <= MOST_TOKENS else 0
+
+
+def _called(message: Json) -> str | None:
+    """Return the arguments of the first function that the model calls."""
+    calls = message.get("tool_calls")
+    if not isinstance(calls, list) or not calls:
+        return None
+    arguments = _table(_table(cast("list[object]", calls)[0]).get("function")).get("arguments")
+    return arguments if isinstance(arguments, str) else None
+
+
+def _logprobs(value: object) -> tuple[TokenLogprob, ...]:
+    """Return the tokens with their log-probabilities; none where they are not in OpenAI's form."""
+    tokens = _table(value).get("content")
+    if not isinstance(tokens, list):
+        return ()
+    try:
+        return tuple(
+            TokenLogprob(*_token(token), tuple(_token(top) for top in cast("Sequence[Json]", token.get("top_logprobs") or ())))
+            for token in cast("list[Json]", tokens)
+        )  # fmt: skip
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ()
+
+
+def _token(token: Json) -> tuple[str, float]:
+    return str(token["token"]), float(token["logprob"])

@@ -66,6 +66,11 @@ def _explain_setup(kind: Kind, error: Exception, endpoint: Endpoint) -> ModelSet
         return ModelSetupError(
             f"Nobody answers at {endpoint.base_url!r}.", "Start the model server, or correct --base-url."
         )
+    if kind == "untrusted":
+        return ModelSetupError(
+            f"The server at {endpoint.host!r} does not prove who it is: its certificate is not trusted here.",
+            "Correct --base-url, or name the file of its authority in the variable SSL_CERT_FILE.",
+        )
     if kind == "credentials":
         given = "the key given" if endpoint.api_key.get_secret_value() else "a request without a key"
         return ModelSetupError(

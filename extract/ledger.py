@@ -26,6 +26,13 @@ class UsageLedger:
         known = book.get(prompt)
         book[prompt] = usage if known is None else known + usage
 
+    def absorb(self, other: UsageLedger) -> None:
+        """Add all that another ledger holds."""
+        for mine, theirs in ((self.paid, other.paid), (self.reused, other.reused)):
+            for prompt, usage in theirs.items():
+                mine[prompt] = mine[prompt] + usage if prompt in mine else usage
+        self.failed += other.failed
+
     @property
     def total(self) -> Usage:
         """The sum of what was paid for now."""

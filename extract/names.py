@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 MAX_PART_BYTES = 110
 """Longest part of a name, in UTF-8 bytes: two of them and a suffix fit the 255 bytes of usual file systems."""
@@ -37,17 +37,25 @@ def name_documents(paths: Sequence[str]) -> list[str]:
     ]
 
 
-def name_comparisons(pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the NAME of the comparison of each (profile, posting), in their order.
+class ComparisonNames:
+    """The NAME of the comparison of each of these profiles with each of these postings.
 
     "a--b" and "c" would be the same file as "a" and "b--c"; then a digest of the pair stands behind it.
     """
-    names = [f"{profile}--{posting}" for profile, posting in pairs]
-    counts = Counter(map(same_name, names))
-    return [
-        mark_name(name, "\n".join(pair)) if counts[same_name(name)] > 1 else name
-        for name, pair in zip(names, pairs, strict=True)
-    ]
+
+    def __init__(self, profiles: Iterable[str], postings: Iterable[str]) -> None:
+        self._profiles = set(map(same_name, profiles))
+        self._postings = set(map(same_name, postings))
+
+    def of(self, pair: tuple[str, str]) -> str:
+        """Return the name of a pair."""
+        name = "--".join(pair)
+        return mark_name(name, "\n".join(pair)) if self._readings(same_name(name)) > 1 else name
+
+    def _readings(self, name: str) -> int:
+        """Return how many pairs a name could stand for."""
+        places = [place for place in range(len(name)) if name.startswith("--", place)]
+        return sum(name[:place] in self._profiles and name[place + 2 :] in self._postings for place in places)
 
 
 def same_name(name: str) -> str:

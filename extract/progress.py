@@ -19,6 +19,8 @@ from schemas.run import Outcome
 _MARKS: dict[Outcome, str] = {
     "extracted": "[green]✓[/]",
     "cached": "[green]✓[/]",
+    "unchanged": "[green]=[/]",
+    "duplicate": "[green]=[/]",
     "failed": "[red]✗[/]",
     "skipped": "[yellow]–[/]",
 }
@@ -43,7 +45,7 @@ class LineWatcher:
     def begin(self, stage: str, total: int, account: Account) -> None:
         """Say what begins."""
         self._total, self._done = total, 0
-        self._say(f"{total} {stage if total > 1 else stage.removesuffix('s')}, model {account.endpoint.model}")
+        self.say(f"{total} {stage if total > 1 else stage.removesuffix('s')}, model {account.endpoint.model}")
 
     def start(self, item: str) -> None:
         """Note the time."""
@@ -55,12 +57,13 @@ class LineWatcher:
         seconds = time.monotonic() - self._started.pop(item, time.monotonic())
         how = "from the cache" if outcome == "cached" else f"{seconds:.1f} s"
         failed = "FAILED: " if outcome == "failed" else ""
-        self._say(f"[{self._done}/{self._total}] {item}: {failed}{note} ({how})")
+        self.say(f"[{self._done}/{self._total}] {item}: {failed}{note} ({how})")
 
     def finish(self) -> None:
         """Nothing is left to say."""
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """Print a line."""
         self._console.print(show_hidden(text), markup=False, soft_wrap=True)
 
 
@@ -107,6 +110,10 @@ class BarWatcher:
         if self._bar is not None:
             self._bar.advance(self._task)
         self._show_item()
+
+    def say(self, text: str) -> None:
+        """Print a line above the bar."""
+        self._console.print(show_hidden(text), markup=False, soft_wrap=True)
 
     def finish(self) -> None:
         """Take the bar away."""

@@ -98,7 +98,12 @@ def variables_of(template: str) -> set[str]:
 
 def render(template: str, variables: dict[str, str]) -> str:
     """Return a template with its variables filled in."""
-    return _ENVIRONMENT.from_string(template).render(variables).strip()
+    return _compiled(template).render(variables).strip()
+
+
+@functools.cache
+def _compiled(template: str) -> jinja2.Template:
+    return _ENVIRONMENT.from_string(template)
 
 
 def _prompt_names() -> list[str]:

@@ -37,7 +37,7 @@ SHARED = ("employer", "institution")
 """Fields whose words may stand once above several entries."""
 _RANK_BEFORE = re.compile(
     r"(?<![\w-])(?:(?:Senior|Junior|Lead|Principal|Staff|Assistant|Associate|Chief|Deputy|Vice|Acting|Interim|Sr\.?|Jr\.?|"
-    r"Head|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
+    r"Head|Charge|Sous|Journeyman|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
 )
 _RANK_BEHIND = re.compile(
     r"(?:[ \u00a0]+(?:Assistant|Associate|Fellow|Intern|Trainee|Apprentice|Officer|Manager|Lead|Leader|Director|Engineer|Scientist|"

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import email.utils
-import json
 import random
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeVar, cast
 
+import httpx2
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 
 from extract.errors import NoRecordingError
+from extract.transport import ReplyTooLargeError, is_broken_connection, is_refused_connection
 
 Kind = Literal[
     "rate_limit", "overloaded", "server_error", "timeout", "connection", "garbled",  # tried again
-    "refused_connection", "credentials", "no_credit", "no_model", "wrong_address",  # set-up faults
+    "refused_connection", "untrusted", "credentials", "no_credit", "no_model", "wrong_address",  # set-up faults
     "context_length", "bad_request", "no_recording", "unknown",  # for good
 ]  # fmt: skip
 R = TypeVar("R")
 
-SETUP_FAULTS: frozenset[Kind] = frozenset(
-    {"refused_connection", "credentials", "no_credit", "no_model", "wrong_address"}
-)
-
 
 class GarbledReplyError(Exception):
     """The server answered 200 with something that is no chat completion. Never leaves the client."""
+
+
+SETUP_FAULTS: frozenset[Kind] = frozenset(
+    {"refused_connection", "untrusted", "credentials", "no_credit", "no_model", "wrong_address"}
+)
+OVERLOAD: frozenset[Kind] = frozenset({"rate_limit", "overloaded", "timeout"})
+"""After these, fewer calls are made at once."""
+_BROKEN_REPLY = (GarbledReplyError, ReplyTooLargeError, openai.APIResponseValidationError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,12 @@ def decide(error: BaseException, *, first_contact: bool = False) -> Decision:
 
     `first_contact` is true until the server has answered once: a refused connection is then a set-up fault.
     """
-    if isinstance(error, GarbledReplyError | openai.APIResponseValidationError | json.JSONDecodeError):
+    if any(isinstance(cause, _BROKEN_REPLY) for cause in causes(error)):
         # A proxy's page or a website in place of an API, unless the server has spoken properly before.
         return Decision(False, "wrong_address") if first_contact else Decision(True, "garbled")
-    if isinstance(error, openai.APITimeoutError):
+    if isinstance(error, openai.APITimeoutError | TimeoutError) and not any(map(is_broken_connection, causes(error))):
         return Decision(True, "timeout")
-    if isinstance(error, openai.APIConnectionError):
+    if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
         return _decide_connection(error, first_contact)
     if isinstance(error, openai.APIStatusError):
         return _decide_status(error, first_contact)
@@ -97,13 +103,25 @@ def retry_after_s(value: str | None, *, now: datetime | None = None) -> float | 
 
 
 async def retry_call(
-    send: Callable[[], Awaitable[R]], policy: RetryPolicy, *, is_first_contact: Callable[[], bool]
+    send: Callable[[], Awaitable[R]],
+    policy: RetryPolicy,
+    *,
+    is_first_contact: Callable[[], bool],
+    on_retry: Callable[[Decision], None] = lambda _: None,
 ) -> R:
-    """Await `send` until it succeeds, fails for good, or the policy is used up; the last error is raised as it is."""
+    """Await `send` until it succeeds, fails for good, or the policy is used up; the last error is raised as it is.
+
+    `on_retry` is told of each fault after which it is tried again.
+    """
     jitter = random.Random()  # noqa: S311 - spreads clients out, hides nothing
 
     def should_retry(error: BaseException) -> bool:
         return decide(error, first_contact=is_first_contact()).retry
+
+    def tell(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if error is not None:
+            on_retry(decide(error))
 
     def pause(state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -116,6 +134,7 @@ async def retry_call(
         stop=stop_after_attempt(policy.max_attempts) | stop_before_delay(policy.max_total_s),
         wait=pause,
         retry=retry_if_exception(should_retry),
+        before_sleep=tell,
         reraise=True,
     )
 
@@ -125,12 +144,14 @@ async def retry_call(
     return await retrying(attempt)
 
 
-def _decide_connection(error: openai.APIConnectionError, first_contact: bool) -> Decision:
+def _decide_connection(error: Exception, first_contact: bool) -> Decision:
     for cause in causes(error):
         if isinstance(cause, NoRecordingError):
             return Decision(False, "no_recording")
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)):
+        return Decision(False, "untrusted")
     # A connection that cannot be opened (refused, no such host, no TLS), as against one that broke later.
-    refused = any(type(cause).__name__ == "ConnectError" for cause in causes(error))
+    refused = any(map(is_refused_connection, causes(error)))
     if refused and first_contact:
         return Decision(False, "refused_connection")
     return Decision(True, "connection")

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any, Self
 
 import openai
 
@@ -19,12 +20,16 @@ from extract.client import ModelClient
 from extract.errors import ModelSetupError
 from extract.ledger import UsageLedger
 from extract.local.weights import cache_folder, check_gguf, installed
+from extract.pacing import Pace
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
 from extract.settings import Settings
 
 RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
+EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
+"""Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
+uses all cores for it, and two would take each other's place in its prefix cache."""
 _LISTING_TIMEOUT_S = 15.0
 
 
@@ -48,9 +53,8 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
     """
     check_prompts()
     settings = Settings.load() if settings is None else settings
-    choice = choose_model(settings)
     async with AsyncExitStack() as stack:
-        endpoint = await _endpoint(settings, choice, stack)
+        endpoint = await _endpoint(settings, stack)
         cache = None
         if settings.cassettes is not None:
             # No cache then: an answer from the cache would be missing in the recording.
@@ -58,7 +62,63 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
             stack.enter_context(use_cassette(file, settings.record_mode, record_with=record_with))
         elif settings.cache:
             cache = stack.enter_context(AnswerCache(answers_folder(settings)))
-        yield await stack.enter_async_context(ModelClient(endpoint, cache=cache, timeout_s=settings.timeout_s))
+        client = ModelClient(
+            endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
+            recorded=settings.cassettes is not None,
+        )  # fmt: skip
+        yield await stack.enter_async_context(client)
+
+
+def pace_of(settings: Settings, endpoint: Endpoint) -> Pace:
+    """Return how fast the model may be asked."""
+    return Pace(
+        jobs_at(endpoint, settings),
+        requests_per_minute=settings.requests_per_minute,
+        tokens_per_minute=settings.tokens_per_minute,
+    )
+
+
+def jobs_at(endpoint: Endpoint, settings: Settings) -> int:
+    """Return how many documents are under way at once, and calls too."""
+    if settings.jobs is not None:
+        return settings.jobs
+    if endpoint.provider == "embedded":
+        return EMBEDDED_JOBS
+    return LOCAL_JOBS if endpoint.is_local else HOSTED_JOBS
+
+
+async def describe_endpoint(settings: Settings) -> Endpoint:
+    """Return the endpoint that `open_client` would ask, without starting anything; the embedded model has no address then.
+
+    Raises:
+        ModelSetupError: no model is named, and the server does not say which one it has. SettingsError: as `open_client`.
+    """
+    return await _endpoint(settings, None)
+
+
+class LateClient:
+    """A client that is opened when it is first needed: where nothing has to be asked, no model has to be there."""
+
+    def __init__(self, settings: Settings, *, record_with: str = "") -> None:
+        self._settings = settings
+        self._record_with = record_with
+        self._stack = AsyncExitStack()
+        self._client: ModelClient | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._stack.__aenter__()
+        return self
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self._stack.__aexit__(*error)
+
+    async def open(self) -> ModelClient:
+        """Return the client. Raises as `open_client`."""
+        if self._client is None:
+            self._client = await self._stack.enter_async_context(
+                open_client(self._settings, record_with=self._record_with)
+            )
+        return self._client
 
 
 def with_own_ledger(client: ModelClient) -> ModelClient:
@@ -77,16 +137,26 @@ def plays_only(settings: Settings) -> bool:
     )
 
 
-async def _endpoint(settings: Settings, choice: ModelChoice, stack: AsyncExitStack) -> Endpoint:
-    mode, shape = settings.mode, settings.shape
+async def _endpoint(settings: Settings, stack: AsyncExitStack | None) -> Endpoint:
+    """Return the endpoint; the embedded model is started for as long as `stack` lives, where that is given."""
+    choice, mode, shape = choose_model(settings), settings.mode, settings.shape
     if choice.weights is not None:
         base_url, key = choice.base_url, "none"
-        if not plays_only(settings):
+        if stack is not None and not plays_only(settings):
             server = await start_embedded(choice, settings, stack)
             base_url, key = server
         return resolve_endpoint(
             base_url=base_url, api_key=key, model=choice.model, provider="embedded", mode=mode, shape=shape
         )
+    return await remote_endpoint(settings, choice)
+
+
+async def remote_endpoint(settings: Settings, choice: ModelChoice) -> Endpoint:
+    """Return the endpoint of a model behind an address; a server with just one model is asked which.
+
+    Raises:
+        ModelSetupError: no model is named, and the server has several or does not answer.
+    """
     model = choice.model
     if not model:
         if plays_only(settings):
@@ -99,8 +169,8 @@ async def _endpoint(settings: Settings, choice: ModelChoice, stack: AsyncExitSta
         api_key=settings.api_key,
         model=model,
         provider=settings.provider,
-        mode=mode,
-        shape=shape,
+        mode=settings.mode,
+        shape=settings.shape,
     )
 
 

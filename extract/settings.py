@@ -23,6 +23,7 @@ from extract.errors import SettingsError
 from extract.limits import ReadLimits
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
+from extract.retries import RetryPolicy
 from extract.settings_values import KINDS
 
 PREFIX = "VOUCHLINE_"
@@ -41,11 +42,13 @@ class Settings:
     `model` is a name, "embedded", or the path of a GGUF file. `jobs` is how many documents are under way at once.
     `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
     played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
-    of answers and weights. `timeout_s` bounds one request. `max_read_s`, `max_read_mb`, `max_file_mb` and `max_pages`
-    bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
+    of answers and weights. `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
+    together. `log_json` is the file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`,
+    `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
     those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
-    schools from comparisons; `repeat` is how often what the model decided is asked again. `origins` says where each choice came from, by name.
+    schools from comparisons; `repeat` is how often what the model decided is asked again. `retry` is for programs alone.
+    `origins` says where each choice came from, by name.
     """
 
     model: str | None = None
@@ -61,6 +64,9 @@ class Settings:
     cache: bool = True
     cache_dir: Path | None = None
     timeout_s: float = 600.0
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    log_json: str | None = None
     max_read_s: float = _LIMITS.seconds
     max_read_mb: int = _LIMITS.memory_mb
     max_file_mb: int = _LIMITS.file_mb
@@ -69,6 +75,7 @@ class Settings:
     kinds: Path | None = None
     ocr: bool = True
     ocr_languages: tuple[str, ...] = ()
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
     synonyms: Path | None = None
     blind_schools: bool = False
     repeat: int = 0
@@ -112,8 +119,16 @@ class Settings:
         return self.origins.get(name, "default")
 
 
+def telemetry_configured() -> bool:
+    """Tell whether the user has told OpenTelemetry where to send spans or metrics, by its own variables."""
+    if os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true":
+        return False
+    names = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")
+    return any(os.environ.get(name, "").strip() for name in names)
+
+
 def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> Any:
-    known = {item.name for item in fields(cls)} - {"origins"}
+    known = {item.name for item in fields(cls)} - {"origins", "retry"}
     chosen: dict[str, Any] = {}
     origins: dict[str, str] = {}
 

@@ -18,6 +18,7 @@ from extract.providers import Mode, Provider, Shape
 MAX_JOBS = 256
 MAX_REPEAT = 20
 MAX_TIMEOUT_S = 86_400.0
+MAX_A_MINUTE = 1_000_000_000
 MIN_READ_MB, MAX_MB, MAX_PAGES = 300, 1_000_000, 100_000
 _LANGUAGE = re.compile(r"[A-Za-z]\w{1,30}(?:/\w{1,30})?", re.ASCII)
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
@@ -118,6 +119,9 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "cache": (_switch, "true or false"),
     "cache_dir": (_path, "a folder"),
     "timeout_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
+    "requests_per_minute": _whole(1, MAX_A_MINUTE),
+    "tokens_per_minute": _whole(1, MAX_A_MINUTE),
+    "log_json": (_text, "a file, or - for stderr"),
     "max_read_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
     "max_read_mb": _whole(MIN_READ_MB, MAX_MB),
     "max_file_mb": _whole(1, MAX_MB),

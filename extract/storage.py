@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -15,14 +16,18 @@ import schemas
 from extract.errors import UserError
 from extract.report.stored import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
 from extract.stored_text import check_against_text
-from schemas import Comparison, Posting, Profile, Run, Stored
+from schemas import Comparison, Posting, Profile, Run, RunComparison, RunDocument, Stored
 
 TEXT_SUFFIX = ".txt"
+OWN_FOLDER = ".vouchline"
+"""Holds the journal and the lock; what begins with a dot is never taken for a document."""
 _Model = TypeVar("_Model", bound=Stored)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write bytes, or text as UTF-8 with line feeds, so that whoever reads `path` finds the old content or the new, never a part.
+
+    Text may come in pieces, so that not all of it is in memory at once.
 
     Raises:
         UserError: the file cannot be written.
@@ -32,7 +37,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".vouchline-", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
+                if isinstance(content, bytes):
+                    file.write(content)
+                else:
+                    for piece in [content] if isinstance(content, str) else content:
+                        file.write(piece.encode())
                 file.flush()
                 os.fsync(file.fileno())
             Path(unfinished).chmod(0o644)
@@ -94,6 +103,21 @@ class Results:
         """Return where the comparison NAME lies."""
         return self.folder / "comparisons" / f"{name}{COMPARISON_SUFFIX}"
 
+    @staticmethod
+    def text_path(result: Path) -> Path:
+        """Return where the text lies that the evidence of a profile or posting points into."""
+        return result.with_name(result.name.removesuffix(PROFILE_SUFFIX).removesuffix(POSTING_SUFFIX) + TEXT_SUFFIX)
+
+    @property
+    def own_folder(self) -> Path:
+        """Where the journal and the lock lie."""
+        return self.folder / OWN_FOLDER
+
+    @property
+    def journal_path(self) -> Path:
+        """Where the journal lies."""
+        return self.own_folder / "journal.jsonl"
+
     @property
     def run_path(self) -> Path:
         """Where the account of the last run lies."""
@@ -120,7 +144,7 @@ class Results:
         """Write a profile, and the document's text beside it where that is given; returns the profile's path."""
         path = self.profile_path(name)
         if text is not None:
-            write_whole(path.with_name(path.name.removesuffix(PROFILE_SUFFIX) + TEXT_SUFFIX), text)
+            write_whole(self.text_path(path), text)
         write_whole(path, schemas.dump(profile))
         return path
 
@@ -128,7 +152,7 @@ class Results:
         """Write a posting, and the document's text beside it where that is given; returns the posting's path."""
         path = self.posting_path(name)
         if text is not None:
-            write_whole(path.with_name(path.name.removesuffix(POSTING_SUFFIX) + TEXT_SUFFIX), text)
+            write_whole(self.text_path(path), text)
         write_whole(path, schemas.dump(posting))
         return path
 
@@ -138,9 +162,18 @@ class Results:
         write_whole(path, schemas.dump(comparison))
         return path
 
-    def write_run(self, run: Run) -> None:
-        """Write run.json."""
-        write_whole(self.run_path, schemas.dump(run))
+    def write_run(
+        self,
+        run: Run,
+        documents: Iterable[RunDocument] | None = None,
+        comparisons: Iterable[RunComparison] | None = None,
+    ) -> None:
+        """Write run.json. Documents and comparisons that are given take the place of those in `run`, one at a time."""
+        rows = (
+            run.documents if documents is None else documents,
+            run.comparisons if comparisons is None else comparisons,
+        )
+        write_whole(self.run_path, _run_pieces(run, *rows))
 
     def read_profile(self, name: str) -> Profile:
         """Return a stored profile.
@@ -149,7 +182,7 @@ class Results:
             UserError: it is not there, or cannot be used.
         """
         path = self.profile_path(name)
-        profile = _read(path, Profile, f"profile {name!r}", self._listed(self.profile_names()))
+        profile = _read(path, Profile, f"profile {name!r}", self.profile_names)
         check_against_text(profile, path, path.with_name(path.name.removesuffix(PROFILE_SUFFIX) + TEXT_SUFFIX))
         return profile
 
@@ -160,7 +193,7 @@ class Results:
             UserError: it is not there, or cannot be used.
         """
         path = self.posting_path(name)
-        posting = _read(path, Posting, f"posting {name!r}", self._listed(self.posting_names()))
+        posting = _read(path, Posting, f"posting {name!r}", self.posting_names)
         check_against_text(posting, path, path.with_name(path.name.removesuffix(POSTING_SUFFIX) + TEXT_SUFFIX))
         return posting
 
@@ -179,20 +212,41 @@ class Results:
         """Return the names of the stored postings, sorted."""
         return _names(self.folder / "postings", POSTING_SUFFIX)
 
-    @staticmethod
-    def _listed(names: list[str]) -> str:
-        return f"There are: {', '.join(names[:10])}{'…' if len(names) > 10 else ''}." if names else "There are none."
+
+def _run_pieces(run: Run, documents: Iterable[RunDocument], comparisons: Iterable[RunComparison]) -> Iterator[str]:
+    """Yield run.json as `schemas.dump` writes it, row by row; documents and comparisons are the last fields of the schema."""
+    head = schemas.dump(run.model_copy(update={"documents": [], "comparisons": []}))
+    before, marker, _ = head.rpartition('  "documents": [],')
+    assert marker
+    yield before
+    yield from _rows("documents", documents)
+    yield ",\n"
+    yield from _rows("comparisons", comparisons)
+    yield "\n}\n"
+
+
+def _rows(field: str, rows: Iterable[Stored]) -> Iterator[str]:
+    yield f'  "{field}": ['
+    separator = ""
+    for row in rows:
+        yield f"{separator}\n    " + schemas.dump(row).rstrip("\n").replace("\n", "\n    ")
+        separator = ","
+    yield "\n  ]" if separator else "]"
 
 
 def _names(folder: Path, suffix: str) -> list[str]:
     return sorted(path.relative_to(folder).as_posix().removesuffix(suffix) for path in folder.rglob(f"*{suffix}"))
 
 
-def _read(path: Path, model: type[_Model], what: str, others: str) -> _Model:
+def _listed(names: list[str]) -> str:
+    return f"There are: {', '.join(names[:10])}{'…' if len(names) > 10 else ''}." if names else "There are none."
+
+
+def _read(path: Path, model: type[_Model], what: str, others: Callable[[], list[str]]) -> _Model:
     try:
         return model.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise UserError(f"There is no {what} in {str(path.parent)!r}.", others) from None
+        raise UserError(f"There is no {what} in {str(path.parent)!r}.", _listed(others())) from None
     except OSError as error:
         raise UserError(
             f"The file {str(path)!r} cannot be read: {error.strerror or type(error).__name__}.",

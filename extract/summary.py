@@ -10,49 +10,75 @@ from rich.text import Text
 
 from extract.report.stored import StoredRun
 from extract.report.wording import VERDICT_WORDS, cost, duration, show_hidden
+from extract.tally import MOST_NAMED, Tally, has_result
 from schemas import Comparison, Run
+from schemas.run import Outcome
 
+_WORDS: dict[Outcome, str] = {
+    "extracted": "done now",
+    "cached": "from kept answers",
+    "unchanged": "unchanged",
+    "duplicate": "the same as another",
+    "failed": "failed",
+    "skipped": "skipped",
+}
 _STYLES = {"met": "green", "partial": "yellow", "not_shown": "dim", "contradicted": "red"}
 
 
-def print_summary(console: Console, run: Run, stored: StoredRun, report: Path, *, comparing: bool = True) -> None:
+def print_summary(
+    console: Console, run: Run, tally: Tally, stored: StoredRun, report: Path, *, comparing: bool = True
+) -> None:
     """Print what was found, what failed, what it took, and which file to open.
 
-    `comparing` tells whether comparisons were asked for, so that a lack of them is worth a word.
+    `tally` counts the rows of `run`, which need not hold them. `comparing` tells whether comparisons were asked for, so
+    that a lack of them is worth a word.
     """
-    for line in _what_was_found(run, comparing=comparing):
+    for line in _what_was_found(tally, comparing=comparing):
         console.print(line, soft_wrap=True)
-    shown = {(pair.profile, pair.posting) for pair in run.comparisons if pair.outcome in ("extracted", "cached")}
-    for posting in dict.fromkeys(pair.posting for pair in run.comparisons):
-        compared = [c for c in stored.comparisons.values() if c.posting == posting and (c.profile, posting) in shown]
+    for posting, profiles in tally.compared.items():
+        compared = [
+            item for item in stored.comparisons.values() if item.posting == posting and item.profile in profiles
+        ]
         if compared:
             console.print()
             console.print(_table(stored, posting, compared))
+            if len(profiles) == MOST_NAMED:
+                console.print("… these are the first; the page has more, and `vouchline review` has all of them.")
     console.print()
-    for line in (*_failures(run), *(_leftovers(run, stored) if comparing and run.documents else [])):
-        console.print(Text(line, style="red" if line.startswith("Failed") else "yellow"), soft_wrap=True)
+    for line in _failures(tally):
+        console.print(Text(line, style="red"), soft_wrap=True)
+    for line in _left(run, tally, stored) if comparing and tally.documents else []:
+        console.print(Text(line, style="yellow"), soft_wrap=True)
     console.print(_what_it_took(run), soft_wrap=True)
     console.print(f"Open {report}", soft_wrap=True)
 
 
-def _what_was_found(run: Run, *, comparing: bool) -> list[str]:
-    done = [document for document in run.documents if document.outcome in ("extracted", "cached")]
-    profiles = sum(document.kind == "resume" for document in done)
-    postings = sum(document.kind == "posting" for document in done)
-    compared = sum(pair.outcome in ("extracted", "cached") for pair in run.comparisons)
-    if not run.documents:
-        return [f"{_count(compared, 'comparison')}."]
+def _what_was_found(tally: Tally, *, comparing: bool) -> list[str]:
+    compared = sum(count for outcome, count in tally.comparisons.items() if has_result(outcome))
+    if not tally.documents:
+        return [f"{_count(compared, 'comparison')}.", *_by_outcome(tally)]
     lines = [
-        f"{_count(profiles, 'profile')}, {_count(postings, 'job posting')}, {_count(compared, 'comparison')} "
-        f"from {_count(len(run.documents), 'document')}."
+        f"{_count(tally.profiles, 'profile')}, {_count(tally.postings, 'job posting')}, {_count(compared, 'comparison')} "
+        f"from {_count(tally.documents.total(), 'document')}.",
+        *_by_outcome(tally),
     ]
-    if comparing and not run.comparisons and done:
-        if not postings:
+    if comparing and not tally.comparisons and tally.profiles + tally.postings:
+        if not tally.postings:
             lines.append(
                 "No job posting was found, so there is nothing to compare with. --kind posting overrides the guess."
             )
-        elif not profiles:
+        elif not tally.profiles:
             lines.append("No résumé was found, so there is nobody to compare. --kind resume overrides the guess.")
+    return lines
+
+
+def _by_outcome(tally: Tally) -> list[str]:
+    """Return how the documents and comparisons came about, where that is more than one way."""
+    lines: list[str] = []
+    for what, counts in (("Documents", tally.documents), ("Comparisons", tally.comparisons)):
+        if set(counts) - {"extracted"}:
+            ways = [f"{counts[outcome]:,} {words}" for outcome, words in _WORDS.items() if counts[outcome]]
+            lines.append(f"{what}: {', '.join(ways)}.")
     return lines
 
 
@@ -84,21 +110,19 @@ def _candidate(stored: StoredRun, name: str) -> str:
     return (profile.candidate.name if profile else None) or name
 
 
-def _failures(run: Run) -> list[str]:
-    lines = [f"{document.path}: {document.reason}" for document in run.documents if document.outcome == "failed"]
-    lines += [
-        f"{pair.profile} and {pair.posting}: {pair.reason}" for pair in run.comparisons if pair.outcome == "failed"
-    ]
-    return [f"Failed: {show_hidden(line)}" for line in lines]
+def _failures(tally: Tally) -> list[str]:
+    more = tally.failed - len(tally.failures)
+    lines = [f"Failed: {show_hidden(line)}" for line in tally.failures]
+    return [*lines, f"… and {more:,} more that failed; run.json names all of them."] if more else lines
 
 
-def _leftovers(run: Run, stored: StoredRun) -> list[str]:
-    """Name what an earlier run left in the same folder: it is kept, and stands in the report."""
-    now = {document.name for document in run.documents}
-    old = sorted((stored.profiles.keys() | stored.postings.keys()) - now)
-    if not old:
+def _left(run: Run, tally: Tally, stored: StoredRun) -> list[str]:
+    """Say what an earlier run left in the same folder: it is kept, and stands in the report."""
+    old = len(stored.profiles) + stored.candidates_left_out + len(stored.postings) - tally.profiles - tally.postings
+    if old <= 0 or not run.finished:
         return []
-    names = ", ".join(old[:5]) + ("…" if len(old) > 5 else "")
+    left = sorted((stored.profiles.keys() | stored.postings.keys()) - tally.names) if tally.has_all_names else []
+    names = ", ".join(left[:5]) + ("…" if old > 5 else "") if left else f"{old:,} results"
     return [show_hidden(f"Kept from earlier, not part of this run: {names}.")]
 
 

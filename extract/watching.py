@@ -23,6 +23,10 @@ class Watcher(Protocol):
         """An item is done; `note` says what came of it, in a few words."""
         ...
 
+    def say(self, text: str) -> None:
+        """Something is worth a line of its own."""
+        ...
+
     def finish(self) -> None:
         """The run is over, also when it stopped early."""
         ...
@@ -38,6 +42,9 @@ class Nobody:
         """Do nothing."""
 
     def end(self, item: str, outcome: Outcome, note: str) -> None:
+        """Do nothing."""
+
+    def say(self, text: str) -> None:
         """Do nothing."""
 
     def finish(self) -> None:

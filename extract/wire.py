@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -18,10 +19,11 @@ SAMPLING_TEMPERATURE = 0.7
 """Temperature at which the same question is asked again to see whether the answer holds."""
 
 
+@functools.lru_cache(maxsize=256)
 def answer_schema(answer: type[BaseModel]) -> Json:
     """Return the answer model's JSON Schema in the strict form: nothing beyond what is named, everything required.
 
-    Titles go, since some providers count the schema as prompt tokens; defaults go, since strict mode refuses them.
+    It is worked out once for each model, and must not be changed. Titles go, since some providers count the schema as prompt tokens; defaults go, since strict mode refuses them.
     """
     schema = cast("Json", _strict(answer.model_json_schema()))
     schema.pop("description", None)
@@ -47,6 +49,11 @@ def constrained(wire: Mapping[str, Any], answer: type[BaseModel], endpoint: Endp
             "json_schema": {"name": name, "schema": schema, "strict": True},
         }
     }
+
+
+def request_body(wire: Mapping[str, Any]) -> Json:
+    """Return the body of a request as it is sent: what openai's library calls `extra_body` stands beside the rest."""
+    return {name: value for name, value in wire.items() if name != "extra_body"} | wire.get("extra_body", {})
 
 
 def request_arguments(question: Question[T], endpoint: Endpoint, seed: int) -> Json:

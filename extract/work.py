@@ -1,187 +1,343 @@
-"""One run under way: documents extracted and pairs compared, each written at once and accounted for."""
+"""One run under way: documents extracted and pairs compared, each written at once, noted in the journal, and forgotten."""
 
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
-from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
 
-from extract.account import Account, Pair, answers_of, describe_failure, outcome_of, tokens_of
+from extract.account import Account, Pairs, describe_failure, outcome_of, used
+from extract.budget import Budget
 from extract.client import ModelClient
 from extract.compare import compare_profile, options_of
-from extract.custom.loading import Kinds
 from extract.documents.model import Document
+from extract.duplicates import Contents
 from extract.errors import DocumentError, UserError
 from extract.explaining import Explainer
 from extract.finding import Named
 from extract.isolation.reader import IsolatedReader
+from extract.journal import Journal, Pair
+from extract.journal_rows import ComparisonRow, DocumentRow, FileState, Made
 from extract.kinds import document_kind
-from extract.ledger import UsageLedger
-from extract.names import name_comparisons
+from extract.names import ComparisonNames
+from extract.planning import Freshness
 from extract.posting import extract_posting
 from extract.profile import extract_profile
+from extract.read_ahead import Reading, reading_ahead
+from extract.report import shorten
 from extract.review.reporting import write_report
-from extract.session import with_own_ledger
+from extract.session import jobs_at, with_own_ledger
 from extract.settings import Settings
+from extract.stamps import file_state, result_state
 from extract.storage import Results
 from extract.watching import Watcher
-from schemas import Posting, Profile, RunComparison, RunDocument
+from schemas import Posting, Profile, Provenance, RunComparison, RunDocument
+from schemas.run import Outcome
 
 KindChoice = Literal["auto", "resume", "posting"]
-EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
-"""Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
-uses all cores for it, and two would take each other's place in its prefix cache."""
-
-READ_AHEAD = 2
-"""Documents that are read while the model is asked about those before them."""
+_SAVE_S, _SAVE_SHARE = 30.0, 0.02
+"""run.json is written again when so much time has passed, and so little of it goes into writing it."""
+_PROFILES_AT_HAND, _POSTINGS_AT_HAND = 16, 64
 
 _Item = TypeVar("_Item")
-_Reading = tuple[Named, asyncio.Task[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a run is told beside its settings: what documents are, what to write, and when to stop."""
+
+    kind: KindChoice = "auto"
+    write_text: bool = False
+    explainer: Explainer | None = None
+    budget: Budget = field(default_factory=Budget)
+    fail_fast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of a document: its outcome, words for people, and what the journal keeps."""
+
+    outcome: Outcome
+    note: str
+    made: Made | None
+    same_as: str | None = None
 
 
 class Work:
-    """One run under way. `profiles` and `postings` hold what was extracted so far, by name."""
+    """One run under way. `profiles` and `postings` hold the sha256 of what is stored so far, by name."""
 
     def __init__(
-        self,
-        client: ModelClient,
-        results: Results,
-        account: Account,
-        watcher: Watcher,
-        settings: Settings,
-        kind: KindChoice = "auto",
-        write_text: bool = False,
-        explainer: Explainer | None = None,
-        kinds: Kinds | None = None,
-    ) -> None:
-        self.profiles: dict[str, Profile] = {}
-        self.postings: dict[str, Posting] = {}
-        self._client = client
+        self, results: Results, account: Account, journal: Journal, fresh: Freshness, watcher: Watcher, settings: Settings,
+        task: Task,
+    ) -> None:  # fmt: skip
+        self.profiles: dict[str, str] = {}
+        self.postings: dict[str, str] = {}
+        self.contents = Contents()
         self._results = results
         self._account = account
+        self._journal = journal
+        self._fresh = fresh
         self._watcher = watcher
         self._settings = settings
-        self._kind: KindChoice = kind
-        self._write_text = write_text
-        self._explainer = explainer
-        self._kinds = kinds
+        self._task = task
+        self._client: ModelClient | None = None
+        self._states: dict[str, FileState | None] = {}
+        self._saved_s, self._save_took_s = time.monotonic(), 0.0
+        self._profile = functools.lru_cache(_PROFILES_AT_HAND)(results.read_profile)
+        self._posting = functools.lru_cache(_POSTINGS_AT_HAND)(results.read_posting)
 
     @asynccontextmanager
     async def accounted(self) -> AsyncGenerator[None]:
-        """Write run.json and the page at the end, however it comes about."""
-        finished = False
+        """Write run.json and the page at the end, however it comes about; the page not where there is no time for it."""
+        finished = in_time = False
         try:
             yield
-            finished = True
+            finished, in_time = not self._account.stop.asked, True
+        except Exception:
+            in_time = True
+            raise
         finally:
             self._watcher.finish()
-            self._results.write_run(self._account.run(finished=finished))
-            write_report(self._results.folder)
+            self._account.ended_s = time.monotonic()  # run.json and the page say the same
+            self._save(finished=finished)
+            if in_time:
+                self._write_page(finished=finished)
 
-    async def extract(self, named: Sequence[Named], reader: IsolatedReader) -> None:
-        """Extract every document; afterwards the results stand in the order of `named`."""
-        self._watcher.begin("documents", len(named), self._account)
-        async with reading_ahead(named, reader) as readings:
-            await self._each(readings, self._extract_one)
-        order = {document.name: place for place, document in enumerate(named)}
-        self.profiles = dict(sorted(self.profiles.items(), key=lambda item: order[item[0]]))
-        self.postings = dict(sorted(self.postings.items(), key=lambda item: order[item[0]]))
+    async def extract(
+        self, client: ModelClient, named: Sequence[Named], due: Sequence[int], reader: IsolatedReader
+    ) -> None:
+        """Extract the documents at the places `due`."""
+        self._client = client
+        self._watcher.begin("documents", len(due), self._account)
+        async with reading_ahead(self._noting_states(named[place] for place in due), reader) as readings:
+            await self._each(zip(due, readings, strict=True), self._extract_one)
 
-    async def compare(self, pairs: Sequence[Pair]) -> None:
-        """Compare the profile and the posting of every pair."""
-        self._account.pairs = pairs
-        if not pairs:
+    async def compare(self, client: ModelClient, pairs: Pairs, due: Sequence[int], names: ComparisonNames) -> None:
+        """Compare the pairs at the places `due`."""
+        self._client = client
+        self._watcher.begin("comparisons", len(due), self._account)
+        wanted = frozenset(due)
+        chosen = ((place, pair, names.of(pair)) for place, pair in enumerate(pairs) if place in wanted)
+        await self._each(chosen, self._compare_one)
+
+    def keep(self, row: DocumentRow) -> None:
+        """Take what is stored of a document for what this run has of it."""
+        entry, made = row.entry, row.made
+        if made is None or entry.name is None:
             return
-        self._watcher.begin("comparisons", len(pairs), self._account)
-        await self._each(list(zip(pairs, name_comparisons(pairs), strict=True)), self._compare_one)
+        (self.profiles if entry.kind == "resume" else self.postings)[entry.name] = made.result.sha256
+        self.contents.know(row.sha256, row.media_type, entry.path)
 
-    async def _extract_one(self, item: _Reading) -> None:
-        named, reading = item
+    def _noting_states(self, named: Iterable[Named]) -> Iterator[Named]:
+        """Look at each file just before it is read: what is written to it later then shows."""
+        for each in named:
+            self._states[each.shown] = file_state(each.path) if each.problem is None else None
+            yield each
+
+    async def _extract_one(self, item: tuple[int, Reading]) -> None:
+        place, (named, reading) = item
         self._watcher.start(named.name)
-        client, started = self._own_client(), time.monotonic()
+        client, started_s, state = self._own_client(), time.monotonic(), self._states.pop(named.shown)
         kind: Literal["resume", "posting", "unknown"] = "unknown"
+        document: Document | None = None
+        name = source = None
         try:
             document = await reading
-            kind = self._kind if self._kind != "auto" else document_kind(document)
-            text = document.text if self._write_text else None
-            if kind == "resume":
-                profile = await extract_profile(
-                    document, client, as_of=self._account.as_of, name=named.shown, explainer=self._explainer,
-                    kinds=self._kinds,
-                )  # fmt: skip
-                self._results.write_profile(named.name, profile, text)
-                self.profiles[named.name] = profile
-                note = f"résumé, {len(profile.facts())} facts"
-            else:
-                posting = await extract_posting(document, client, name=named.shown)
-                self._results.write_posting(named.name, posting, text)
-                self.postings[named.name] = posting
-                note = f"posting, {len(posting.requirements)} requirements"
+            source = self._results.path_to(named.path)
+            if self._still_holds(named, document, state):
+                self._end(
+                    place,
+                    named.name,
+                    client,
+                    "unchanged",
+                    "the same words as before",
+                    self._account.documents.unchanged,
+                )
+                return
+            kind = self._task.kind if self._task.kind != "auto" else document_kind(document)
+            result = await self._make(document, named, kind, client)
+            name, outcome, note, made, same_as = named.name, result.outcome, result.note, result.made, result.same_as
+            code = reason = None
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - one bad document never stops the others; run.json names it
             failure = describe_failure(error)
-            entry = RunDocument(
-                path=named.shown, source=self._results.path_to(named.path), name=None, kind=kind, outcome="failed", code=failure.code, reason=failure.reason,
-                **_used(client.usage, started),
-            )  # fmt: skip
+            source = self._results.path_to(named.path)
+            outcome, made, same_as, code, reason = "failed", None, None, failure.code, failure.reason
             note = error.what if isinstance(error, DocumentError) else failure.reason
-        else:
-            entry = RunDocument(
-                path=named.shown, source=self._results.path_to(named.path), name=named.name, kind=kind, outcome=outcome_of(client.usage),
-                **_used(client.usage, started),
+        entry = RunDocument(
+            path=named.shown, source=source, name=name, kind=kind, outcome=outcome, code=code, reason=reason, same_as=same_as,
+            **used(client.usage, started_s),
+        )  # fmt: skip
+        row = DocumentRow(entry=entry, choice=self._task.kind, file=state, made=made)
+        if document is not None:
+            row = row.model_copy(
+                update={
+                    "sha256": document.sha256, "media_type": document.media_type, "characters": len(document.text),
+                }
             )  # fmt: skip
-        self._account.documents[named.shown] = entry
-        self._results.write_run(self._account.run(finished=False))
-        self._watcher.end(named.name, entry.outcome, note)
+        self._journal.add(row)
+        self.keep(row)
+        self._end(place, named.name, client, outcome, note, self._account.documents.done)
 
-    async def _compare_one(self, item: tuple[Pair, str]) -> None:
-        pair, name = item
-        profile, posting = self.profiles[pair[0]], self.postings[pair[1]]
-        self._watcher.start(name)
-        client, started = self._own_client(), time.monotonic()
+    def _still_holds(self, named: Named, document: Document, state: FileState | None) -> bool:
+        """Whether a document that had to be read, since its archive was written to, is what it was when it was extracted."""
+        row = self._journal.document(named.shown)
+        if self._fresh.redo or row is None or (row.sha256, row.media_type) != (document.sha256, document.media_type):
+            return False
+        if row.entry.name != named.name or self._fresh.why_made_again(row):
+            return False
+        row = row.model_copy(update={"file": state})
+        self._journal.add(row)
+        self.keep(row)
+        return True
+
+    async def _make(
+        self, document: Document, named: Named, kind: Literal["resume", "posting"], client: ModelClient
+    ) -> _Result:
+        """Store the result of a document: that of one of the same content where there is one, else from the model."""
+        if self._task.explainer is not None:
+            return await self._ask(document, named, kind, client)
+        content = (document.sha256, document.media_type)
+        first = await self.contents.claim(*content)
+        if first is not None:
+            taken = self._take(first, document, named, kind)
+            return taken or await self._ask(document, named, kind, client)
+        done: str | None = None
         try:
+            result = await self._ask(document, named, kind, client)
+            done = named.shown
+            return result
+        finally:
+            # The journal has no line of it yet, but nothing can run before it has: no await stands between.
+            self.contents.settle(*content, done)
+
+    async def _ask(
+        self, document: Document, named: Named, kind: Literal["resume", "posting"], client: ModelClient
+    ) -> _Result:
+        text = document.text if self._task.write_text else None
+        if kind == "resume":
+            profile = await extract_profile(
+                document, client, as_of=self._account.as_of, name=named.shown, explainer=self._task.explainer,
+                kinds=self._account.kinds,
+            )  # fmt: skip
+            path = self._results.write_profile(named.name, profile, text)
+            note = f"résumé, {len(profile.facts())} facts"
+            made = self._made(self._fresh.basis.profile, profile.provenance, path)
+        else:
+            posting = await extract_posting(document, client, name=named.shown)
+            path = self._results.write_posting(named.name, posting, text)
+            note = f"posting, {len(posting.requirements)} requirements"
+            made = self._made(self._fresh.basis.posting, posting.provenance, path)
+        return _Result(outcome_of(client.usage), note, made)
+
+    def _take(self, first: str, document: Document, named: Named, kind: str) -> _Result | None:
+        """Store what came of a document of the same content, under this one's name; None where it cannot be taken."""
+        row = self._journal.document(first)
+        if row is None or row.entry.name is None or row.entry.kind != kind or self._fresh.why_made_again(row):
+            return None
+        text = document.text if self._task.write_text else None
+        if kind == "resume":
+            profile: Profile = self._results.read_profile(row.entry.name)
+            info = profile.document.model_copy(update={"path": named.shown})
+            path = self._results.write_profile(named.name, profile.model_copy(update={"document": info}), text)
+            made = self._made(self._fresh.basis.profile, profile.provenance, path)
+        else:
+            posting: Posting = self._results.read_posting(row.entry.name)
+            info = posting.document.model_copy(update={"path": named.shown})
+            path = self._results.write_posting(named.name, posting.model_copy(update={"document": info}), text)
+            made = self._made(self._fresh.basis.posting, posting.provenance, path)
+        return _Result("duplicate", f"the same as {first}", made, same_as=first)
+
+    async def _compare_one(self, item: tuple[int, Pair, str]) -> None:
+        place, pair, name = item
+        self._watcher.start(name)
+        client, started_s = self._own_client(), time.monotonic()
+        made: Made | None = None
+        try:
+            profile, posting = self._profile(pair[0]), self._posting(pair[1])
             comparison = await compare_profile(
                 profile, posting, client, profile_name=pair[0], posting_name=pair[1],
                 as_of=self._settings.as_of or profile.as_of, options=options_of(self._settings),
             )  # fmt: skip
-            self._results.write_comparison(name, comparison)
-            note = (
-                f"{sum(verdict.verdict == 'met' for verdict in comparison.verdicts)} of {len(comparison.verdicts)} met"
-            )
-            entry = RunComparison(
-                profile=pair[0], posting=pair[1], outcome=outcome_of(client.usage), **_used(client.usage, started)
-            )
+            path = self._results.write_comparison(name, comparison)
+            made = self._made(self._fresh.basis.comparison, comparison.provenance, path)
+            met = sum(verdict.verdict == "met" for verdict in comparison.verdicts)
+            note = f"{met} of {len(comparison.verdicts)} met"
+            outcome, code, reason = outcome_of(client.usage), None, None
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - as above
             failure = describe_failure(error)
-            note = failure.reason
-            entry = RunComparison(
-                profile=pair[0], posting=pair[1], outcome="failed", code=failure.code, reason=failure.reason,
-                **_used(client.usage, started),
-            )  # fmt: skip
-        self._account.comparisons[pair] = entry
-        self._results.write_run(self._account.run(finished=False))
-        self._watcher.end(name, entry.outcome, note)
+            outcome, code, reason, note = "failed", failure.code, failure.reason, failure.reason
+        entry = RunComparison(
+            profile=pair[0], posting=pair[1], outcome=outcome, code=code, reason=reason, **used(client.usage, started_s)
+        )
+        self._journal.add(
+            ComparisonRow(
+                entry=entry, made=made, profile_sha256=self.profiles[pair[0]], posting_sha256=self.postings[pair[1]]
+            )
+        )
+        self._end(place, name, client, outcome, note, self._account.comparisons.done)
+
+    def _made(self, basis: dict[str, str], provenance: Provenance, path: Path) -> Made | None:
+        state = result_state(path)
+        return Made(basis=basis, prompts=provenance.prompts, result=state) if state else None
+
+    def _end(
+        self, place: int, name: str, client: ModelClient, outcome: Outcome, note: str, note_state: Callable[[int], None]
+    ) -> None:
+        """Account for an item that is done, and see whether the next may begin."""
+        note_state(place)
+        self._account.settle(client.usage)
+        self._watcher.end(name, outcome, note)
+        if spent := self._task.budget.spent(self._account.paid, self._account.price):
+            self._account.stop.ask("budget", spent)
+        if outcome == "failed" and self._task.fail_fast:
+            self._account.stop.ask("fail_fast", f"{name!r} failed, and --fail-fast stops at the first failure.")
+        since_s = time.monotonic() - self._saved_s
+        if since_s > _SAVE_S and self._save_took_s < _SAVE_SHARE * since_s:
+            self._save(finished=False)
+
+    def _save(self, *, finished: bool) -> None:
+        """Write run.json from the journal."""
+        began_s, account = time.monotonic(), self._account
+        self._results.write_run(account.head(finished=finished), account.document_rows(), account.comparison_rows())
+        self._saved_s = time.monotonic()
+        self._save_took_s = self._saved_s - began_s
+
+    def _write_page(self, *, finished: bool) -> None:
+        """Write the page, with as many rows as it shows."""
+        account = self._account
+        documents, left_out = shorten(account.document_rows())
+        shown = {document.name for document in documents}
+        compared = (row for row in account.comparison_rows() if row.outcome == "failed" or row.profile in shown)
+        run = account.head(finished=finished).model_copy(update={"documents": documents, "comparisons": list(compared)})
+        write_report(self._results.folder, run, documents_left_out=left_out)
 
     def _own_client(self) -> ModelClient:
+        assert self._client is not None
         client = with_own_ledger(self._client)
         self._account.ledgers.append(client.usage)
         return client
 
     async def _each(self, items: Iterable[_Item], work: Callable[[_Item], Awaitable[None]]) -> None:
-        """Work on the items in order, as many at once as the settings say; the first error ends all."""
-        rest = iter(items)
+        """Work on the items in order, as many at once as the settings say; the first error ends all.
+
+        When the run is asked to stop, no further item is begun.
+        """
+        rest, stop, nothing = iter(items), self._account.stop, object()
 
         async def worker() -> None:
-            for item in rest:
-                await work(item)
+            while not stop.asked and (item := next(rest, nothing)) is not nothing:
+                await work(item)  # pyright: ignore[reportArgumentType] - `nothing` is no item
 
-        tasks = [asyncio.create_task(worker()) for _ in range(self._jobs())]
+        tasks = [asyncio.create_task(worker()) for _ in range(jobs_at(self._account.endpoint, self._settings))]
         try:
             await asyncio.gather(*tasks)
         except BaseException:
@@ -189,46 +345,3 @@ class Work:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             raise
-
-    def _jobs(self) -> int:
-        if self._settings.jobs is not None:
-            return self._settings.jobs
-        if self._client.endpoint.provider == "embedded":
-            return EMBEDDED_JOBS
-        return LOCAL_JOBS if self._client.endpoint.is_local else HOSTED_JOBS
-
-
-@asynccontextmanager
-async def reading_ahead(named: Sequence[Named], reader: IsolatedReader) -> AsyncGenerator[Iterator[_Reading]]:
-    """Give each document with the task that reads it, `READ_AHEAD` further ones under way; at the end none is left."""
-    under_way: deque[_Reading] = deque()
-
-    async def read(document: Named) -> Document:
-        if document.problem is not None:
-            raise document.problem
-        return await reader.read(document.path)
-
-    def begin() -> Iterator[_Reading]:
-        for document in named:
-            under_way.append((document, asyncio.create_task(read(document))))
-            if len(under_way) > READ_AHEAD:
-                yield under_way.popleft()
-        while under_way:
-            yield under_way.popleft()
-
-    try:
-        yield begin()
-    finally:
-        tasks = [task for _, task in under_way]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _used(ledger: UsageLedger, started_s: float) -> dict[str, Any]:
-    """Return what RunDocument and RunComparison say of usage alike."""
-    return {
-        "calls": answers_of(ledger),
-        "tokens": tokens_of(ledger.total),
-        "seconds": round(time.monotonic() - started_s, 3),
-    }

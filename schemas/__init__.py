@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -75,7 +76,13 @@ def profile_schema(kinds: Mapping[str, type[Fact]]) -> dict[str, Any]:
 
 def fingerprint(name: str, kinds: Mapping[str, type[Fact]] | None = None) -> str:
     """Return the first 16 hex digits of the SHA-256 of a model's JSON Schema, keys sorted; of a profile, of the exact one."""
-    schema = profile_schema(kinds or {}) if name == "profile" else json_schema(name)
+    return _fingerprint(name, tuple((kinds or {}).items()))
+
+
+@functools.lru_cache(maxsize=32)
+def _fingerprint(name: str, kinds: tuple[tuple[str, type[Fact]], ...]) -> str:
+    """Every stored file names it, and pydantic takes some 20 ms to make a schema."""
+    schema = profile_schema(dict(kinds)) if name == "profile" else json_schema(name)
     text = json.dumps(schema, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, PartialDate, Stored, Tokens
 
-Outcome = Literal["extracted", "cached", "failed", "skipped"]
+Outcome = Literal["extracted", "cached", "unchanged", "duplicate", "failed", "skipped"]
+"""What became of a document or pair. All but failed and skipped have a result."""
 
 
 class RunDocument(Stored):
@@ -21,10 +22,16 @@ class RunDocument(Stored):
     name: str | None = Field(description="Name of its profile or posting file; null when none was written.")
     kind: Literal["resume", "posting", "unknown"] = Field(description="What the document was taken for.")
     outcome: Outcome = Field(
-        description="extracted: with calls to the model; cached: from stored answers alone; failed; skipped."
+        description="extracted: with calls to the model; cached: from stored answers alone; unchanged: what an earlier "
+        "run stored still holds; duplicate: taken from a document of the same content; failed; skipped: not reached."
     )
-    code: str | None = Field(default=None, description="Name of the kind of failure; null when it did not fail.")
-    reason: str | None = Field(default=None, description="What failed and what to do; null when it did not fail.")
+    code: str | None = Field(
+        default=None, description="Name of the kind of failure, or of why it was skipped; else null."
+    )
+    reason: str | None = Field(
+        default=None, description="What failed or why it was skipped, and what to do; else null."
+    )
+    same_as: str | None = Field(default=None, description="Path of the document of the same content; else null.")
     calls: int = Field(default=0, ge=0, description="Questions answered.")
     tokens: Tokens = Field(default_factory=Tokens)
     seconds: float = Field(default=0.0, ge=0, description="Time from reading to writing, waiting included.")
@@ -36,8 +43,12 @@ class RunComparison(Stored):
     profile: str
     posting: str
     outcome: Outcome
-    code: str | None = Field(default=None, description="Name of the kind of failure; null when it did not fail.")
-    reason: str | None = Field(default=None, description="What failed and what to do; null when it did not fail.")
+    code: str | None = Field(
+        default=None, description="Name of the kind of failure, or of why it was skipped; else null."
+    )
+    reason: str | None = Field(
+        default=None, description="What failed or why it was skipped, and what to do; else null."
+    )
     calls: int = Field(default=0, ge=0)
     tokens: Tokens = Field(default_factory=Tokens)
     seconds: float = Field(default=0.0, ge=0)

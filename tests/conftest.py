@@ -18,7 +18,7 @@ hypothesis.settings.register_profile("steady", deadline=None)
 hypothesis.settings.load_profile("steady")
 
 LOOPBACK_NAMES = frozenset({"", "localhost", "0.0.0.0", "::", "::1"})  # "" and the zeros: any address of this machine
-SETTING_PREFIXES = ("VOUCHLINE_", "OPENAI_", "AZURE_OPENAI_")
+SETTING_PREFIXES = ("VOUCHLINE_", "OPENAI_", "AZURE_OPENAI_", "OTEL_")
 SETTING_SUFFIXES = ("_API_KEY", "_PROXY", "_proxy")
 
 

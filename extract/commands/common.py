@@ -8,7 +8,8 @@ import io
 import json
 import shlex
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,11 @@ import click
 from rich.console import Console
 
 from extract.errors import VouchlineError
+from extract.interrupting import Stop, heeding_signals
+from extract.observing import observed
+from extract.progress import make_watcher
 from extract.settings import Settings
+from extract.watching import Watcher
 
 EXIT_FAILED, EXIT_USE, EXIT_INTERRUPTED = 1, 2, 130
 _Result = TypeVar("_Result")
@@ -33,6 +38,13 @@ _MODEL_OPTIONS = (
     ),
     click.option(
         "--jobs", metavar="N", help="Documents under way at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
+    ),
+    click.option("--requests-per-minute", metavar="N", help="Most requests to the model a minute. [default: no limit]"),
+    click.option(
+        "--tokens-per-minute", metavar="N", help="Most tokens, read and written, a minute. [default: no limit]"
+    ),
+    click.option(
+        "--log-json", metavar="FILE", help="Add what happens to FILE, a JSON object a line; - is stderr. No document text."
     ),
     click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]"),
     click.option(
@@ -75,11 +87,25 @@ def model_options(command: _Command) -> _Command:
 
     @functools.wraps(command)
     def gather(*args: Any, no_cache: bool, **kwargs: Any) -> Any:
-        names = ("model", "base_url", "jobs", "as_of", "record_mode", "cassettes")
+        names = (
+            "model", "base_url", "jobs", "requests_per_minute", "tokens_per_minute", "log_json", "as_of", "record_mode",
+            "cassettes",
+        )  # fmt: skip
         chosen = {name: kwargs.pop(name) for name in names} | {"cache": False if no_cache else None}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
     return _decorate(gather, _MODEL_OPTIONS)
+
+
+def endpoint_options(command: _Command) -> _Command:
+    """Add the options that name a model behind an address, and the as-of date. They arrive in `options` too."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, **kwargs: Any) -> Any:
+        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of")}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
+
+    return _decorate(gather, (*_MODEL_OPTIONS[:2], _MODEL_OPTIONS[3]))
 
 
 def limit_options(command: _Command) -> _Command:
@@ -138,6 +164,19 @@ def run_async(work: Coroutine[Any, Any, _Result]) -> _Result:
     return asyncio.run(work)
 
 
+def run_stoppable(work: Coroutine[Any, Any, _Result], stop: Stop) -> _Result:
+    """Run `work` to its end. Ctrl-C and SIGTERM let it finish what is under way; the second one ends it at once."""
+
+    async def heeding() -> _Result:
+        with heeding_signals(stop, say):
+            return await work
+
+    try:
+        return asyncio.run(heeding())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
 def record_command() -> str:
     """Return the command that was given, made to record what is missing."""
     words = ["vouchline", *sys.argv[1:]]
@@ -162,6 +201,24 @@ def say(text: str, *, quiet: bool = False) -> None:
     """Print a message on stderr."""
     if not quiet:
         click.echo(text, err=True)
+
+
+def watch(settings: Settings, *, quiet: bool) -> Watcher:
+    """Return who watches the command that is running; those who observe it are told until the command ends."""
+    return click.get_current_context().with_resource(_observed(settings, quiet=quiet))
+
+
+@contextmanager
+def _observed(settings: Settings, *, quiet: bool) -> Generator[Watcher]:
+    status: click.exceptions.Exit | None = None
+    command = click.get_current_context().info_name or ""
+    with observed(make_watcher(quiet=quiet), settings, command) as watcher:
+        try:
+            yield watcher
+        except click.exceptions.Exit as exit_:  # how a command says that some document failed; no fault of the run
+            status = exit_
+    if status is not None:
+        raise status
 
 
 def load_settings(options: dict[str, object]) -> Settings:

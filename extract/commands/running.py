@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,25 +19,30 @@ from extract.commands.common import (
     reading_options,
     record_command,
     run_async,
+    run_stoppable,
+    say,
     stdout,
+    watch,
 )
 from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
+from extract.commands.course import Course, dry_run_option, folder_options
 from extract.commands.explained import print_explanation
+from extract.dry_run import preview_order, print_preview
 from extract.errors import UserError
 from extract.explaining import Explainer
-from extract.progress import make_watcher
 from extract.report import REPORT_NAME, read_stored
 from extract.report.sorting import Sort
 from extract.review.reporting import write_report
-from extract.run import compare_stored, extract_paths, run_folder
+from extract.run import Chosen, Done, Order, Session, carry_out, check_folder, compare_chosen
 from extract.summary import print_summary
 from extract.work import KindChoice
-from schemas import Run
 
 _PATH = click.Path(path_type=Path)
 _RUN = """\b
 Example:  vouchline run applications -o results
-Then open results/report.html. Run it again at any time: what was answered before is not asked again.
+          vouchline run applications -o results --dry-run
+          vouchline run applications -o results --max-cost 5
+Then open results/report.html. Run it again at any time: what is done and unchanged is left alone.
 """
 _EXTRACT = """\b
 Example:  vouchline extract cv.pdf -o results
@@ -56,20 +60,31 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @kinds_option
+@dry_run_option
+@folder_options
 @limit_options
 @comparing_options
 @model_options
 @reading_options
 @output_options
-def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], as_json: bool, quiet: bool) -> None:
+def run(
+    folder: Path,
+    out: Path,
+    kind: KindChoice,
+    dry_run: bool,
+    course: Course,
+    options: dict[str, object],
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Read every document of FOLDER, compare every résumé with every job posting, and write a report.
 
-    Archives (.zip) in it are read like folders.
+    Archives (.zip) in it are read like folders. What an earlier run stored in OUT and still holds is left alone. Ctrl-C
+    finishes what is under way; the same command goes on later.
     """
-    work = run_folder(
-        folder, out, load_settings(options), kind=kind, progress=make_watcher(quiet=quiet), record_with=record_command()
-    )
-    _finish(work, out, as_json=as_json, quiet=quiet)
+    check_folder(folder)
+    order = Order([folder], out, course.task(kind), True, course.retry_failed, course.wait_s)
+    _carry_out(order, options, dry_run=dry_run, as_json=as_json, quiet=quiet)
 
 
 @click.command(short_help="Documents into JSON with evidence.", epilog=_EXTRACT)
@@ -87,6 +102,8 @@ def run(folder: Path, out: Path, kind: KindChoice, options: dict[str, object], a
     "question, the answer, and how each value was found. Prints words of the document.",
 )
 @kinds_option
+@dry_run_option
+@folder_options
 @limit_options
 @model_options
 @reading_options
@@ -97,25 +114,27 @@ def extract(
     kind: KindChoice,
     write_text: bool,
     fact_id: str | None,
+    dry_run: bool,
+    course: Course,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Turn résumés and job postings into JSON with evidence, without comparing them.
 
-    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
+    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it. What an earlier run
+    stored in OUT and still holds is left alone.
     """
     explainer = Explainer(fact_id, paths) if fact_id else None
-    work = extract_paths(
-        paths, out, load_settings(options), kind=kind, write_text=write_text, explainer=explainer,
-        progress=make_watcher(quiet=quiet), record_with=record_command(),
-    )  # fmt: skip
-    if explainer is None:
-        _finish(work, out, as_json=as_json, quiet=quiet, comparing=False)
+    task = replace(course.task(kind), write_text=write_text, explainer=explainer)
+    order = Order(paths, out, task, False, course.retry_failed, course.wait_s)
+    if explainer is None or dry_run:
+        _carry_out(order, options, dry_run=dry_run, as_json=as_json, quiet=quiet)
         return
-    done = run_async(work)
+    session = _session(options, quiet=quiet)
+    done = run_stoppable(carry_out(order, session, rows=True), session.stop)
     if explainer.found is None:
-        reason = next((item.reason for item in done.documents if item.reason), None)
+        reason = next((item.reason for item in done.run.documents if item.reason), None)
         raise UserError(
             f"There is no profile of {str(paths[0])!r} to explain a fact of.",
             reason or "A fact of a résumé can be explained; `--kind resume` reads the document as one.",
@@ -132,17 +151,23 @@ def extract(
 @click.option("--profile", metavar="NAME", help="Only this profile. [default: all]")
 @matrix_options
 @comparing_options
+@folder_options
 @model_options
 @output_options
 def compare(
-    out: Path, posting: str | None, profile: str | None, options: dict[str, object], as_json: bool, quiet: bool
+    out: Path,
+    posting: str | None,
+    profile: str | None,
+    course: Course,
+    options: dict[str, object],
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Compare the profiles with the postings that are stored in OUT."""
-    work = compare_stored(
-        out, load_settings(options), profile=profile, posting=posting,
-        progress=make_watcher(quiet=quiet), record_with=record_command(),
-    )  # fmt: skip
-    _finish(work, out, as_json=as_json, quiet=quiet, verdicts=True)
+    chosen = Chosen(out, profile, posting, course.task("auto"), course.retry_failed, course.wait_s)
+    session = _session(options, quiet=quiet)
+    done = run_stoppable(compare_chosen(chosen, session, rows=as_json), session.stop)
+    _finish(done, out, as_json=as_json, quiet=quiet, verdicts=True)
 
 
 @click.command(short_help="Write the report again from what is stored.")
@@ -158,25 +183,40 @@ def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
         stdout().print(f"Open {path}", soft_wrap=True)
 
 
+def _session(options: dict[str, object], *, quiet: bool) -> Session:
+    settings = load_settings(options)
+    return Session(settings, watch(settings, quiet=quiet), record_with=record_command())
+
+
+def _carry_out(order: Order, options: dict[str, object], *, dry_run: bool, as_json: bool, quiet: bool) -> None:
+    session = _session(options, quiet=quiet)
+    if dry_run:
+        preview = run_async(preview_order(order, session.settings))
+        if as_json:
+            print_json(preview.as_json())
+        else:
+            print_preview(stdout(), preview)
+        return
+    done = run_stoppable(carry_out(order, session, rows=as_json), session.stop)
+    _finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare)
+
+
 def _finish(
-    work: Coroutine[Any, Any, Run],
-    out: Path,
-    *,
-    as_json: bool,
-    quiet: bool,
-    comparing: bool = True,
-    verdicts: bool = False,
+    done: Done, out: Path, *, as_json: bool, quiet: bool, comparing: bool = True, verdicts: bool = False
 ) -> None:
-    """Do the work, print what came of it, and end with the status that tells whether all of it was done.
+    """Print what came of it, and end with the status that tells whether all of it was done.
 
     `verdicts`: the JSON object holds the comparisons that were made, each as it is stored.
     """
-    done = run_async(work)
     page = out / REPORT_NAME
     if as_json:
-        made = {"comparisons": comparisons_made(out, done)} if verdicts else {}
-        print_json({"out": str(out), "report": str(page), "run": done.model_dump(mode="json"), **made})
+        made = {"comparisons": comparisons_made(out, done.run)} if verdicts else {}
+        print_json({"out": str(out), "report": str(page), "run": done.run.model_dump(mode="json"), **made})
     elif not quiet:
-        print_summary(stdout(), done, read_stored(out), page, comparing=comparing)
-    if any(item.outcome == "failed" for item in (*done.documents, *done.comparisons)):
+        print_summary(stdout(), done.run, done.tally, read_stored(out), page, comparing=comparing)
+    if done.stop.interrupted:
+        raise KeyboardInterrupt
+    if done.stop.asked:
+        say(f"stopped: {done.stop.reason}")
+    if done.stop.asked or done.tally.failed:
         click.get_current_context().exit(EXIT_FAILED)

@@ -29,9 +29,9 @@ from extract.exports import FORMATS, export_profiles
 from extract.finding import find_documents_isolated
 from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind
+from extract.read_ahead import reading_ahead
 from extract.review.gold import write_gold
 from extract.settings import Settings
-from extract.work import reading_ahead
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = """\b

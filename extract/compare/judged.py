@@ -21,9 +21,9 @@ MAX_LINES = 4
 """Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
 ASKED_LINES = 3
 MAX_LINE_CHARS = 400
-MAYBE, SHOWN, SURE = 0.6, 0.7, 0.8
-"""The probability of the model's "yes" from which on a line may show part of a demand, shows it, and shows it so surely that no
-further line is asked about. Set on the samples' verdicts: docs/decisions/comparison.md."""
+MAYBE, SHOWN, SURE = 0.6, 0.8, 0.9
+"""The probability of the model's "yes" from which on a line may show part of a demand, shows it, and shows it without needing a
+person's look. Set on the samples' verdicts: docs/decisions/comparison.md."""
 COVERED = 0.5
 """The share of a duty's words that a name has to hold to stand for the duty: "pipelines" is not running them for somebody."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
@@ -96,11 +96,10 @@ def _from_names(
 
 
 async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:
-    """Ask of each line by itself, the closest first, until one shows the demand for sure.
+    """Ask of each line by itself, the closest first, until one shows the demand.
 
     A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.
     """
-    showing: list[tuple[PoolLine, float]] = []
     partly: list[PoolLine] = []
     doubtful = False
     named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
@@ -110,22 +109,12 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
         )
         chance = 1.0 if (weighed := chance_of(answer.logprobs, _CHOICES, "yes")) is None else weighed
         if answer.value.shows == "yes" and chance >= SHOWN:
-            showing.append((line, chance))
-            if chance >= SURE:
-                break
-        elif answer.value.shows == "partly" or (answer.value.shows == "yes" and chance >= MAYBE and not named_thing):
+            return resting_on([line], "met", "model", "The line cited shows it.", needs_review=chance < SURE)
+        if answer.value.shows == "partly" or (answer.value.shows == "yes" and chance >= MAYBE and not named_thing):
             partly.append(line)
         doubtful = doubtful or answer.value.shows != "no"
-    if showing:
-        sure = max(chance for _, chance in showing) >= SURE
-        said = "The line cited shows it." if len(showing) == 1 else "The lines cited show it."
-        return resting_on([line for line, _ in showing], "met", "model", said, needs_review=not sure)
     if partly:
-        said = (
-            "The closest line may show it, or part of it."
-            if len(partly) == 1
-            else "The closest lines may show it, or part of it."
-        )
+        said = f"The closest line{'s' if len(partly) > 1 else ''} may show it, or part of it."
         return resting_on(partly, "partial", "model", said, needs_review=True)
     return Decision("not_shown", "model", "The closest lines are about something else.", needs_review=doubtful)
 

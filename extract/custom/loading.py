@@ -13,6 +13,7 @@ from extract.custom.checking import Problem, clashes_of, problems_of
 from extract.custom.kind import FactKind
 from extract.custom.yaml_lines import YamlFile
 from extract.errors import KindError
+from extract.prompting import prompt_fingerprints
 
 Kinds = Mapping[str, FactKind]
 """Kinds of the user's own by name, in the order of their files' names."""
@@ -103,3 +104,8 @@ def _read(path: Path) -> YamlFile:
 
 def _error(path: Path, line: int, what: str, remedy: str) -> KindError:
     return KindError(f"Kind file {str(path)!r}, line {line}: {what}.", remedy)
+
+
+def fingerprints_with(kinds: Kinds) -> dict[str, str]:
+    """Return the fingerprint of every prompt that asks something, those of these kinds among them, by name."""
+    return prompt_fingerprints() | {name: kind.prompt.fingerprint for name, kind in kinds.items()}

@@ -11,7 +11,7 @@ from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import degrees, periods
 from extract.facts.minors import add_minors
-from extract.facts.study_entries import Entry, hold_to_entries, names_study, study_entries
+from extract.facts.study_entries import Entry, hold_to_entries, study_entries
 from extract.facts.titles import names_title
 from extract.facts.told_again import without_told_again
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
@@ -80,23 +80,11 @@ async def _ask(
 
 
 def _missed(reading: Reading, drafts: Sequence[Draft], entries: Sequence[Entry], part: Span) -> list[Span]:
-    """Return the entries that no programme found so far is of, and lines elsewhere ("Qualifications") that name a degree and a school."""
-    found = [
+    """Return the entries that no programme found so far is of."""
+    return [
         entry.span for entry in entries
         if part[0] <= entry.start < part[1] and _names_enough(entry) and not any(entry.start <= d.start < entry.end for d in drafts)
     ]  # fmt: skip
-    cited = {number for draft in drafts for number in lines_of(reading.document, draft.spans)}
-    without_headings = not reading.sections_of("education", "experience")
-    for section in reading.sections:
-        if section.kind in (*NOT_OF_EDUCATION, "education", "summary", "contact", "interests", "service"):
-            continue
-        if section.kind == "top" and not without_headings:
-            continue
-        for line in section.body:
-            both = len(names_study(reading.document.line_text(line))) == 2
-            if both and line.number not in cited and part[0] <= line.start < part[1]:
-                found.append((line.start, line.end))
-    return found
 
 
 def _names_enough(entry: Entry) -> bool:
@@ -148,6 +136,8 @@ def _is_study(reading: Reading, draft: Draft) -> bool:
     kind = reading.section_at(draft.start).kind
     if kind != "education" and names_title(str(draft.values.get("degree") or "")):
         return False  # "Doctoral Student" is a position.
+    if kind in NOT_OF_EDUCATION and not {"institution", "field", "start_date", "end_date"} & draft.leaves.keys():
+        return False  # "Supervise four PhD students"
     if draft.values["level"] != "other" or kind == "education":
         return True
     return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extract.anchor import Anchor
 from extract.drafts import Draft
 from extract.facts import periods
-from extract.facts.study_entries import SUBJECT_BEHIND
+from extract.facts.study_entries import SUBJECT_BEHIND, Entry, study_entries
 from extract.reading import MAX_TEXT, Reading
 
 _MINOR = re.compile(
@@ -21,6 +21,7 @@ def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     _take_back_minors(reading, drafts)
     taken = [(leaf.start, leaf.end) for draft in drafts for leaf in draft.leaves.values()]
     added: list[Draft] = []
+    entries = study_entries(reading)
     for section in reading.sections_of("education"):
         for match in _MINOR.finditer(reading.document.text, section.start, section.end):
             if any(start < match.end() and match.start() < end for start, end in taken if end - start < MAX_TEXT):
@@ -31,6 +32,9 @@ def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
                 for d in drafts
                 if abs(reading.row_of(d.start) - row) <= 2 * periods.NEAR_ROWS and d.start <= match.start()
             ]
+            entry = next((e for e in entries if e.start <= match.start() < e.end), None)
+            if entry and "degree" in entry.names:
+                near = [d for d in near if any(_is_in(d, name, entry) for name in ("degree", "field", "end_date"))]
             minor = Draft()
             minor.derive("degree", match[0][:5], "minor_in", (match.start(), match.start() + 5))
             minor.derive("field", " ".join(match[1].split()), "minor_in", match.span(1))
@@ -42,6 +46,11 @@ def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
                         minor.spans.append((leaf.start, leaf.end))
             added.append(minor)
     return sorted([*drafts, *added], key=lambda draft: draft.start)
+
+
+def _is_in(draft: Draft, name: str, entry: Entry) -> bool:
+    leaf = draft.leaves.get(name)
+    return leaf is not None and entry.start <= leaf.start < entry.end
 
 
 def _take_back_minors(reading: Reading, drafts: Sequence[Draft]) -> None:

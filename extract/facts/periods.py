@@ -73,13 +73,18 @@ def place(
     if not spots or (chosen is None and not text):
         return chosen
     on_the_row = [p for p in periods if p not in taken and p.kind == "range" and distance(p)[0] == 0]
+    title_is_refused = bool(texts[0]) and not reading.index.find(texts[0])
+    if chosen and title_is_refused and distance(chosen)[0] <= NEAR_ROWS:
+        return chosen  # An employer alone does not tell which of its periods is meant.
     if len(on_the_row) == 1 and (chosen is None or distance(chosen)[0] > 0):
         return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
     if chosen is None or stands_with(chosen):
         return chosen
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
-    near = min((p for p in open_ones if stands_with(p)), key=distance, default=None)
     may_be_alone = distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen)
+    near = min(
+        (p for p in open_ones if stands_with(p) and (p.kind == "range" or not may_be_alone)), key=distance, default=None
+    )
     if near and (not may_be_alone or (texts[0] and reading.index.find(texts[0]))):
         return near  # An employer that stands above several positions does not tell whose dates are whose.
     if may_be_alone:

@@ -28,7 +28,7 @@ async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], 
         strayed = section.kind in _SIDEBARS and periods.fills_its_line(reading, period)
         if period in taken or not (section.kind == "experience" or strayed or _is_of_unpaid_work(reading, section)):
             continue
-        if any(p.start == period.start for p in taken) or _described(reading, period) or _is_time_off(reading, period):
+        if any(p.start == period.start for p in taken) or _described(reading, period) or is_time_off(reading, period):
             continue
         lines = reading.lines_around((period.start, period.end), before=2, after=3)
         window = (lines[0].start, lines[-1].end)
@@ -73,7 +73,7 @@ def _entry_beside(reading: Reading, period: Period) -> tuple[str, str] | None:
 _SIDEBARS = ("skills", "languages", "awards", "interests")
 
 
-def _is_time_off(reading: Reading, period: Period) -> bool:
+def is_time_off(reading: Reading, period: Period) -> bool:
     """Whether a period is one of leave or of a break, by the words of its line, or of the one above where it has none."""
     line = reading.document.line_at(period.start)
     words = reading.document.line_text(line)

@@ -6,6 +6,7 @@ import re
 
 from pydantic import Field
 
+from extract.anchor import Anchor
 from extract.facts import degrees
 from extract.facts.study_entries import SCHOOL
 from extract.facts.titles import names_title, split_entry
@@ -99,8 +100,10 @@ def _title_beside(reading: Reading, title: str, employer: str | None) -> str | N
     if reading.row_of(anchor.start) == row:
         if names_title(title):
             return None
-    elif abs(reading.row_of(anchor.start) - row) < 2 or not (
-        _DIGIT.search(title) or len(title.split()) > MAX_TITLE_WORDS
+    elif (
+        abs(reading.row_of(anchor.start) - row) < 2
+        or _is_dated(reading, anchor)
+        or not (_DIGIT.search(title) or len(title.split()) > MAX_TITLE_WORDS)
     ):
         return None
     line = reading.document.line_text(reading.document.line_at(place.start))
@@ -109,6 +112,12 @@ def _title_beside(reading: Reading, title: str, employer: str | None) -> str | N
         piece for piece in pieces if names_title(piece) and (employer or "") not in piece and not _DIGIT.search(piece)
     ]
     return named[0] if len(pieces) > 1 and len(named) == 1 else None
+
+
+def _is_dated(reading: Reading, anchor: Anchor) -> bool:
+    """Tell whether a period stands on the line of some words: that is the head of an entry, not its description."""
+    line = reading.document.line_at(anchor.start)
+    return any(line.start <= period.start <= line.end for period in reading.periods)
 
 
 MAX_TITLE_WORDS = 6

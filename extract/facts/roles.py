@@ -9,7 +9,7 @@ from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
-from extract.facts.role_gaps import fill_gaps, inherit_employer
+from extract.facts.role_gaps import fill_gaps, inherit_employer, is_time_off
 from extract.facts.role_places import fill_place
 from extract.facts.role_words import Job, in_bullet, mend_words, names_degree, names_time_off
 from extract.facts.told_again import without_told_again
@@ -58,6 +58,7 @@ async def extract_roles(reading: Reading) -> list[Draft]:
             "roles", answer_model(choices, closed=reading.closed),
             max_tokens=min(MAX_ANSWER_TOKENS, 200 + TOKENS_A_ROLE * (len(choices) + EXTRA_ROLES)), document=reading.shown(part),
         )  # fmt: skip
+        taken += [period for period in choices if is_time_off(reading, period)]
         for job in answer.jobs:
             await _add(reading, drafts, taken, job, choices, part)
         await fill_gaps(reading, drafts, taken, choices)

@@ -16,6 +16,7 @@ from extract.documents.model import Line
 from extract.drafts import Draft, Span
 from extract.facts import degrees, periods
 from extract.reading import MAX_TEXT, Reading
+from schemas import Leaf
 
 SCHOOL = re.compile(
     r"(?i)\b(?:universi\w+|college|school|institut\w*|academ(?:y|ia)|acad[ée]mie|accademia|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|"
@@ -38,6 +39,12 @@ _GRADE = re.compile(
 _BULLET = re.compile(r"^\s*[•●▪◦‣·*–-]\s+\**")
 _MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|:.*|\s*)$")
 _PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
+
+OF_OTHER_FACTS = (
+    "experience", "publications", "talks", "projects", "awards", "patents", "references", "summary", "contact", "interests",
+    "service",
+)  # fmt: skip
+"""Kinds of sections in which a degree and a school on one line are no programme of the candidate's."""
 
 
 @dataclass(slots=True)
@@ -64,8 +71,27 @@ def names_study(text: str) -> set[str]:
 
 
 def study_entries(reading: Reading) -> list[Entry]:
-    """Return the entries of all education sections, in order."""
-    return [entry for section in reading.sections_of("education") for entry in _entries(reading, section.body)]
+    """Return the entries of all education sections, and lines elsewhere ("Qualifications") that name a degree and a school; in order."""
+    found = [entry for section in reading.sections_of("education") for entry in _entries(reading, section.body)]
+    without_headings = not reading.sections_of("education", "experience")
+    for section in reading.sections:
+        if section.kind in (*OF_OTHER_FACTS, "education") or (section.kind == "top" and not without_headings):
+            continue
+        named = ((line, names_study(reading.document.line_text(line))) for line in section.body)
+        found += [Entry(_start_with_dates(reading, line), line.end, names) for line, names in named if len(names) == 2]
+    return sorted(found, key=lambda entry: entry.start)
+
+
+def _start_with_dates(reading: Reading, line: Line) -> int:
+    """Return where a line begins, or the one above that has nothing but the line's period."""
+    if line.number < 2 or any(line.start <= period.start < line.end for period in reading.periods):
+        return line.start
+    above = reading.document.lines[line.number - 2]
+    dated = any(
+        above.start <= period.start < above.end and periods.fills_its_line(reading, period)
+        for period in reading.periods
+    )
+    return above.start if dated else line.start
 
 
 def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
@@ -114,12 +140,18 @@ def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence
     for draft in drafts:
         place = _entry_of(reading, draft, entries, used)
         if place is None:
-            if not entries or not _is_in_education(reading, draft):
+            if not _is_in_education(reading, draft) and not _tells_again(draft, [entries[number] for number in used]):
                 held.append(draft)
             continue
         used.add(place)
         held.append(_held(reading, draft, entries[place]))
     return held
+
+
+def _tells_again(draft: Draft, entries: Sequence[Entry]) -> bool:
+    """Tell whether a programme takes its degree from one of these entries, which is another programme's."""
+    leaf = draft.leaves.get("degree")
+    return leaf is not None and any(entry.start <= leaf.start < entry.end for entry in entries)
 
 
 def _is_in_education(reading: Reading, draft: Draft) -> bool:
@@ -153,10 +185,14 @@ def _inside(reading: Reading, draft: Draft, name: str, entry: Entry) -> Anchor |
 
 def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     held = Draft(owner=draft.owner, values={"answered_gpa": draft.values.get("answered_gpa")})
-    school = _school_of(reading, entry)
+    school: Anchor | None = None
     for name in ("degree", "institution", "field"):
         anchor = _inside(reading, draft, name, entry)
-        if anchor is None or (name == "institution" and not _may_be_school(draft.values[name], anchor, held, school)):
+        if name == "institution":
+            school = _school_of(reading, entry, held.leaves.get("degree"))
+        if anchor is None or (
+            name == "institution" and not _may_be_school(reading, draft.values[name], anchor, held, school)
+        ):
             continue
         held.put(name, draft.values[name], anchor)
     if degrees.level_of(str(held.values.get("degree") or "")) == "other" and (degree := _degree_of(reading, entry)):
@@ -186,11 +222,21 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     return held
 
 
-def _may_be_school(value: str, anchor: Anchor, held: Draft, school: Anchor | None) -> bool:
-    """Whether the model's words for a school may stand: they name one, or the entry names none; and they are not the degree."""
+def _may_be_school(reading: Reading, value: str, anchor: Anchor, held: Draft, school: Anchor | None) -> bool:
+    """Whether the model's words for a school may stand: they name one at the head of the entry, or the entry names none.
+
+    They are never the degree's. A school in a detail ("Exchange semester at …") is not that of the programme.
+    """
     degree = held.leaves.get("degree")
     is_degree = degree is not None and anchor.start < degree.end and degree.start < anchor.end
-    return not is_degree and (school is None or SCHOOL.search(value) is not None)
+    if is_degree or school is None:
+        return not is_degree
+    is_detail = _DETAIL.match(_line_at(reading, anchor)) is not None
+    return SCHOOL.search(value) is not None and (not is_detail or _DETAIL.match(_line_at(reading, school)) is not None)
+
+
+def _line_at(reading: Reading, anchor: Anchor) -> str:
+    return reading.document.line_text(reading.document.line_at(anchor.start))
 
 
 def _part_subject(reading: Reading, held: Draft) -> None:
@@ -215,9 +261,17 @@ SUBJECT_BEHIND = re.compile(
 """The subject right behind a degree: "BSc in Biology", "B.A. Communication"."""
 
 
-def _school_of(reading: Reading, entry: Entry) -> Anchor | None:
-    """Return the first piece of an entry's lines that names a school."""
-    return next((piece for piece, names in _pieces(reading, entry) if "school" in names), None)
+def _school_of(reading: Reading, entry: Entry, degree: Leaf | None) -> Anchor | None:
+    """Return the first piece of an entry's lines that names a school, without the degree before it; never the degree."""
+    for piece, names in _pieces(reading, entry):
+        if "school" not in names:
+            continue
+        if degree is None or degree.end <= piece.start or piece.end <= degree.start:
+            return piece
+        behind = reading.document.text[degree.end : piece.end]
+        if piece.start == degree.start and SCHOOL.search(behind):
+            return Anchor(piece.end - len(behind.lstrip(" ,")), piece.end, piece.how)
+    return None
 
 
 def _degree_of(reading: Reading, entry: Entry) -> Anchor | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from extract.errors import UserError
 from extract.report.page import fill_page
 from extract.report.sorting import Sort
-from extract.report.stored import StoredRun, Trouble, read_stored
+from extract.report.stored import MOST_ON_PAGE, StoredRun, Trouble, read_stored, shorten
 from extract.report.views import arrange
 
 REPORT_NAME = "report.html"
@@ -46,4 +46,13 @@ def write_page(out: Path, stored: StoredRun, *, sort: Sort | None = None) -> Pat
     return target
 
 
-__all__ = ["REPORT_NAME", "StoredRun", "Trouble", "read_stored", "render_report", "write_page"]
+__all__ = [
+    "MOST_ON_PAGE",
+    "REPORT_NAME",
+    "StoredRun",
+    "Trouble",
+    "read_stored",
+    "render_report",
+    "shorten",
+    "write_page",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from extract.errors import UserError
 from extract.report.decided import Decided
-from schemas import Comparison, Posting, Profile, Run, Stored
+from schemas import Comparison, Posting, Profile, Run, RunDocument, Stored
 
 PROFILE_SUFFIX = ".profile.json"
 POSTING_SUFFIX = ".posting.json"
@@ -28,11 +28,16 @@ class Trouble:
     reason: str
 
 
+MOST_ON_PAGE = 300
+"""How many candidates one page shows: more are slow to open in a browser, and nobody reads them at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredRun:
     """What OUT holds: profiles, postings and comparisons by name, in the order of their file names.
 
-    `decided` is what people decided; where it says anything, the rest is as reviewed.
+    `decided` is what people decided; where it says anything, the rest is as reviewed. `candidates_left_out` and
+    `documents_left_out` count what is there and was not read, since it is too much for a page.
     """
 
     profiles: Mapping[str, Profile]
@@ -41,10 +46,26 @@ class StoredRun:
     run: Run | None
     troubles: tuple[Trouble, ...]
     decided: Decided = field(default_factory=Decided)
+    candidates_left_out: int = 0
+    documents_left_out: int = 0
 
 
-def read_stored(out: Path) -> StoredRun:
-    """Read all profiles, postings, comparisons and run.json below `out`.
+def shorten(documents: Iterable[RunDocument], most: int = MOST_ON_PAGE) -> tuple[list[RunDocument], int]:
+    """Return the first so many rows and the first so many failures after them, and how many rows are left out."""
+    kept: list[RunDocument] = []
+    count = failed = 0
+    for count, row in enumerate(documents, 1):
+        if count <= most or (row.outcome == "failed" and failed < most):
+            failed += count > most
+            kept.append(row)
+    return kept, count - len(kept)
+
+
+def read_stored(out: Path, run: Run | None = None, *, documents_left_out: int = 0) -> StoredRun:
+    """Read profiles, postings, comparisons and run.json below `out`: all of them up to `MOST_ON_PAGE` candidates.
+
+    Where there are more, the first by name are read, and the comparisons of these. `run` stands for run.json where the
+    caller has it; `documents_left_out` is then how many of its rows the caller left out.
 
     Raises:
         UserError: `out` is no folder, or holds none of these files.
@@ -52,11 +73,21 @@ def read_stored(out: Path) -> StoredRun:
     if not out.is_dir():
         raise UserError(f"There is no folder {str(out)!r}.", f"Run `vouchline run FOLDER -o {out}` first.")
     troubles: list[Trouble] = []
-    profiles = _read_folder(out, "profiles", PROFILE_SUFFIX, Profile, troubles)
-    postings = _read_folder(out, "postings", POSTING_SUFFIX, Posting, troubles)
-    compared = _read_folder(out, "comparisons", COMPARISON_SUFFIX, Comparison, troubles)
+    names = _names(out, "profiles", PROFILE_SUFFIX)
+    chosen = names[:MOST_ON_PAGE]
+    pair_names = _names(out, "comparisons", COMPARISON_SUFFIX)
+    if len(chosen) < len(names):
+        pair_names = _pairs_of(set(chosen), pair_names)
+    posting_names = _names(out, "postings", POSTING_SUFFIX)
+    profiles = _read_folder(out, "profiles", chosen, PROFILE_SUFFIX, Profile, troubles)
+    postings = _read_folder(out, "postings", posting_names, POSTING_SUFFIX, Posting, troubles)
+    compared = _read_folder(out, "comparisons", pair_names, COMPARISON_SUFFIX, Comparison, troubles)
     run_file = out / "run.json"
-    run = _read_model(run_file, "run.json", Run, troubles) if run_file.exists() else None
+    if run is None and run_file.exists():
+        run = _read_model(run_file, "run.json", Run, troubles)
+        if run is not None:
+            rows, documents_left_out = shorten(run.documents)
+            run = run.model_copy(update={"documents": rows})
     if not (profiles or postings or compared or run or troubles):
         raise UserError(
             f"The folder {str(out)!r} holds no results to report.", f"Run `vouchline run FOLDER -o {out}` first."
@@ -66,20 +97,41 @@ def read_stored(out: Path) -> StoredRun:
     comparisons = tuple(compared.values())
     known = {trouble.file for trouble in troubles}
     troubles += [
-        trouble for trouble in _missing_files(profiles, postings, comparisons, run) if trouble.file not in known
+        trouble
+        for trouble in _missing_files(
+            set(names), set(posting_names), comparisons, run, left_out=set(names) - set(chosen)
+        )
+        if trouble.file not in known
     ]
     troubles += _out_of_step(profiles, postings, compared)
-    return StoredRun(profiles, postings, compared, run, tuple(troubles))
+    return StoredRun(
+        profiles, postings, compared, run, tuple(troubles),
+        candidates_left_out=len(names) - len(chosen), documents_left_out=documents_left_out,
+    )  # fmt: skip
+
+
+def _names(out: Path, folder: str, suffix: str) -> list[str]:
+    """Return what is stored in one folder, nested ones too: names (path below the folder without suffix), by their paths."""
+    paths = sorted((out / folder).rglob(f"*{suffix}"))
+    return [path.relative_to(out / folder).as_posix().removesuffix(suffix) for path in paths]
+
+
+def _pairs_of(profiles: set[str], pair_names: Iterable[str]) -> list[str]:
+    """Return the names of comparisons that begin with one of these profiles: PROFILE--POSTING."""
+    return [
+        name
+        for name in pair_names
+        if any(name[:place] in profiles for place in range(len(name)) if name.startswith("--", place))
+    ]
 
 
 def _read_folder(
-    out: Path, folder: str, suffix: str, model: type[_Model], troubles: list[Trouble]
+    out: Path, folder: str, names: Iterable[str], suffix: str, model: type[_Model], troubles: list[Trouble]
 ) -> dict[str, _Model]:
-    """Return the models of one folder, nested ones too, by name (path below the folder without suffix), sorted."""
+    """Return the models of these names in one folder, by name."""
     found: dict[str, _Model] = {}
-    for path in sorted((out / folder).rglob(f"*{suffix}")):
-        name = path.relative_to(out / folder).as_posix().removesuffix(suffix)
-        stored = _read_model(path, f"{folder}/{name}{suffix}", model, troubles)
+    for name in names:
+        stored = _read_model(out / folder / f"{name}{suffix}", f"{folder}/{name}{suffix}", model, troubles)
         if stored is not None:
             found[name] = stored
     return found
@@ -108,12 +160,16 @@ def _describe(error: ValidationError) -> str:
 
 
 def _missing_files(
-    profiles: Mapping[str, Profile],
-    postings: Mapping[str, Posting],
+    profiles: Container[str],
+    postings: Container[str],
     comparisons: tuple[Comparison, ...],
     run: Run | None,
+    left_out: Container[str],
 ) -> list[Trouble]:
-    """Return the files that run.json or a comparison names and that are not there, each once."""
+    """Return the files that run.json or a comparison names and that are not there, each once.
+
+    The comparisons of profiles that were left out were not read.
+    """
     missing: dict[str, str] = {}
     for comparison in comparisons:
         if comparison.profile not in profiles:
@@ -129,7 +185,9 @@ def _missing_files(
             missing[f"postings/{document.name}{POSTING_SUFFIX}"] = "It is missing, though run.json names it."
     there = {(comparison.profile, comparison.posting) for comparison in comparisons}
     for pair in run.comparisons if run else ():
-        if pair.outcome not in ("failed", "skipped") and (pair.profile, pair.posting) not in there:
+        if pair.outcome in ("failed", "skipped") or pair.profile in left_out:
+            continue
+        if (pair.profile, pair.posting) not in there:
             file = f"comparisons/{pair.profile}--{pair.posting}{COMPARISON_SUFFIX}"
             missing[file] = "It is missing, though run.json names it."
     return [Trouble(file, missing[file]) for file in sorted(missing)]

@@ -144,6 +144,8 @@ class PageView:
     troubles: tuple[Trouble, ...]
     as_of: tuple[str, ...]
     sort_rule: str | None
+    candidates_left_out: int
+    documents_left_out: int
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -184,6 +186,8 @@ def arrange(stored: StoredRun, sort: Sort | None = None) -> PageView:
         troubles=stored.troubles,
         as_of=tuple(sorted(dates)),
         sort_rule=SORT_RULES[sort] if sort else None,
+        candidates_left_out=stored.candidates_left_out,
+        documents_left_out=stored.documents_left_out,
     )
 
 

@@ -16,27 +16,28 @@ from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import LINKS
 from extract.review.views import label_of, link_label, shown, title_of
-from schemas import Comparison, Decision, Group, Posting, Profile
+from schemas import Comparison, Decision, Group, Posting, Profile, Run
 
 
-def write_report(out: Path, *, sort: Sort | None = None) -> Path:
+def write_report(out: Path, run: Run | None = None, *, documents_left_out: int = 0, sort: Sort | None = None) -> Path:
     """Write OUT/report.html from what is stored in `out` and what people decided about it, and return its path.
 
-    Files that are missing or damaged are named on the page. `sort` is the order of candidates that the reader asked for.
+    Files that are missing or damaged are named on the page. `run` and `documents_left_out`: as in `read_stored`. `sort` is
+    the order of candidates that the reader asked for.
 
     Raises:
         UserError: `out` is no folder, holds no results yet, or cannot be written to.
     """
-    return write_page(out, read_reviewed(out), sort=sort)
+    return write_page(out, read_reviewed(out, run, documents_left_out=documents_left_out), sort=sort)
 
 
-def read_reviewed(out: Path) -> StoredRun:
+def read_reviewed(out: Path, run: Run | None = None, *, documents_left_out: int = 0) -> StoredRun:
     """Return what is stored in `out` as it stands after review; a log that cannot be used is named as a trouble.
 
     Raises:
         UserError: `out` is no folder, or holds no results.
     """
-    stored = read_stored(out)
+    stored = read_stored(out, run, documents_left_out=documents_left_out)
     return _Reading(out, stored).reviewed()
 
 

@@ -369,7 +369,7 @@ def test_setup_fault_stops_at_once(fault: Step, message: str) -> None:
 def test_setup_fault_is_told_at_once_when_nobody_listens() -> None:
     address = unused_address()
     with pytest.raises(ModelSetupError, match=r"Nobody answers at 'http://127\.0\.0\.1:\d+/v1'"):
-        ask_all(address, [question()], retry=RetryPolicy(first_pause_s=30))
+        ask_all(address, [question()], retry=RetryPolicy(first_pause_s=30, max_total_s=60))
 
 
 def test_server_that_vanishes_after_an_answer_is_tried_again_and_then_a_transport_error() -> None:

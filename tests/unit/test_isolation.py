@@ -38,7 +38,7 @@ from extract.isolation.wire import (
     unpack_request,
 )
 from extract.limits import ReadLimits
-from extract.work import READ_AHEAD, reading_ahead
+from extract.read_ahead import READ_AHEAD, reading_ahead
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOSTILE = module_command("tests.faults.hostile_worker")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.names import name_comparisons, name_documents
+from extract.names import ComparisonNames, name_documents
 
 CASES = [
     (["a.pdf", "b/c.docx"], ["a", "b/c"]),
@@ -53,10 +53,18 @@ def test_names_are_different_and_fit_any_file_system(paths: list[str]) -> None:
 
 
 def test_comparison_joins_two_names() -> None:
-    assert name_comparisons([("a", "x/b"), ("a", "c")]) == ["a--x/b", "a--c"]
+    names = ComparisonNames(["a"], ["x/b", "c"])
+    assert [names.of(("a", "x/b")), names.of(("a", "c"))] == ["a--x/b", "a--c"]
 
 
 def test_comparisons_that_would_share_a_file_are_told_apart() -> None:
-    one, other, third = name_comparisons([("a--b", "c"), ("a", "b--c"), ("d", "c")])
+    names = ComparisonNames(["a--b", "a", "d"], ["c", "b--c"])
+    one, other = names.of(("a--b", "c")), names.of(("a", "b--c"))
     assert one != other
-    assert third == "d--c"
+    assert {one[:8], other[:8]} == {"a--b--c~"}
+    assert names.of(("d", "c")) == "d--c"
+
+
+def test_comparisons_that_a_file_system_takes_for_one_are_told_apart() -> None:
+    names = ComparisonNames(["a", "A-"], ["-B", "b"])
+    assert names.of(("a", "-B")).casefold() != names.of(("A-", "b")).casefold()

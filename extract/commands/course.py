@@ -1,0 +1,74 @@
+"""The options on how a run over many documents goes: what it may cost, when it stops, what it takes up again."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from extract.budget import Budget
+from extract.work import KindChoice, Task
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--max-cost", type=click.FloatRange(min=0, min_open=True), metavar="USD",
+        help="Begin nothing new once this run has paid so many US dollars. What is under way is finished.",
+    ),
+    click.option(
+        "--max-tokens", type=click.IntRange(min=1), metavar="N",
+        help="Begin nothing new once this run has used so many tokens, sent and written together.",
+    ),
+    click.option("--retry-failed", is_flag=True, help="Take up what failed last time, and nothing else."),
+    click.option("--fail-fast", is_flag=True, help="Stop at the first failure; the rest is listed as skipped."),
+    click.option(
+        "--wait", "wait_s", type=click.FloatRange(min=0), metavar="SECONDS",
+        help="How long to wait for another run on the same OUT. [default: until it is done]",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What these options say."""
+
+    budget: Budget
+    retry_failed: bool
+    fail_fast: bool
+    wait_s: float | None
+
+    def task(self, kind: KindChoice) -> Task:
+        """Return what a run is told, for documents of this kind."""
+        return Task(kind, budget=self.budget, fail_fast=self.fail_fast)
+
+
+def folder_options(command: _Command) -> _Command:
+    """Add the options, which arrive in one argument `course`."""
+
+    @functools.wraps(command)
+    def gather(
+        *args: Any,
+        max_cost: float | None,
+        max_tokens: int | None,
+        retry_failed: bool,
+        fail_fast: bool,
+        wait_s: float | None,
+        **kwargs: Any,
+    ) -> Any:
+        return command(*args, course=Course(Budget(max_cost, max_tokens), retry_failed, fail_fast, wait_s), **kwargs)
+
+    decorated: Any = gather
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def dry_run_option(command: _Command) -> _Command:
+    """Add --dry-run, which arrives as `dry_run`."""
+    return click.option(
+        "--dry-run", is_flag=True, help="Say what would be done and why, and about what it would cost. Changes nothing."
+    )(command)

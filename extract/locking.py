@@ -1,0 +1,78 @@
+"""One run at a time on a folder of results: the second one waits, or is told who is there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import filelock
+
+from extract.errors import UserError
+from extract.interrupting import Stop
+from extract.watching import Watcher
+
+_LOOK_S = 0.2
+
+
+@asynccontextmanager
+async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, stop: Stop) -> AsyncGenerator[None]:
+    """Hold the lock file below `place` for as long as the block lasts, so that one run alone writes there.
+
+    The system lets go of the lock when the process that holds it ends, however it ends. `wait_s` bounds the waiting; None
+    waits until the other run is done, or until `stop` is asked for.
+
+    Raises:
+        UserError: the other run is still there after `wait_s`, or the lock file cannot be made.
+    """
+    lock, holder = filelock.FileLock(place / "lock"), place / "holder"
+    began_s, told = time.monotonic(), False
+    while not stop.asked:
+        try:
+            _acquire(lock, place)
+            break
+        except filelock.Timeout:
+            who = _read_holder(holder)
+            if wait_s is not None and time.monotonic() - began_s >= wait_s:
+                raise UserError(
+                    f"Another run{who} writes to {str(place.parent)!r}.",
+                    "Wait until it is done, end it, or let this one wait longer with --wait.",
+                ) from None
+            if not told:
+                watcher.say(f"waiting: another run{who} writes to {str(place.parent)!r}")
+                told = True
+            await asyncio.sleep(_LOOK_S)
+        except (OSError, NotImplementedError) as error:
+            raise UserError(
+                f"The lock {str(place / 'lock')!r} could not be taken: {_why(error)}.",
+                "Make the folder writable; keep results on a file system that knows locks.",
+            ) from error
+    try:
+        if lock.is_locked:
+            holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        yield
+    finally:
+        if lock.is_locked:
+            with contextlib.suppress(OSError):
+                holder.unlink(missing_ok=True)
+            lock.release()
+
+
+def _acquire(lock: filelock.BaseFileLock, place: Path) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    lock.acquire(blocking=False)
+
+
+def _read_holder(holder: Path) -> str:
+    try:
+        return f" (process {int(holder.read_text('utf-8'))})"
+    except (OSError, ValueError):
+        return ""
+
+
+def _why(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__

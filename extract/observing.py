@@ -1,0 +1,122 @@
+"""Who is told what happens in a run beside the one who watches it: a log of JSON lines, OpenTelemetry, or nobody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from extract.account import Account
+from extract.calls import CallObserver, observers
+from extract.event_log import open_event_log
+from extract.settings import Settings, telemetry_configured
+from extract.tracing import open_tracing
+from extract.watching import Nobody, Watcher
+from schemas.run import Outcome
+
+
+@dataclass(slots=True)
+class RunRecord:
+    """A run and what came of it. `outcomes` counts those of each stage; `error` is the name of an error's class."""
+
+    command: str
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
+    account: Account | None = None
+    error: str | None = None
+
+
+class RunObserver(CallObserver, Protocol):
+    """Gets told of a run, its documents and comparisons, and its calls. It must not raise, and must not take long."""
+
+    def run_began(self, run: RunRecord) -> None:
+        """A command begins its work."""
+        ...
+
+    def stage_began(self, stage: str, total: int, account: Account) -> None:
+        """Work on so many documents or comparisons begins."""
+        ...
+
+    def item_began(self, stage: str, item: str) -> None:
+        """Work on one of them begins, in this task."""
+        ...
+
+    def item_ended(self, stage: str, item: str, outcome: Outcome, reason: str) -> None:
+        """One of them is done, in the same task; `reason` says why it failed."""
+        ...
+
+    def run_ended(self, run: RunRecord) -> None:
+        """The command is at its end."""
+        ...
+
+
+@contextmanager
+def observed(watcher: Watcher, settings: Settings, command: str) -> Generator[Watcher]:
+    """Give the watcher for a run that tells those who observe it, as the settings and the environment choose.
+
+    Raises:
+        SettingsError: the log cannot be written.
+    """
+    with ExitStack() as stack:
+        found: list[RunObserver] = []
+        if settings.log_json is not None:
+            found.append(stack.enter_context(open_event_log(settings.log_json)))
+        if telemetry_configured():
+            found += stack.enter_context(open_tracing())
+        if not found:
+            yield watcher
+            return
+        # Lines of progress between those of the log would be no JSON.
+        watching = ObservedWatcher(Nobody() if settings.log_json == "-" else watcher, found, RunRecord(command))
+        token = observers.set(tuple(found))
+        try:
+            yield watching
+        except BaseException as error:
+            watching.run.error = type(error).__name__
+            raise
+        finally:
+            observers.reset(token)
+            for observer in found:
+                observer.run_ended(watching.run)
+
+
+class ObservedWatcher:
+    """Passes on to a watcher what it is told, and to those who observe the run."""
+
+    def __init__(self, inner: Watcher, told: Sequence[RunObserver], run: RunRecord) -> None:
+        self.run = run
+        self._inner = inner
+        self._told = told
+        self._stage = ""
+        for observer in told:
+            observer.run_began(run)
+
+    def begin(self, stage: str, total: int, account: Account) -> None:
+        """Note the stage."""
+        self._stage, self.run.account = stage, account
+        self.run.outcomes[stage] = Counter()
+        for observer in self._told:
+            observer.stage_began(stage, total, account)
+        self._inner.begin(stage, total, account)
+
+    def start(self, item: str) -> None:
+        """Pass it on."""
+        for observer in self._told:
+            observer.item_began(self._stage, item)
+        self._inner.start(item)
+
+    def end(self, item: str, outcome: Outcome, note: str) -> None:
+        """Count the outcome."""
+        self.run.outcomes[self._stage][outcome] += 1
+        for observer in self._told:
+            observer.item_ended(self._stage, item, outcome, note if outcome == "failed" else "")
+        self._inner.end(item, outcome, note)
+
+    def say(self, text: str) -> None:
+        """Pass it on to the watcher; those who observe the run learn it from what happens."""
+        self._inner.say(text)
+
+    def finish(self) -> None:
+        """Pass it on."""
+        self._inner.finish()
