@@ -108,7 +108,10 @@ async def rounds_of(way: str, work: Work, endpoint: Any, known: AnswerCache, fol
 async def measure() -> None:
     """Print the table."""
     endpoint = resolve_endpoint(
-        base_url="http://127.0.0.1:9/v1", api_key="none", model="qwen2.5-coder-1.5b-instruct-q4_k_m", provider="embedded"
+        base_url="http://127.0.0.1:9/v1",
+        api_key="none",
+        model="qwen2.5-coder-1.5b-instruct-q4_k_m",
+        provider="embedded",
     )
     totals: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     with tempfile.TemporaryDirectory() as folder:

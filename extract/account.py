@@ -19,6 +19,7 @@ from extract.finding import Named
 from extract.interrupting import Stop
 from extract.journal import Journal, Pair
 from extract.ledger import UsageLedger
+from extract.pacing import Pace
 from extract.prices import Price, find_price
 from extract.provenance import address
 from extract.providers import Endpoint
@@ -90,7 +91,7 @@ class Account:
 
     `kinds` are those of the user's own. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
     it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
-    `ledgers` are those of what is under way.
+    `ledgers` are those of what is under way. `pace` tells how many calls are, once there is a client.
     """
 
     endpoint: Endpoint
@@ -103,6 +104,7 @@ class Account:
     kinds: Kinds = field(default_factory=dict[str, FactKind])
     pairs: Pairs = field(default_factory=Pairs)
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
+    pace: Pace | None = None
     started_s: float = field(default_factory=time.monotonic)
     ended_s: float | None = None
     documents: Progress = field(init=False)

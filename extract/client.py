@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Any, cast
+from typing import Any, Self, cast
 from weakref import WeakValueDictionary
 
 import instructor
@@ -112,7 +112,7 @@ class ModelClient:
             client=None, create=instructor.patch(create=self._send, mode=mode), mode=mode
         )
 
-    async def __aenter__(self) -> ModelClient:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
@@ -222,7 +222,6 @@ class ModelClient:
         """Send a request, or take what the cache holds for exactly that."""
         if call.hit is not None:
             raise _StaleEntryError  # instructor asks again, so what was stored does not fit
-        body = request_body(wire)
         if not call.key:
             call.key = request_key(
                 wire,
@@ -233,12 +232,16 @@ class ModelClient:
             )
             if await self._look_up(call):
                 return
-        call.completion = completion = await self._sender.send(body, call.question, call.retries)
+        call.completion = completion = await self._exchange(call, wire)
         if self.endpoint.mode == "json":
             unfence(completion)
         call.reply = read_completion(completion, self.endpoint.mode)
         call.usage = call.usage + replace(call.reply.usage, reasks=1 if call.usage.calls else 0)
         check_complete(completion, call.question, self.endpoint)
+
+    async def _exchange(self, call: _Call, wire: Mapping[str, Any]) -> Json:
+        """Send a request and return what came back."""
+        return await self._sender.send(request_body(wire), call.question, call.retries)
 
     async def _look_up(self, call: _Call) -> bool:
         """Take the stored answer. Of several tasks with the same question, one asks and the others wait for it."""
