@@ -16,6 +16,7 @@ from extract.review.log import StaleDecisionError
 from extract.review.progress import measure_progress
 from extract.review.queries import BadQueryError, body_of, group_of, list_query, number_of, text_of
 from extract.review.room import OpenComparison, OpenDocument, Room
+from extract.review.sources import PATIENCE_S
 from extract.review.subjects import kind_of
 from extract.review.views import KIND_WORDS, title_of
 from schemas import Posting, Profile
@@ -110,14 +111,14 @@ class Views:
         )  # fmt: skip
 
     async def facts(self, request: Request) -> Response:
-        """All cards of a profile or comparison."""
-        opened = await self._opened(request)
+        """All cards of a profile, posting or comparison."""
+        opened = await self._opened(request, patience_s=0.0)
         sheet = opened.sheet()
         return HTMLResponse(pages.fragment("sheet.html.j2", sheet=sheet))
 
     async def card(self, request: Request) -> Response:
         """One card."""
-        opened = await self._opened(request)
+        opened = await self._opened(request, patience_s=0.0)
         card = opened.sheet().find(text_of(request, "key"))
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
@@ -125,8 +126,8 @@ class Views:
 
     async def form(self, request: Request) -> Response:
         """The form that corrects an item, or that adds a fact from a span."""
-        opened = await self._opened(request)
         kind = request.query_params.get("kind")
+        opened = await self._opened(request, patience_s=PATIENCE_S if kind else 0.0)
         if kind:
             if kind not in addable_kinds(opened.desk.group) or not isinstance(opened, OpenDocument):
                 raise BadQueryError("kind")
@@ -185,12 +186,13 @@ class Views:
         """Take a decision down."""
         order = Order.model_validate(await body_of(request))
         group = group_of(order.group)
-        opened = await self._room.open(group, order.name)
+        patience_s = PATIENCE_S if order.action in ("correct", "add") else 0.0  # values are sought in the document itself
+        opened = await self._room.open(group, order.name, patience_s)
         by = pages.reviewer_of(request, self._reviewer)
         try:
             decision, review = await asyncio.to_thread(opened.desk.carry_out, order, by)
         except StaleDecisionError:
-            opened = await self._room.open(group, order.name)
+            opened = await self._room.open(group, order.name, patience_s=0.0)
             return self._stale(order, opened)
         except RefusedError as error:
             return JSONResponse({"problems": error.problems}, 422)
@@ -235,12 +237,12 @@ class Views:
         self._room.known(group_of(group), name)
         by = pages.reviewer_of(request, self._reviewer)
         others = await asyncio.to_thread(self._present, window, by, group, name)
-        opened = await self._room.open(group_of(group), name)
-        sheet = opened.sheet()
+        opened = await self._room.open(group_of(group), name, patience_s=0.0)
+        review = await asyncio.to_thread(opened.desk.review)
         return JSONResponse(
             {
-                "others": others, "results": sheet.results, "document_version": sheet.review.document_version,
-                "versions": {each.key: each.version for each in sheet.review.items},
+                "others": others, "results": opened.desk.versions.results, "document_version": review.document_version,
+                "versions": {each.key: each.version for each in review.items},
             }
         )  # fmt: skip
 
@@ -258,8 +260,8 @@ class Views:
         pages.remember_reviewer(answer, name)
         return answer
 
-    async def _opened(self, request: Request) -> OpenDocument | OpenComparison:
-        return await self._room.open(group_of(text_of(request, "group")), text_of(request, "name"))
+    async def _opened(self, request: Request, patience_s: float = PATIENCE_S) -> OpenDocument | OpenComparison:
+        return await self._room.open(group_of(text_of(request, "group")), text_of(request, "name"), patience_s)
 
     async def _stored(self, request: Request) -> Profile | Posting:
         group, name = text_of(request, "group"), text_of(request, "name")

@@ -106,14 +106,16 @@ class Room:
             raise UnknownNameError(name)
         return entry
 
-    async def open(self, group: Group, name: str) -> OpenDocument | OpenComparison:
-        """Open a profile, posting or comparison.
+    async def open(self, group: Group, name: str, patience_s: float = PATIENCE_S) -> OpenDocument | OpenComparison:
+        """Open a profile, posting or comparison; a document that is still being read is waited for so many seconds.
 
         Raises:
             UnknownNameError: there is none of that NAME.
             UserError: its file is damaged.
         """
-        return await (self.open_comparison(name) if group == "comparisons" else self.open_document(group, name))
+        if group == "comparisons":
+            return await self.open_comparison(name)
+        return await self.open_document(group, name, patience_s)
 
     async def open_document(
         self, group: Literal["profiles", "postings"], name: str, patience_s: float = PATIENCE_S
