@@ -18,7 +18,7 @@ from extract.review.queries import BadQueryError, body_of, group_of, list_query,
 from extract.review.room import OpenComparison, OpenDocument, Room
 from extract.review.sources import PATIENCE_S
 from extract.review.subjects import kind_of
-from extract.review.views import KIND_WORDS, title_of
+from extract.review.views import KIND_WORDS, DocumentView, title_of
 from schemas import Posting, Profile
 
 DocumentGroup = Literal["profiles", "postings"]
@@ -68,7 +68,8 @@ class Views:
         """A profile beside its document."""
         name = request.path_params["name"]
         others = [each for each in self._room.index.all("comparisons") if each.profile == name]
-        return await self._desk(request, "profiles", name, compared=others)
+        asked = {each.name: each.label for each in self._room.index.all("postings")}
+        return await self._desk(request, "profiles", name, compared=others, asked=asked)
 
     async def requirements_page(self, request: Request) -> Response:
         """A posting's requirements beside its document."""
@@ -78,12 +79,11 @@ class Views:
         opened = await self._room.glance(group, name)
         later = len(opened.desk.items) > MANY_FACTS
         sheet = opened.sheet(empty=later)
-        info = opened.stored.document
         return _page(
-            "desk.html.j2", request, self._reviewer, sheet=sheet, info=info, path=opened.path, later=later,
+            "desk.html.j2", request, self._reviewer, sheet=sheet, later=later,
+            shown=DocumentView(group, name, opened.stored.document, opened.path),
             neighbours=_neighbours([each.name for each in self._room.index.all(group)], name),
-            start=sheet.start,
-            drawn=opened.path is not None and info.media_type == "application/pdf", **more,
+            start=sheet.start, **more,
         )  # fmt: skip
 
     async def posting_page(self, request: Request) -> Response:
@@ -101,13 +101,16 @@ class Views:
         """The verdicts on one candidate for one posting."""
         opened = await self._room.open_comparison(request.path_params["name"])
         sheet = opened.sheet()
+        shown = None
+        if opened.profile is not None:
+            shown = DocumentView("profiles", opened.comparison.profile, opened.profile.document, opened.path)
         around = [
             each.name for each in self._room.index.all("comparisons") if each.posting == opened.comparison.posting
         ]
         return _page(
             "comparison.html.j2", request, self._reviewer, sheet=sheet, comparison=opened.comparison,
             posting=opened.posting, profile=opened.profile, neighbours=_neighbours(around, opened.desk.name),
-            start=sheet.start,
+            start=sheet.start, shown=shown,
         )  # fmt: skip
 
     async def facts(self, request: Request) -> Response:
@@ -186,7 +189,9 @@ class Views:
         """Take a decision down."""
         order = Order.model_validate(await body_of(request))
         group = group_of(order.group)
-        patience_s = PATIENCE_S if order.action in ("correct", "add") else 0.0  # values are sought in the document itself
+        patience_s = (
+            PATIENCE_S if order.action in ("correct", "add") else 0.0
+        )  # values are sought in the document itself
         opened = await self._room.open(group, order.name, patience_s)
         by = pages.reviewer_of(request, self._reviewer)
         try:
@@ -231,10 +236,13 @@ class Views:
         )  # fmt: skip
 
     async def present(self, request: Request) -> Response:
-        """Note who is here, and tell who else is and what changed."""
+        """Note who is here, or that a window was closed, and tell who else is here and what changed."""
         body = await body_of(request)
         group, name, window = (str(body.get(field, ""))[:1000] for field in ("group", "name", "window"))
         self._room.known(group_of(group), name)
+        if body.get("leaving"):
+            await asyncio.to_thread(self._room.presence.leave, window)
+            return JSONResponse({"others": []})
         by = pages.reviewer_of(request, self._reviewer)
         others = await asyncio.to_thread(self._present, window, by, group, name)
         opened = await self._room.open(group_of(group), name, patience_s=0.0)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from extract.documents import Document
 from extract.report.views import VerdictView, fact_label
 from extract.report.wording import number, words
 from extract.review.corrections import Field, fields_of
 from extract.review.doubts import doubts_of, findings_by_fact, verdict_doubts
+from extract.review.places import chosen_lines
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import FACT_MODELS, kind_of
-from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, Value
+from schemas import Comparison, DocumentInfo, Finding, Leaf, Place, Posting, Profile, Value
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
     "candidate": ("Who", "who it is"), "roles": ("Roles", "role"), "projects": ("Projects", "project"),
@@ -84,6 +87,21 @@ class CardView:
             return ""
         said = ", ".join(f"{words(name)} {shown(value) or 'empty'}" for name, value in decision.values.items())
         return f"{decision.by} {ACTION_WORDS[decision.action]} it{': ' + said if said else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """The document beside a sheet: of which profile or posting; `path` is None where the file is not there any more."""
+
+    group: str
+    name: str
+    info: DocumentInfo
+    path: Path | None
+
+    @property
+    def drawn(self) -> bool:
+        """Whether its pages can be drawn."""
+        return self.path is not None and self.info.media_type == "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +187,20 @@ def _sections(
 
 def comparison_sheet(
     name: str, label: str, comparison: Comparison, posting: Posting | None, results: str, review: ReviewedSet,
-    facts: ReviewedSet | None, asked: ReviewedSet | None = None,
+    facts: ReviewedSet | None, asked: ReviewedSet | None = None, resume: Callable[[], Document] | None = None,
 ) -> SheetView:  # fmt: skip
     """Return a comparison's sheet, its verdicts by the importance of their demands.
 
-    `posting` is as reviewed; `asked` tells what was decided about its requirements, `facts` about the profile.
+    `posting` is as reviewed; `asked` tells what was decided about its requirements, `facts` about the profile. `resume`
+    gives the text in which the lines stand that somebody chose when overruling.
     """
     requirements = {each.id: each for each in posting.requirements} if posting else {}
     groups: dict[str, list[CardView]] = {"required": [], "preferred": [], "responsibility": [], "other": []}
     verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
-    for each in review.items:
-        verdict = verdicts[each.key]
+    for found in review.items:
+        each, verdict = found, verdicts[found.key]
+        if each.state == "corrected" and resume is not None and each.decision is not None and each.decision.evidence:
+            each = replace(each, evidence=chosen_lines(each.decision, resume().text) or each.evidence)
         requirement = requirements.get(each.key)
         view = VerdictView(f"verdict-{each.key}", verdict, requirement)
         card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts, asked)), view)

@@ -42,10 +42,10 @@ def opened(browser: Browser, running: Running, complaints: list[str]) -> Iterato
         page.goto(running.link)
         page.wait_for_url(f"{running.base_url}/")
         if name:
-            page.get_by_role("button", name="Kim", exact=True).click()
+            page.get_by_role("button", name="You: Kim").click()
             page.get_by_label("Name", exact=True).last.fill(name)
             page.get_by_role("button", name="Save").click()
-            expect(page.locator("#whoami")).to_have_text(name)
+            expect(page.locator("#whoami .name")).to_have_text(name)
         page.goto(running.base_url + path)
         return page
 
@@ -205,6 +205,7 @@ def test_verdict_is_overruled_by_keyboard_and_shows_in_the_matrix(opened: Opener
     press(page, "Space")
     press(page, "Tab")
     page.keyboard.type("One deployment is not experience.")
+    expect(page.locator("form.edit .chosen")).to_have_text("")
     press(page, "Control+Enter")
     card = page.locator(f"#card-{key}")
     expect(card).to_contain_text("Overruled")

@@ -150,6 +150,13 @@ export class DocumentPane {
     return ends[0] !== null && ends[1] !== null && ends[0] < ends[1] ? ends : null;
   }
 
+  // The words that `selection` gives the place of.
+  words() {
+    const selected = String(getSelection()).trim();
+    const lines = [...this.textPlace.querySelectorAll(".line.at .words")].map((line) => line.textContent);
+    return (selected || lines.join(" ")).split(/\s+/).join(" ");
+  }
+
   offset(node, place, isEnd) {
     const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
     const line = element.closest(".line");
