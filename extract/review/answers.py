@@ -39,7 +39,8 @@ class Views:
         """The list of everything."""
         self._refresh_if_due()
         words, show, first = list_query(request)
-        index, there = self._room.index, self._room.presence.everybody()
+        index, me = self._room.index, pages.reviewer_of(request, self._reviewer)
+        there = {key: [each for each in people if each != me] for key, people in self._room.presence.everybody().items()}
         entries = index.search("profiles", words, show)
         return _page(
             "list.html.j2", request, self._reviewer, entries=entries[first : first + LIST_LENGTH], found=len(entries),

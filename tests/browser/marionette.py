@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FIREFOX = next((found for name in ("firefox-esr", "firefox") if (found := shutil.which(name))), None)
 START_S, ANSWER_S = 120.0, 60.0
 PREFERENCES = {
     "marionette.port": 0,  # any; Firefox writes into its profile which one
@@ -34,6 +33,15 @@ PREFERENCES = {
     "services.settings.server": "data:,#remote-settings-dummy/v1",
 }
 """No motion, and nothing is asked of the network."""
+
+
+def find_firefox() -> str | None:
+    """Return a Firefox of this machine that runs; the `firefox` of some systems only says where to get one."""
+    for name in ("firefox-esr", "firefox"):
+        found = shutil.which(name)
+        if found and subprocess.run([found, "--version"], capture_output=True, timeout=START_S).returncode == 0:
+            return found
+    return None
 
 
 class FirefoxError(Exception):

@@ -9,7 +9,7 @@ import pytest
 
 from extract.review.log import ReviewLog
 from tests.browser.firefox import ENTER, TAB, Window
-from tests.browser.marionette import FIREFOX, start_firefox
+from tests.browser.marionette import find_firefox, start_firefox
 from tests.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review
 
 WIDE, NARROW = (1440, 900), (720, 640)
@@ -17,9 +17,10 @@ WIDE, NARROW = (1440, 900), (720, 640)
 
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
-    if FIREFOX is None:
+    found = find_firefox()
+    if found is None:
         pytest.skip("there is no Firefox on this machine: apt-get install firefox-esr")
-    with start_firefox(FIREFOX, tmp_path_factory.mktemp("firefox")) as connection:
+    with start_firefox(found, tmp_path_factory.mktemp("firefox")) as connection:
         yield Window(connection)
 
 

@@ -10,7 +10,11 @@ const sheet = $("#sheet");
 const key = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 const windowKey = (sessionStorage.window ??= key());
 
-const say = (text) => { $("#said").textContent = text; };
+const say = (text) => {
+  const place = $("#said");
+  place.textContent = text;
+  setTimeout(() => { if (place.textContent === text) place.textContent = ""; }, 6000);
+};
 const warn = (text) => {
   const place = $("#warned");
   place.textContent = text;
