@@ -40,7 +40,9 @@ class Views:
         self._refresh_if_due()
         words, show, first = list_query(request)
         index, me = self._room.index, pages.reviewer_of(request, self._reviewer)
-        there = {key: [each for each in people if each != me] for key, people in self._room.presence.everybody().items()}
+        there = {
+            key: [each for each in people if each != me] for key, people in self._room.presence.everybody().items()
+        }
         entries = index.search("profiles", words, show)
         return _page(
             "list.html.j2", request, self._reviewer, entries=entries[first : first + LIST_LENGTH], found=len(entries),

@@ -344,9 +344,12 @@ def assert_no_barrier(page: Page, view: str) -> None:
     assert not grave, (view, grave)
 
 
-def test_page_at_twice_the_size_keeps_document_and_facts_in_reach(opened: Opener) -> None:
-    page = opened("/profiles/zoe_lindqvist", width=720, height=450)
+@pytest.mark.parametrize("path", ["/profiles/zoe_lindqvist", f"/comparisons/{ZOE_PAIR}"])
+def test_page_at_twice_the_size_keeps_document_and_facts_in_reach(opened: Opener, path: str) -> None:
+    page = opened(path, width=720, height=450)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(page.locator("#pages .line text").first).to_be_attached()
     expect(page.locator("#document")).to_be_in_viewport()
-    expect(page.locator(".item.current")).to_be_in_viewport()
+    expect(page.locator(".item.current h3")).to_be_in_viewport()
+    expect(page.locator(".item.current [data-act=accept]")).to_be_in_viewport()
     decide(page, "a", "accepted")

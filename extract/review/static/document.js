@@ -88,11 +88,17 @@ export class DocumentPane {
     } else if (pages.length) {
       const page = this.pagesPlace.querySelector(`.page[data-page="${pages[0]}"]`);
       if (page) {
-        if (!this.overlays.has(page)) page.scrollIntoView({ block: "nearest" });
+        if (!this.overlays.has(page)) this.bring(page);
         await this.loadOverlay(page);
       }
     }
     if (this.spans === spans) this.mark(true);
+  }
+
+  // Scrolls the pane alone: in a narrow window the whole page scrolls, and the fact shall stay where it is.
+  bring(page) {
+    const box = page.getBoundingClientRect(), pane = this.pane.getBoundingClientRect();
+    if (box.bottom < pane.top + 70 || box.top > pane.bottom - 40) this.pane.scrollBy({ top: box.top - pane.top - 60 });
   }
 
   mark(scroll) {

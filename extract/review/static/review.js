@@ -347,8 +347,8 @@ const poll = async () => {
   if (!answer) return;
   const others = $("#others");
   const mine = $("#whoami").dataset.name;
-  const people = answer.others.map((each) => (each === mine ? "you, in another window," : each));
-  const text = people.length ? `Also here: ${people.join(", ").replace(/,$/, "")}` : "";
+  const people = answer.others.map((each) => (each === mine ? "you" : each));
+  const text = people.length ? `Also here: ${people.join(", ")}` : "";
   if (others.textContent !== text) others.textContent = text;
   if (answer.results !== body.dataset.results) {
     warn("The document was extracted again since this page was opened: reload the page.");
