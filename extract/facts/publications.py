@@ -237,13 +237,14 @@ def _complete(reading: Reading, item: Publication, drafts: list[Draft], position
 
 def _year_of(text: str, block: Span, draft: Draft, year: int | None) -> Span | None:
     """Return where a year stands that is the nearest one to the title or to the venue: others date something else."""
-    title = draft.leaves["title"]
+    title, venue = draft.leaves["title"], draft.leaves.get("venue")
     years = [m for m in _LONE_YEAR.finditer(text, *block) if not title.start <= m.start() < title.end]
-    for leaf in (title, draft.leaves.get("venue")):
-        if years and leaf:
-            nearest = min(years, key=lambda m: max(leaf.start - m.end(), m.start() - leaf.end, 0))
-            if int(nearest[0]) == year:
-                return nearest.span()
+    if not years:
+        return None
+    for near in [(title.start, title.end)] + ([(venue.start, venue.end)] if venue else []):
+        nearest = min(years, key=lambda m: max(near[0] - m.end(), m.start() - near[1], 0))
+        if int(nearest[0]) == year:
+            return nearest.span()
     return None
 
 
