@@ -81,7 +81,7 @@ class Views:
     async def _desk(self, request: Request, group: DocumentGroup, name: str, **more: object) -> Response:
         opened = await self._room.glance(group, name)
         later = len(opened.desk.items) > MANY_FACTS
-        sheet = opened.sheet(empty=later)
+        sheet = opened.sheet(only="" if later else None)
         return _page(
             "desk.html.j2", request, self._reviewer, sheet=sheet, later=later,
             shown=DocumentView(group, name, opened.stored.document, opened.path),
@@ -125,7 +125,8 @@ class Views:
     async def card(self, request: Request) -> Response:
         """One card."""
         opened = await self._opened(request, patience_s=0.0)
-        card = opened.sheet().find(text_of(request, "key"))
+        key = text_of(request, "key")
+        card = opened.sheet(only=key).find(key)
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
         return HTMLResponse(pages.fragment("card.html.j2", card=card, group=opened.desk.group))
@@ -151,7 +152,8 @@ class Views:
                     called={each: KIND_WORDS[each][1] for each in addable_kinds(opened.desk.group)},
                 )
             )  # fmt: skip
-        card = opened.sheet().find(text_of(request, "key"))
+        key = text_of(request, "key")
+        card = opened.sheet(only=key).find(key)
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
         if not card.correctable:
@@ -205,13 +207,13 @@ class Views:
         except RefusedError as error:
             return JSONResponse({"problems": error.problems}, 422)
         self._refresh(force=True)
-        sheet = opened.sheet(review)
         key = order.key
         if decision.action == "add":
             key = f"added-{decision.number}"
         elif decision.action == "undo":
             touched = [each for each in review.items if each.version == decision.number]
             key = touched[0].key if touched else ""
+        sheet = opened.sheet(review, only=key)
         card = sheet.find(key)
         return JSONResponse(
             {
@@ -223,7 +225,7 @@ class Views:
         )  # fmt: skip
 
     def _stale(self, order: Order, opened: OpenDocument | OpenComparison) -> Response:
-        sheet = opened.sheet()
+        sheet = opened.sheet(only=order.key)
         if order.results != opened.desk.versions.results:
             return JSONResponse({"stale": "results", "message": pages.STALE_RESULTS}, 409)
         card = sheet.find(order.key)

@@ -45,13 +45,13 @@ class OpenDocument:
     desk: Desk
     path: Path | None
 
-    def sheet(self, review: ReviewedSet | None = None, *, empty: bool = False) -> SheetView:
-        """Return what the page shows of it; an `empty` one lacks the cards, which take longest to make."""
+    def sheet(self, review: ReviewedSet | None = None, *, only: str | None = None) -> SheetView:
+        """Return what the page shows of it; `only` names the one item whose card is made, "" none."""
         review = review or self.desk.review()
         name, results = self.desk.name, self.desk.versions.results
         if isinstance(self.stored, Profile):
-            return profile_sheet(name, self.stored, results, review, empty=empty)
-        return posting_sheet(name, self.stored, results, review, empty=empty)
+            return profile_sheet(name, self.stored, results, review, only=only)
+        return posting_sheet(name, self.stored, results, review, only=only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ class OpenComparison:
     facts: ReviewedSet | None
     asked: ReviewedSet | None
 
-    def sheet(self, review: ReviewedSet | None = None) -> SheetView:
-        """Return what the page shows of it."""
+    def sheet(self, review: ReviewedSet | None = None, *, only: str | None = None) -> SheetView:
+        """Return what the page shows of it; there are never so many verdicts that `only` would matter."""
         name = self.profile.candidate.name if self.profile else None
         return comparison_sheet(
             self.desk.name, name or self.comparison.profile, self.comparison, self.posting,

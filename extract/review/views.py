@@ -148,20 +148,27 @@ class SheetView:
         return next((card for section in self.sections for card in section.cards if card.each.key == key), None)
 
 
-def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
-    """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
+def profile_sheet(
+    name: str, profile: Profile, results: str, review: ReviewedSet, *, only: str | None = None
+) -> SheetView:
+    """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it.
+
+    `only` names the one item whose card is made, "" none: the cards take longest to make.
+    """
     doubts = _doubts(review, findings_by_fact(profile))
     usual = ("candidate", *FACT_MODELS)
     own = dict.fromkeys([*profile.additional, *(each.kind for each in review.items if each.kind not in usual)])
-    sections = () if empty else _sections((*usual, *own), review, doubts)
+    sections = _sections((*usual, *own), review, doubts, only)
     label = profile.candidate.name or name
     return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review, doubts)
 
 
-def posting_sheet(name: str, posting: Posting, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
-    """Return a posting's sheet."""
+def posting_sheet(
+    name: str, posting: Posting, results: str, review: ReviewedSet, *, only: str | None = None
+) -> SheetView:
+    """Return a posting's sheet; `only` as of `profile_sheet`."""
     doubts = _doubts(review, findings_by_fact(posting))
-    sections = () if empty else _sections(("posting", "requirements"), review, doubts)
+    sections = _sections(("posting", "requirements"), review, doubts, only)
     return SheetView(
         "postings", name, posting.title or name, results, sections, tuple(posting.findings), review, doubts
     )
@@ -172,9 +179,9 @@ def _doubts(review: ReviewedSet, findings: Mapping[str, list[Finding]]) -> dict[
 
 
 def _sections(
-    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]]
+    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]], only: str | None
 ) -> tuple[SectionView, ...]:
-    cards = [_fact_card(each, doubts[each.key], review) for each in review.items]
+    cards = [_fact_card(each, doubts[each.key], review) for each in review.items if only is None or each.key == only]
     return tuple(
         SectionView(
             kind,

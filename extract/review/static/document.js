@@ -59,6 +59,7 @@ export class DocumentPane {
     if (!this.overlays.has(page)) {
       this.overlays.set(page, this.fetchText("/api/overlay", { page: page.dataset.page }).then((html) => {
         page.querySelector(".overlay").innerHTML = html;
+        if (!html) this.overlays.delete(page);  // asked for again when a fact leads here
         this.mark(false);
       }));
     }
@@ -191,6 +192,18 @@ export class DocumentPane {
     this.textPlace.focus();
     const marked = this.textPlace.querySelector(".marked") ?? this.textPlace.querySelector(".line.unread, .line");
     this.setCursor(marked, false);
+  }
+
+  // Goes to the next line that nothing cites; false where there is none.
+  async nextUnread() {
+    await this.toggle(true);
+    await this.loadText();
+    this.textPlace.focus();
+    const lines = [...this.textPlace.querySelectorAll(".line.unread")];
+    const from = this.cursor ? this.cursor[1] : -1;
+    const next = lines.find((line) => spanOf(line)[0] > from) ?? lines[0];
+    this.setCursor(next, false);
+    return Boolean(next);
   }
 
   leave() {

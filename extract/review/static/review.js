@@ -377,6 +377,7 @@ const KEYS = {
   e: () => current && openForm(current), x: () => act("reject", current, { advance: true }),
   r: () => act("restore", current), m: () => current && openNote(current), s: () => openAdd(), u: undo,
   f: () => whole("finish"), d: () => pane?.toggle(), l: () => pane?.enter(),
+  v: async () => { if (pane && !(await pane.nextUnread())) say("No line is left that nothing cites."); },
   "[": () => follow("prev"), "]": () => follow("next"),
 };
 document.addEventListener("keydown", (event) => {
