@@ -58,7 +58,8 @@ class OpenDocument:
 class OpenComparison:
     """A comparison on the table; `profile` and `posting` are None where they are missing or damaged.
 
-    `path` is the résumé's file, None where it is not there any more. `posting` is as reviewed. `facts` and `asked` tell what was decided about profile and posting.
+    `path` is the résumé's file, None where it is not there any more. `posting` is as reviewed. `facts` and `asked` tell
+    what was decided about profile and posting.
     """
 
     comparison: Comparison
