@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-START_S, ANSWER_S = 120.0, 60.0
+START_S, ANSWER_S = 300.0, 180.0
+"""Long: a new profile is set up at the first start, and the machine may be busy."""
 PREFERENCES = {
     "marionette.port": 0,  # any; Firefox writes into its profile which one
     "ui.prefersReducedMotion": 1,
@@ -55,7 +56,10 @@ class Connection:
         self._socket = socket.create_connection(("127.0.0.1", port), ANSWER_S)
         self._file = self._socket.makefile("rb")
         self._number = 0
-        self._receive()  # it says who it is
+
+    def begin(self) -> None:
+        """Begin the session: Firefox says who it is, and is asked for one."""
+        self._receive()
         self.send("WebDriver:NewSession")
 
     def send(self, command: str, **parameters: Any) -> Any:
@@ -97,6 +101,7 @@ def start_firefox(firefox: str, folder: Path) -> Generator[Connection]:
         try:
             connection = Connection(_port_of(folder, process))
             try:
+                connection.begin()
                 yield connection
             finally:
                 connection.close()
