@@ -6,6 +6,7 @@ import http.client
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -301,7 +302,7 @@ def test_verdict_is_overruled_with_lines_of_the_resume_that_show_it(running: Run
     assert "No line was found" in card(client, key, **pair).text_content()
     shown = profile.publications[0].evidence[0]
     span = (shown.start, shown.start + 10)
-    more = {"values": {"verdict": "met"}, "note": "There is one.", **pair}
+    more: dict[str, Any] = {"values": {"verdict": "met"}, "note": "There is one.", **pair}
     nothing = order(client, "overrule", key, span=(shown.start, shown.start), **more)
     assert (nothing.status_code, list(nothing.json()["problems"])) == (422, [""])
     assert order(client, "overrule", key, span=span, **more).status_code == 200
