@@ -1,7 +1,7 @@
 """A Firefox of one's own, spoken to as Mozilla's tests do: by Marionette, the protocol that every Firefox brings.
 
-Selenium needs geckodriver, which no package registry of this project's kind has, and Mozilla's own client for Python brings a
-dozen packages without types. The protocol is small: WebDriver's commands as JSON over TCP, each with its length before it.
+Selenium needs geckodriver, which comes with neither Debian nor a package for Python, and Mozilla's own client for Python brings
+a dozen packages without types. The protocol is small: WebDriver's commands as JSON over TCP, each with its length before it.
 https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html
 """
 
