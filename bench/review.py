@@ -11,9 +11,12 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pypdfium2
 
 import schemas
@@ -23,7 +26,7 @@ from extract.provenance import document_info, unread_lines
 from extract.storage import Results
 from schemas import Profile, Qualification
 from tests.review_samples import profile_of
-from tests.review_server import ROOT, Running, serve_review
+from tests.review_server import ROOT, Running, order, serve_review
 
 SAMPLE = ROOT / "samples" / "resumes" / "maeve_okonkwo.pdf"
 
@@ -67,17 +70,41 @@ def make_long(out: Path, docs: Path, pages: int) -> None:
 
 
 def measure(running: Running, what: str, path: str, times: int = 15, **parameters: str | int) -> None:
-    """Print the median and the longest time of an address."""
+    """Print the first and the median time of an address."""
     client = running.clients[0]
+    print_times(what, [lambda: client.get(path, params=parameters, timeout=300)] * times)
+
+
+def measure_news(running: Running, what: str, about: dict[str, str]) -> None:
+    """Print how long the question takes that an open page asks every five seconds."""
+    client = running.clients[0]
+    print_times(what, [lambda: client.post("/api/presence", json=about | {"window": "bench"})] * 5)
+
+
+def measure_decisions(running: Running, what: str, name: str) -> None:
+    """Print how long a decision takes."""
+    client = running.clients[0]
+    print_times(
+        what, [partial(order, client, "accept", f"qualification-{number}", name=name) for number in range(1, 6)]
+    )
+
+
+def print_times(what: str, asked: Sequence[Callable[[], httpx2.Response]]) -> None:
+    """Ask, and print the first and the median time, and the work of server and client: what it takes where nothing else runs."""
     spent: list[float] = []
+    work: list[float] = []
     size = 0.0
-    for _ in range(times):
-        started = time.perf_counter()
-        answer = client.get(path, params=parameters, timeout=300)
+    for ask in asked:
+        started, worked = time.perf_counter(), time.process_time()
+        answer = ask()
         spent.append(1000 * (time.perf_counter() - started))
+        work.append(1000 * (time.process_time() - worked))
         assert answer.status_code == 200, answer.text
         size = len(answer.content) / 1000
-    print(f"{what:<44} first {spent[0]:8.0f} ms   median {statistics.median(spent):7.0f} ms   {size:7.0f} kB")
+    print(
+        f"{what:<44} first {spent[0]:6.0f} ms ({work[0]:4.0f} of work)   "
+        f"median {statistics.median(spent):6.0f} ms ({statistics.median(work):4.0f} of work)   {size:6.0f} kB"
+    )
 
 
 def main() -> None:
@@ -104,12 +131,14 @@ def main() -> None:
             make_long(out, docs, arguments.pages)
             with serve_review(out, docs) as running:
                 running.client()
+                about = {"group": "profiles", "name": "long"}
                 measure(running, "profile of the long document (page)", "/profiles/long", times=5)
-                measure(running, "its last page as a picture", "/api/picture", 1, group="profiles", name="long",
-                        page=arguments.pages)  # fmt: skip
-                measure(running, "its text", "/api/text", 5, group="profiles", name="long")
-                measure(running, "lines of its last page", "/api/overlay", 5, group="profiles", name="long",
-                        page=arguments.pages)  # fmt: skip
+                measure(running, "its facts, document still being read", "/api/facts", 5, **about)
+                measure_news(running, "who is there and what changed, meanwhile", about)
+                measure_decisions(running, "accepting a fact, meanwhile", "long")
+                measure(running, "its last page as a picture", "/api/picture", 1, **about, page=arguments.pages)
+                measure(running, "its text", "/api/text", 5, **about)
+                measure(running, "lines of its last page", "/api/overlay", 5, **about, page=arguments.pages)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,10 @@ class Decision(Stored):
         default_factory=dict[str, Subject],
         description="The fact that a value of role_id or context_id names, as it was: ids are counted anew.",
     )
-    evidence: list[Evidence] = Field(default_factory=list[Evidence], description="add: the lines that bear it out.")
+    evidence: list[Evidence] = Field(
+        default_factory=list[Evidence],
+        description="add: the lines that bear it out; overrule: the résumé's lines that show it, where some were chosen.",
+    )
     note: str = Field(default="", max_length=4000, description="The note, or the reason for overruling.")
     undoes: int | None = Field(default=None, ge=1, description="undo: number of the decision that is taken back.")
     versions: Versions

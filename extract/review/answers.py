@@ -16,8 +16,9 @@ from extract.review.log import StaleDecisionError
 from extract.review.progress import measure_progress
 from extract.review.queries import BadQueryError, body_of, group_of, list_query, number_of, text_of
 from extract.review.room import OpenComparison, OpenDocument, Room
+from extract.review.sources import PATIENCE_S
 from extract.review.subjects import kind_of
-from extract.review.views import KIND_WORDS, title_of
+from extract.review.views import KIND_WORDS, DocumentView, title_of
 from schemas import Posting, Profile
 
 DocumentGroup = Literal["profiles", "postings"]
@@ -38,7 +39,10 @@ class Views:
         """The list of everything."""
         self._refresh_if_due()
         words, show, first = list_query(request)
-        index, there = self._room.index, self._room.presence.everybody()
+        index, me = self._room.index, pages.reviewer_of(request, self._reviewer)
+        there = {
+            key: [each for each in people if each != me] for key, people in self._room.presence.everybody().items()
+        }
         entries = index.search("profiles", words, show)
         return _page(
             "list.html.j2", request, self._reviewer, entries=entries[first : first + LIST_LENGTH], found=len(entries),
@@ -67,7 +71,8 @@ class Views:
         """A profile beside its document."""
         name = request.path_params["name"]
         others = [each for each in self._room.index.all("comparisons") if each.profile == name]
-        return await self._desk(request, "profiles", name, compared=others)
+        asked = {each.name: each.label for each in self._room.index.all("postings")}
+        return await self._desk(request, "profiles", name, compared=others, asked=asked)
 
     async def requirements_page(self, request: Request) -> Response:
         """A posting's requirements beside its document."""
@@ -76,13 +81,12 @@ class Views:
     async def _desk(self, request: Request, group: DocumentGroup, name: str, **more: object) -> Response:
         opened = await self._room.glance(group, name)
         later = len(opened.desk.items) > MANY_FACTS
-        sheet = opened.sheet(empty=later)
-        info = opened.stored.document
+        sheet = opened.sheet(only="" if later else None)
         return _page(
-            "desk.html.j2", request, self._reviewer, sheet=sheet, info=info, path=opened.path, later=later,
+            "desk.html.j2", request, self._reviewer, sheet=sheet, later=later,
+            shown=DocumentView(group, name, opened.stored.document, opened.path),
             neighbours=_neighbours([each.name for each in self._room.index.all(group)], name),
-            start=sheet.start,
-            drawn=opened.path is not None and info.media_type == "application/pdf", **more,
+            start=sheet.start, **more,
         )  # fmt: skip
 
     async def posting_page(self, request: Request) -> Response:
@@ -100,33 +104,37 @@ class Views:
         """The verdicts on one candidate for one posting."""
         opened = await self._room.open_comparison(request.path_params["name"])
         sheet = opened.sheet()
+        shown = None
+        if opened.profile is not None:
+            shown = DocumentView("profiles", opened.comparison.profile, opened.profile.document, opened.path)
         around = [
             each.name for each in self._room.index.all("comparisons") if each.posting == opened.comparison.posting
         ]
         return _page(
             "comparison.html.j2", request, self._reviewer, sheet=sheet, comparison=opened.comparison,
             posting=opened.posting, profile=opened.profile, neighbours=_neighbours(around, opened.desk.name),
-            start=sheet.start,
+            start=sheet.start, shown=shown,
         )  # fmt: skip
 
     async def facts(self, request: Request) -> Response:
-        """All cards of a profile or comparison."""
-        opened = await self._opened(request)
+        """All cards of a profile, posting or comparison."""
+        opened = await self._opened(request, patience_s=0.0)
         sheet = opened.sheet()
         return HTMLResponse(pages.fragment("sheet.html.j2", sheet=sheet))
 
     async def card(self, request: Request) -> Response:
         """One card."""
-        opened = await self._opened(request)
-        card = opened.sheet().find(text_of(request, "key"))
+        opened = await self._opened(request, patience_s=0.0)
+        key = text_of(request, "key")
+        card = opened.sheet(only=key).find(key)
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
         return HTMLResponse(pages.fragment("card.html.j2", card=card, group=opened.desk.group))
 
     async def form(self, request: Request) -> Response:
         """The form that corrects an item, or that adds a fact from a span."""
-        opened = await self._opened(request)
         kind = request.query_params.get("kind")
+        opened = await self._opened(request, patience_s=PATIENCE_S if kind else 0.0)
         if kind:
             if kind not in addable_kinds(opened.desk.group) or not isinstance(opened, OpenDocument):
                 raise BadQueryError("kind")
@@ -144,7 +152,8 @@ class Views:
                     called={each: KIND_WORDS[each][1] for each in addable_kinds(opened.desk.group)},
                 )
             )  # fmt: skip
-        card = opened.sheet().find(text_of(request, "key"))
+        key = text_of(request, "key")
+        card = opened.sheet(only=key).find(key)
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
         if not card.correctable:
@@ -185,23 +194,26 @@ class Views:
         """Take a decision down."""
         order = Order.model_validate(await body_of(request))
         group = group_of(order.group)
-        opened = await self._room.open(group, order.name)
+        patience_s = (
+            PATIENCE_S if order.action in ("correct", "add") else 0.0
+        )  # values are sought in the document itself
+        opened = await self._room.open(group, order.name, patience_s)
         by = pages.reviewer_of(request, self._reviewer)
         try:
             decision, review = await asyncio.to_thread(opened.desk.carry_out, order, by)
         except StaleDecisionError:
-            opened = await self._room.open(group, order.name)
+            opened = await self._room.open(group, order.name, patience_s=0.0)
             return self._stale(order, opened)
         except RefusedError as error:
             return JSONResponse({"problems": error.problems}, 422)
         self._refresh(force=True)
-        sheet = opened.sheet(review)
         key = order.key
         if decision.action == "add":
             key = f"added-{decision.number}"
         elif decision.action == "undo":
             touched = [each for each in review.items if each.version == decision.number]
             key = touched[0].key if touched else ""
+        sheet = opened.sheet(review, only=key)
         card = sheet.find(key)
         return JSONResponse(
             {
@@ -213,7 +225,7 @@ class Views:
         )  # fmt: skip
 
     def _stale(self, order: Order, opened: OpenDocument | OpenComparison) -> Response:
-        sheet = opened.sheet()
+        sheet = opened.sheet(only=order.key)
         if order.results != opened.desk.versions.results:
             return JSONResponse({"stale": "results", "message": pages.STALE_RESULTS}, 409)
         card = sheet.find(order.key)
@@ -229,18 +241,21 @@ class Views:
         )  # fmt: skip
 
     async def present(self, request: Request) -> Response:
-        """Note who is here, and tell who else is and what changed."""
+        """Note who is here, or that a window was closed, and tell who else is here and what changed."""
         body = await body_of(request)
         group, name, window = (str(body.get(field, ""))[:1000] for field in ("group", "name", "window"))
         self._room.known(group_of(group), name)
+        if body.get("leaving"):
+            await asyncio.to_thread(self._room.presence.leave, window)
+            return JSONResponse({"others": []})
         by = pages.reviewer_of(request, self._reviewer)
         others = await asyncio.to_thread(self._present, window, by, group, name)
-        opened = await self._room.open(group_of(group), name)
-        sheet = opened.sheet()
+        opened = await self._room.open(group_of(group), name, patience_s=0.0)
+        review = await asyncio.to_thread(opened.desk.review)
         return JSONResponse(
             {
-                "others": others, "results": sheet.results, "document_version": sheet.review.document_version,
-                "versions": {each.key: each.version for each in sheet.review.items},
+                "others": others, "results": opened.desk.versions.results, "document_version": review.document_version,
+                "versions": {each.key: each.version for each in review.items},
             }
         )  # fmt: skip
 
@@ -258,8 +273,8 @@ class Views:
         pages.remember_reviewer(answer, name)
         return answer
 
-    async def _opened(self, request: Request) -> OpenDocument | OpenComparison:
-        return await self._room.open(group_of(text_of(request, "group")), text_of(request, "name"))
+    async def _opened(self, request: Request, patience_s: float = PATIENCE_S) -> OpenDocument | OpenComparison:
+        return await self._room.open(group_of(text_of(request, "group")), text_of(request, "name"), patience_s)
 
     async def _stored(self, request: Request) -> Profile | Posting:
         group, name = text_of(request, "group"), text_of(request, "name")

@@ -46,7 +46,8 @@ class Order(BaseModel):
 
     `key` names the item as the page does ("document" for finish and reopen). `seen` is the item's version that the
     reviewer saw, and `results` the version of the results. `spans` tells for fields where they stand, `span` for an
-    added fact which words bear it out: offsets of code points, end excluded.
+    added fact which words bear it out, for another verdict which words of the résumé show it: offsets of code points,
+    end excluded.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -84,6 +85,8 @@ class Desk:
     document: Document | None
     versions: Versions
     language: str | None = None
+    resume: Callable[[], Document] | None = None
+    """Of a comparison: gives the résumé, from which the lines are taken that show another verdict."""
 
     def review(self, log: Sequence[Decision] | None = None) -> ReviewedSet:
         """Return the items with the decisions of `log`, by default of what is written down now."""
@@ -144,6 +147,8 @@ def _about_item(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts
         if not order.note.strip():
             raise RefusedError({"note": "Say why, so that others can follow."})
         parts["values"] = {"verdict": verdict}
+        if order.span is not None and desk.resume is not None:
+            parts["evidence"] = evidence_of(desk.resume(), order.span)
     return parts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.anchor import TextIndex
-from schemas import Evidence, Place
+from schemas import Decision, Evidence, Place
 
 
 def move_evidence(evidence: Sequence[Evidence], text: str) -> tuple[Evidence, ...] | None:
@@ -27,6 +27,13 @@ def move_evidence(evidence: Sequence[Evidence], text: str) -> tuple[Evidence, ..
         line = text.count("\n", 0, start) + 1
         moved.append(Evidence(start=start, end=end, text=text[start:end], line=line, page=None))
     return tuple(moved)
+
+
+def chosen_lines(decision: Decision | None, resume: str) -> tuple[Evidence, ...]:
+    """Return the résumé's lines that whoever overruled a verdict chose, where they stand in its text now; () for none."""
+    if decision is None or decision.action != "overrule" or not decision.evidence:
+        return ()
+    return move_evidence(decision.evidence, resume) or ()
 
 
 def move_places(places: Mapping[str, Place], text: str, near: Sequence[Evidence]) -> dict[str, Place] | None:

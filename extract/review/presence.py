@@ -28,8 +28,16 @@ class Presence:
 
     def say(self, window: str, by: str, group: str, name: str) -> None:
         """Note that a window shows a document."""
-        file = self._folder / f"{hashlib.sha256(window.encode('utf-8', 'backslashreplace')).hexdigest()[:24]}.json"
-        write_whole(file, json.dumps({"window": window, "by": by, "group": group, "name": name, "at": time.time()}))
+        sign = {"window": window, "by": by, "group": group, "name": name, "at": time.time()}
+        write_whole(self._file(window), json.dumps(sign))
+
+    def leave(self, window: str) -> None:
+        """Note that a window was closed, or shows something else now."""
+        with contextlib.suppress(OSError):
+            self._file(window).unlink(missing_ok=True)
+
+    def _file(self, window: str) -> Path:
+        return self._folder / f"{hashlib.sha256(window.encode('utf-8', 'backslashreplace')).hexdigest()[:24]}.json"
 
     def others(self, window: str, group: str, name: str) -> list[str]:
         """Return who else has this document open, sorted; files of windows long closed are taken away."""

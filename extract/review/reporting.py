@@ -59,7 +59,8 @@ class _Reading:
         for name, comparison in stored.comparisons.items():
             log = self._decisions("comparisons", name)
             extracted = stored.postings.get(comparison.posting)
-            found = apply_to_comparison(comparison, extracted, log, asked.get(comparison.posting))
+            found = apply_to_comparison(comparison, extracted, log, asked.get(comparison.posting),
+                                        stored.profiles.get(comparison.profile))  # fmt: skip
             comparisons[name] = found.comparison
             verdicts[comparison.profile, comparison.posting] = decided_verdicts(comparison, found.by_id)
         return replace(

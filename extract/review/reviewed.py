@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from extract.errors import UserError
 from extract.review.applying import apply_decisions
 from extract.review.corrections import fields_of
 from extract.review.known_text import known_document
 from extract.review.links import without_links
 from extract.review.log import ReviewLog
+from extract.review.places import chosen_lines
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import (
     FACT_MODELS,
@@ -200,21 +202,32 @@ def review_comparison(
     """
     log = ReviewLog(results.folder)
     asked = apply_to_posting(posting, log.read("postings", comparison.posting)) if posting else None
-    return apply_to_comparison(comparison, posting, log.read("comparisons", name), asked)
+    try:
+        profile = results.read_profile(comparison.profile)
+    except UserError:
+        profile = None
+    return apply_to_comparison(comparison, posting, log.read("comparisons", name), asked, profile)
 
 
 def apply_to_comparison(
-    comparison: Comparison, posting: Posting | None, log: Sequence[Decision], asked: ReviewedPosting | None
+    comparison: Comparison,
+    posting: Posting | None,
+    log: Sequence[Decision],
+    asked: ReviewedPosting | None,
+    profile: Profile | None = None,
 ) -> ReviewedComparison:
     """Return a comparison with overruled verdicts in it and counts made anew.
 
     `posting` is the one that was compared, `asked` the same as reviewed: verdicts on rejected requirements are left out.
+    `profile`, as extracted, says where the lines stand now that somebody chose when overruling.
     """
+    chosen = profile is not None and any(each.action == "overrule" and each.evidence for each in log)
+    resume = known_document(profile).text if profile is not None and chosen else ""
     review = apply_decisions(comparison_items(comparison, posting), log, "")
     by_id = {each.key: each for each in review.items if each.item is not None}
     rejected = asked.rejected if asked else frozenset[str]()
     verdicts = [
-        _overruled(verdict, by_id[verdict.requirement_id])
+        _overruled(verdict, by_id[verdict.requirement_id], resume)
         for verdict in comparison.verdicts
         if verdict.requirement_id not in rejected
     ]
@@ -223,9 +236,10 @@ def apply_to_comparison(
     return ReviewedComparison(comparison.model_copy(update={"verdicts": verdicts, "counts": counts}), by_id, review)
 
 
-def _overruled(verdict: Verdict, each: Reviewed) -> Verdict:
+def _overruled(verdict: Verdict, each: Reviewed, resume: str) -> Verdict:
     if each.state == "corrected" and each.decision is not None:
-        update = {"verdict": each.values["verdict"], "reason": each.decision.note, "needs_review": False}
+        update = {"verdict": each.values["verdict"], "reason": each.decision.note, "needs_review": False,
+                  "evidence": [*chosen_lines(each.decision, resume)] or verdict.evidence}  # fmt: skip
         return verdict.model_copy(update=update)
     return verdict.model_copy(update={"needs_review": False}) if each.state == "accepted" else verdict
 

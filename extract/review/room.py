@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -45,36 +45,37 @@ class OpenDocument:
     desk: Desk
     path: Path | None
 
-    def sheet(self, review: ReviewedSet | None = None, *, empty: bool = False) -> SheetView:
-        """Return what the page shows of it; an `empty` one lacks the cards, which take longest to make."""
+    def sheet(self, review: ReviewedSet | None = None, *, only: str | None = None) -> SheetView:
+        """Return what the page shows of it; `only` names the one item whose card is made, "" none."""
         review = review or self.desk.review()
         name, results = self.desk.name, self.desk.versions.results
         if isinstance(self.stored, Profile):
-            return profile_sheet(name, self.stored, results, review, empty=empty)
-        return posting_sheet(name, self.stored, results, review, empty=empty)
+            return profile_sheet(name, self.stored, results, review, only=only)
+        return posting_sheet(name, self.stored, results, review, only=only)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenComparison:
     """A comparison on the table; `profile` and `posting` are None where they are missing or damaged.
 
-    `posting` is as reviewed. `facts` and `asked` tell what was decided about profile and posting.
+    `path` is the résumé's file, None where it is not there any more. `posting` is as reviewed. `facts` and `asked` tell
+    what was decided about profile and posting.
     """
 
     comparison: Comparison
     desk: Desk
     profile: Profile | None
+    path: Path | None
     posting: Posting | None
     facts: ReviewedSet | None
     asked: ReviewedSet | None
 
-    def sheet(self, review: ReviewedSet | None = None) -> SheetView:
-        """Return what the page shows of it."""
+    def sheet(self, review: ReviewedSet | None = None, *, only: str | None = None) -> SheetView:
+        """Return what the page shows of it; there are never so many verdicts that `only` would matter."""
         name = self.profile.candidate.name if self.profile else None
         return comparison_sheet(
             self.desk.name, name or self.comparison.profile, self.comparison, self.posting,
-            self.desk.versions.results, review or self.desk.review(), self.facts,
-            self.asked,
+            self.desk.versions.results, review or self.desk.review(), self.facts, self.asked, self.desk.resume,
         )  # fmt: skip
 
 
@@ -106,14 +107,16 @@ class Room:
             raise UnknownNameError(name)
         return entry
 
-    async def open(self, group: Group, name: str) -> OpenDocument | OpenComparison:
-        """Open a profile, posting or comparison.
+    async def open(self, group: Group, name: str, patience_s: float = PATIENCE_S) -> OpenDocument | OpenComparison:
+        """Open a profile, posting or comparison; a document that is still being read is waited for so many seconds.
 
         Raises:
             UnknownNameError: there is none of that NAME.
             UserError: its file is damaged.
         """
-        return await (self.open_comparison(name) if group == "comparisons" else self.open_document(group, name))
+        if group == "comparisons":
+            return await self.open_comparison(name)
+        return await self.open_document(group, name, patience_s)
 
     async def open_document(
         self, group: Literal["profiles", "postings"], name: str, patience_s: float = PATIENCE_S
@@ -145,19 +148,24 @@ class Room:
         return await asyncio.to_thread(self._shelf.profile if group == "profiles" else self._shelf.posting, name)
 
     async def open_comparison(self, name: str) -> OpenComparison:
-        """Open a comparison with both its sides."""
+        """Open a comparison with both its sides; the résumé is begun to be read meanwhile."""
         self.known("comparisons", name)
-        return await asyncio.to_thread(self._open_comparison, name)
+        opened = await asyncio.to_thread(self._open_comparison, name)
+        if opened.profile is None:
+            return opened
+        return replace(opened, path=await self.sources.begin(opened.profile.document))
 
     def _open_comparison(self, name: str) -> OpenComparison:
         comparison = self._read_comparison(name)
         posting, asked = self._asked(comparison.posting)
-        profile, facts = self._facts(comparison.profile)
+        shelved, facts = self._facts(comparison.profile)
+        profile = shelved.stored if shelved is not None and isinstance(shelved.stored, Profile) else None
         path = self.results.comparison_path(name)
         versions = versions_of(path, comparison.provenance.model, profile.document.sha256 if profile else "")
-        desk = Desk(self.log, "comparisons", name, comparison_items(comparison, posting), None, versions)
+        desk = Desk(self.log, "comparisons", name, comparison_items(comparison, posting), None, versions,
+                    resume=(lambda: shelved.known) if shelved is not None else None)  # fmt: skip
         return OpenComparison(
-            comparison, desk, profile, asked.posting if asked else None, facts, asked.review if asked else None
+            comparison, desk, profile, None, asked.posting if asked else None, facts, asked.review if asked else None
         )
 
     def _asked(self, name: str) -> tuple[Posting | None, ReviewedPosting | None]:
@@ -168,15 +176,14 @@ class Room:
         except UserError:
             return None, None
 
-    def _facts(self, name: str) -> tuple[Profile | None, ReviewedSet | None]:
+    def _facts(self, name: str) -> tuple[Shelved | None, ReviewedSet | None]:
         """Return a profile, and what was decided about it where anything was."""
         try:
             shelved = self._shelf.profile(name)
             log = self.log.read("profiles", name)
         except UserError:
             return None, None
-        assert isinstance(shelved.stored, Profile)
-        return shelved.stored, apply_decisions(shelved.items, log, "") if log else None
+        return shelved, apply_decisions(shelved.items, log, "") if log else None
 
     def _read_comparison(self, name: str) -> Comparison:
         try:
@@ -205,11 +212,13 @@ class Room:
         for entry in found[first : first + COLUMNS]:
             comparison = self._read_comparison(entry.name)
             log = self.log.read("comparisons", entry.name)
-            reviewed = apply_to_comparison(comparison, posting, log, asked)
+            profile = self._shelf.profile(entry.profile).stored
+            assert isinstance(profile, Profile)
+            reviewed = apply_to_comparison(comparison, posting, log, asked, profile)
             compared[entry.name] = reviewed.comparison
             verdicts[entry.profile, posting_name] = decided_verdicts(comparison, reviewed.by_id)
             names[entry.profile] = entry.name
-            profiles[entry.profile] = self.results.read_profile(entry.profile)
+            profiles[entry.profile] = profile
         page = arrange(
             StoredRun(profiles, {posting_name: asked.posting}, compared, None, (), Decided(verdicts=verdicts))
         )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from extract.documents import Document
 from extract.report.views import VerdictView, fact_label
 from extract.report.wording import number, words
 from extract.review.corrections import Field, fields_of
 from extract.review.doubts import doubts_of, findings_by_fact, verdict_doubts
+from extract.review.places import chosen_lines
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import FACT_MODELS, kind_of
-from schemas import Comparison, Finding, Leaf, Place, Posting, Profile, Value
+from schemas import Comparison, DocumentInfo, Finding, Leaf, Place, Posting, Profile, Value
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
     "candidate": ("Who", "who it is"), "roles": ("Roles", "role"), "projects": ("Projects", "project"),
@@ -87,6 +90,21 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentView:
+    """The document beside a sheet: of which profile or posting; `path` is None where the file is not there any more."""
+
+    group: str
+    name: str
+    info: DocumentInfo
+    path: Path | None
+
+    @property
+    def drawn(self) -> bool:
+        """Whether its pages can be drawn."""
+        return self.path is not None and self.info.media_type == "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """The items of one kind."""
 
@@ -130,20 +148,27 @@ class SheetView:
         return next((card for section in self.sections for card in section.cards if card.each.key == key), None)
 
 
-def profile_sheet(name: str, profile: Profile, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
-    """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it."""
+def profile_sheet(
+    name: str, profile: Profile, results: str, review: ReviewedSet, *, only: str | None = None
+) -> SheetView:
+    """Return a profile's sheet; every kind has a section, also an empty one, since something may be added to it.
+
+    `only` names the one item whose card is made, "" none: the cards take longest to make.
+    """
     doubts = _doubts(review, findings_by_fact(profile))
     usual = ("candidate", *FACT_MODELS)
     own = dict.fromkeys([*profile.additional, *(each.kind for each in review.items if each.kind not in usual)])
-    sections = () if empty else _sections((*usual, *own), review, doubts)
+    sections = _sections((*usual, *own), review, doubts, only)
     label = profile.candidate.name or name
     return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review, doubts)
 
 
-def posting_sheet(name: str, posting: Posting, results: str, review: ReviewedSet, *, empty: bool = False) -> SheetView:
-    """Return a posting's sheet."""
+def posting_sheet(
+    name: str, posting: Posting, results: str, review: ReviewedSet, *, only: str | None = None
+) -> SheetView:
+    """Return a posting's sheet; `only` as of `profile_sheet`."""
     doubts = _doubts(review, findings_by_fact(posting))
-    sections = () if empty else _sections(("posting", "requirements"), review, doubts)
+    sections = _sections(("posting", "requirements"), review, doubts, only)
     return SheetView(
         "postings", name, posting.title or name, results, sections, tuple(posting.findings), review, doubts
     )
@@ -154,9 +179,9 @@ def _doubts(review: ReviewedSet, findings: Mapping[str, list[Finding]]) -> dict[
 
 
 def _sections(
-    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]]
+    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]], only: str | None
 ) -> tuple[SectionView, ...]:
-    cards = [_fact_card(each, doubts[each.key], review) for each in review.items]
+    cards = [_fact_card(each, doubts[each.key], review) for each in review.items if only is None or each.key == only]
     return tuple(
         SectionView(
             kind,
@@ -169,17 +194,20 @@ def _sections(
 
 def comparison_sheet(
     name: str, label: str, comparison: Comparison, posting: Posting | None, results: str, review: ReviewedSet,
-    facts: ReviewedSet | None, asked: ReviewedSet | None = None,
+    facts: ReviewedSet | None, asked: ReviewedSet | None = None, resume: Callable[[], Document] | None = None,
 ) -> SheetView:  # fmt: skip
     """Return a comparison's sheet, its verdicts by the importance of their demands.
 
-    `posting` is as reviewed; `asked` tells what was decided about its requirements, `facts` about the profile.
+    `posting` is as reviewed; `asked` tells what was decided about its requirements, `facts` about the profile. `resume`
+    gives the text in which the lines stand that somebody chose when overruling.
     """
     requirements = {each.id: each for each in posting.requirements} if posting else {}
     groups: dict[str, list[CardView]] = {"required": [], "preferred": [], "responsibility": [], "other": []}
     verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
-    for each in review.items:
-        verdict = verdicts[each.key]
+    for found in review.items:
+        each, verdict = found, verdicts[found.key]
+        if each.state == "corrected" and resume is not None and each.decision is not None and each.decision.evidence:
+            each = replace(each, evidence=chosen_lines(each.decision, resume().text) or each.evidence)
         requirement = requirements.get(each.key)
         view = VerdictView(f"verdict-{each.key}", verdict, requirement)
         card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts, asked)), view)

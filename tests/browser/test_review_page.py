@@ -42,10 +42,10 @@ def opened(browser: Browser, running: Running, complaints: list[str]) -> Iterato
         page.goto(running.link)
         page.wait_for_url(f"{running.base_url}/")
         if name:
-            page.get_by_role("button", name="Kim", exact=True).click()
+            page.get_by_role("button", name="You: Kim").click()
             page.get_by_label("Name", exact=True).last.fill(name)
             page.get_by_role("button", name="Save").click()
-            expect(page.locator("#whoami")).to_have_text(name)
+            expect(page.locator("#whoami .name")).to_have_text(name)
         page.goto(running.base_url + path)
         return page
 
@@ -187,10 +187,25 @@ def test_missed_fact_is_added_from_words_selected_with_the_mouse(opened: Opener)
     page.get_by_role("button", name="Add from the selection").click()
     form = page.locator("form.add")
     expect(form.get_by_label("Name")).to_have_value(" ".join(words.split()))
-    form.get_by_label("Kind").first.select_option("talks")
+    form.get_by_label("What it is").select_option("talks")
     expect(page.locator("form.add").get_by_label("Title")).to_have_value(" ".join(words.split()))
     page.locator("form.add").get_by_role("button", name="Add").click()
     expect(page.locator("[data-section=talks] [data-state=added]")).to_contain_text(" ".join(words.split()))
+
+
+def test_lines_that_nothing_cites_are_gone_through_by_keyboard(opened: Opener) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    expect(page.locator(".item.current")).to_be_visible()
+    press(page, "v")
+    expect(page.locator(".line.at .words")).to_contain_text("at home from the training run")
+    press(page, "v")
+    expect(page.locator(".line.at .words")).to_have_text("EXPERIENCE")
+    while "SKILLS" not in page.locator(".line.at .words").inner_text():
+        press(page, "v")
+    press(page, "v", "s")  # from the top again
+    expect(page.locator("form.add").get_by_label("Name")).to_have_value(
+        "Machine learning engineer for search and ranking, at home from the training run to the pager."
+    )
 
 
 def test_verdict_is_overruled_by_keyboard_and_shows_in_the_matrix(opened: Opener, running: Running) -> None:
@@ -205,6 +220,7 @@ def test_verdict_is_overruled_by_keyboard_and_shows_in_the_matrix(opened: Opener
     press(page, "Space")
     press(page, "Tab")
     page.keyboard.type("One deployment is not experience.")
+    expect(page.locator("form.edit .chosen")).to_have_text("")
     press(page, "Control+Enter")
     card = page.locator(f"#card-{key}")
     expect(card).to_contain_text("Overruled")
@@ -343,9 +359,12 @@ def assert_no_barrier(page: Page, view: str) -> None:
     assert not grave, (view, grave)
 
 
-def test_page_at_twice_the_size_keeps_document_and_facts_in_reach(opened: Opener) -> None:
-    page = opened("/profiles/zoe_lindqvist", width=720, height=450)
+@pytest.mark.parametrize("path", ["/profiles/zoe_lindqvist", f"/comparisons/{ZOE_PAIR}"])
+def test_page_at_twice_the_size_keeps_document_and_facts_in_reach(opened: Opener, path: str) -> None:
+    page = opened(path, width=720, height=450)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(page.locator("#pages .line text").first).to_be_attached()
     expect(page.locator("#document")).to_be_in_viewport()
-    expect(page.locator(".item.current")).to_be_in_viewport()
+    expect(page.locator(".item.current h3")).to_be_in_viewport()
+    expect(page.locator(".item.current [data-act=accept]")).to_be_in_viewport()
     decide(page, "a", "accepted")

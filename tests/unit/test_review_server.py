@@ -6,6 +6,7 @@ import http.client
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -13,7 +14,9 @@ from lxml import html
 
 from extract.review.guard import POLICY
 from extract.review.log import ReviewLog
+from extract.review.reporting import read_reviewed
 from extract.storage import Results
+from schemas import Verdict
 from tests.review_samples import changed, profile_of, shifted
 from tests.review_server import PEOPLE, POSTING, ZOE_PAIR, Running, copy_of, order, serve_review, store_demo
 
@@ -272,6 +275,8 @@ def test_reviewers_see_each_other(running: Running) -> None:
         ann = second.client().post("/api/presence", json={**ZOE, "window": "ann"}).json()
     assert ann["others"] == ["Ben Ö.", "Kim"]
     assert "Ben Ö." in kim.get("/").text
+    ben.post("/api/presence", json={**ZOE, "window": "ben", "leaving": True})
+    assert kim.post("/api/presence", json={**ZOE, "window": "kim"}).json()["others"] == ["Ann"]
 
 
 def test_verdict_is_overruled_with_a_reason_and_the_models_stays_visible(running: Running) -> None:
@@ -285,8 +290,40 @@ def test_verdict_is_overruled_with_a_reason_and_the_models_stays_visible(running
     shown = card(client, key, **pair).text_content()
     assert all(words in shown for words in ("Met", "Not shown", "She told us.", verdict["reason"], "Overruled"))
     matrix = html.fromstring(client.get(f"/postings/{POSTING}").text)
-    cells = matrix.xpath(f"//td[a/@href='/comparisons/{ZOE_PAIR}#card-{key}']/@data-verdict")
-    assert cells == ["met"]
+    [cell] = matrix.xpath(f"//td[a/@href='/comparisons/{ZOE_PAIR}#card-{key}']")
+    assert (cell.get("data-verdict"), cell.get("data-state")) == ("met", "corrected")
+    assert len(matrix.xpath("//td[@data-state='open']")) == 35
+
+
+def test_verdict_is_overruled_with_lines_of_the_resume_that_show_it(running: Running) -> None:
+    client, profile = running.client(), profile_of("zoe_lindqvist")
+    pair = {"group": "comparisons", "name": ZOE_PAIR}
+    key = "requirement-12"
+    assert "No line was found" in card(client, key, **pair).text_content()
+    shown = profile.publications[0].evidence[0]
+    span = (shown.start, shown.start + 10)
+    more: dict[str, Any] = {"values": {"verdict": "met"}, "note": "There is one.", **pair}
+    nothing = order(client, "overrule", key, span=(shown.start, shown.start), **more)
+    assert (nothing.status_code, list(nothing.json()["problems"])) == (422, [""])
+    assert order(client, "overrule", key, span=span, **more).status_code == 200
+    assert shown.text in card(client, key, **pair).text_content()
+    [decision] = ReviewLog(running.out).read("comparisons", ZOE_PAIR)
+    assert [piece.text for piece in decision.evidence] == [shown.text]
+
+    # The résumé is read again, and its lines stand elsewhere: the chosen ones are found again, or left out.
+    results = Results(running.out)
+    moved = shifted(profile, 30)
+    results.write_profile("zoe_lindqvist", moved)
+    [verdict] = [each for each in reviewed_verdicts(running.out) if each.requirement_id == key]
+    assert verdict.evidence[0].start == moved.publications[0].evidence[0].start
+    assert verdict.evidence[0].text == shown.text
+    results.write_profile("zoe_lindqvist", profile_of("agnes_thibault"))
+    [verdict] = [each for each in reviewed_verdicts(running.out) if each.requirement_id == key]
+    assert (verdict.verdict, verdict.evidence) == ("met", [])
+
+
+def reviewed_verdicts(out: Path) -> list[Verdict]:
+    return read_reviewed(out).comparisons[ZOE_PAIR].verdicts
 
 
 def test_undo_takes_back_ones_own_last_decision_alone(running: Running) -> None:

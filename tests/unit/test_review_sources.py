@@ -9,18 +9,24 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 import pytest
+from starlette.requests import Request
 
 from extract.child_process import module_command
+from extract.documents import Document
 from extract.documents.drawing import PNG_SIGNATURE, DrawnPage
 from extract.limits import ReadLimits
+from extract.review.answers import Views
 from extract.review.known_text import known_document
-from extract.review.sources import Shown, Sources
+from extract.review.room import Room
+from extract.review.sources import PATIENCE_S, Shown, Sources
 from extract.storage import Results
-from schemas import Profile, Run, RunDocument, Tokens, Usage
+from schemas import Posting, Profile, Run, RunDocument, Tokens, Usage
 from tests.review_samples import PEOPLE, profile_of
 from tests.review_server import DEMO, ROOT
 
@@ -118,6 +124,46 @@ def test_document_that_harms_its_reader_is_shown_from_quotes_and_stops_no_other(
     assert "Harrowgate Search" in shown.document.text
     assert other.whole
     assert again_s < 1  # it is not tried a second time
+
+
+class NotedSources(Sources):
+    """Notes how long it is asked to wait for a document."""
+
+    asked_s: list[float]
+
+    async def show(
+        self, stored: Profile | Posting, patience_s: float = PATIENCE_S, known: Callable[[], Document] | None = None
+    ) -> Shown:
+        self.asked_s.append(patience_s)
+        return await super().show(stored, patience_s, known)
+
+
+def test_facts_and_news_do_not_wait_for_a_document_whose_reader_hangs(tmp_path: Path) -> None:
+    out, docs = tmp_path / "out", tmp_path / "docs"
+    docs.mkdir()
+    Results(out).write_profile("zoe_lindqvist", hostile(docs, "SLEEP"))
+
+    async def ask() -> tuple[list[float], list[bytes]]:
+        room = Room(out, docs)
+        room.sources = sources = NotedSources(out, docs, ReadLimits(seconds=20), command=HOSTILE)
+        sources.asked_s = []
+        room.index.refresh(force=True)
+        views = Views(room, "Kim")
+        try:
+            answers = [await views.facts(_request()), await views.card(_request(key="role-1")),
+                       await views.form(_request(key="role-1")), await views.text(_request())]  # fmt: skip
+        finally:
+            await sources.close()
+        return sources.asked_s, [bytes(answer.body) for answer in answers]
+
+    asked_s, answers = asyncio.run(ask())
+    assert asked_s == [0.0, 0.0, 0.0, PATIENCE_S]  # only the text itself is waited for, and not for long
+    assert all(b"Harrowgate Search" in answer for answer in answers)
+
+
+def _request(**more: str) -> Request:
+    query = urlencode({"group": "profiles", "name": "zoe_lindqvist", **more})
+    return Request({"type": "http", "method": "GET", "path": "/", "query_string": query.encode(), "headers": []})
 
 
 def test_page_that_cannot_be_drawn_is_none_and_others_are_pictures(tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ export class DocumentPane {
     if (!this.overlays.has(page)) {
       this.overlays.set(page, this.fetchText("/api/overlay", { page: page.dataset.page }).then((html) => {
         page.querySelector(".overlay").innerHTML = html;
+        if (!html) this.overlays.delete(page);  // asked for again when a fact leads here
         this.mark(false);
       }));
     }
@@ -88,11 +89,17 @@ export class DocumentPane {
     } else if (pages.length) {
       const page = this.pagesPlace.querySelector(`.page[data-page="${pages[0]}"]`);
       if (page) {
-        if (!this.overlays.has(page)) page.scrollIntoView({ block: "nearest" });
+        if (!this.overlays.has(page)) this.bring(page);
         await this.loadOverlay(page);
       }
     }
     if (this.spans === spans) this.mark(true);
+  }
+
+  // Scrolls the pane alone: in a narrow window the whole page scrolls, and the fact shall stay where it is.
+  bring(page) {
+    const box = page.getBoundingClientRect(), pane = this.pane.getBoundingClientRect();
+    if (box.bottom < pane.top + 70 || box.top > pane.bottom - 40) this.pane.scrollBy({ top: box.top - pane.top - 60 });
   }
 
   mark(scroll) {
@@ -150,6 +157,13 @@ export class DocumentPane {
     return ends[0] !== null && ends[1] !== null && ends[0] < ends[1] ? ends : null;
   }
 
+  // The words that `selection` gives the place of.
+  words() {
+    const selected = String(getSelection()).trim();
+    const lines = [...this.textPlace.querySelectorAll(".line.at .words")].map((line) => line.textContent);
+    return (selected || lines.join(" ")).split(/\s+/).join(" ");
+  }
+
   offset(node, place, isEnd) {
     const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
     const line = element.closest(".line");
@@ -178,6 +192,18 @@ export class DocumentPane {
     this.textPlace.focus();
     const marked = this.textPlace.querySelector(".marked") ?? this.textPlace.querySelector(".line.unread, .line");
     this.setCursor(marked, false);
+  }
+
+  // Goes to the next line that nothing cites; false where there is none.
+  async nextUnread() {
+    await this.toggle(true);
+    await this.loadText();
+    this.textPlace.focus();
+    const lines = [...this.textPlace.querySelectorAll(".line.unread")];
+    const from = this.cursor ? this.cursor[1] : -1;
+    const next = lines.find((line) => spanOf(line)[0] > from) ?? lines[0];
+    this.setCursor(next, false);
+    return Boolean(next);
   }
 
   leave() {

@@ -10,7 +10,11 @@ const sheet = $("#sheet");
 const key = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 const windowKey = (sessionStorage.window ??= key());
 
-const say = (text) => { $("#said").textContent = text; };
+const say = (text) => {
+  const place = $("#said");
+  place.textContent = text;
+  setTimeout(() => { if (place.textContent === text) place.textContent = ""; }, 6000);
+};
 const warn = (text) => {
   const place = $("#warned");
   place.textContent = text;
@@ -48,7 +52,7 @@ const choose = (card, { focus = true, leaf = null } = {}) => {
   card.classList.add("current");
   card.tabIndex = 0;
   if (focus) card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest" });
+  card.scrollIntoView({ block: card.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
   const pages = (card.dataset.pages || "").split(" ").filter(Boolean);
   pane?.show(parseSpans(card.dataset.spans), pages, leaf);
 };
@@ -182,7 +186,11 @@ const openForm = async (card, values = {}) => {
   const answer = await get("/api/form", { key: card.dataset.key, ...values });
   if (!answer.ok) return;
   choose(card);
+  const span = pane?.selection();
   $(".actions", card).insertAdjacentHTML("beforebegin", await answer.text());
+  const lines = $("form.edit [data-field=lines] button", card);
+  if (lines && !pane) lines.closest(".input").remove();
+  else if (lines && span) useSelection(lines);
   focusFirst($("form.edit", card));
 };
 
@@ -211,6 +219,10 @@ const openNote = (card) => {
 let lastKind = group === "postings" ? "requirements" : "qualifications";
 const openAdd = async (kind = lastKind, span = pane?.selection()) => {
   if (!pane) return;
+  if (group === "comparisons") {
+    say("Facts are added on the profile's page. Words selected here are kept with a verdict: press e.");
+    return;
+  }
   if (!span) {
     say("Select the words in the document first: with the mouse, or with l and the arrow keys.");
     return;
@@ -276,7 +288,8 @@ const submit = async (form) => {
   if (kind === "note") answer = await order("note", card, { note: $("textarea", form).value });
   else if (kind === "overrule") {
     const verdict = $("[name=verdict]:checked", form)?.value ?? "";
-    answer = await order("overrule", card, { values: { verdict }, note: $("#why", form).value });
+    const [span = null] = parseSpans($("[data-field=lines]", form)?.dataset.span);
+    answer = await order("overrule", card, { values: { verdict }, note: $("#why", form).value, span });
   } else if (kind === "add") {
     answer = await order("add", null, { kind: form.dataset.kind, span: parseSpans(form.dataset.span)[0], ...collect(form) });
   } else answer = await order("correct", card, collect(form));
@@ -299,7 +312,9 @@ const useSelection = (button) => {
   }
   const input = button.closest(".input");
   input.dataset.span = span.join("-");
-  $("[data-know]", input).checked = false;
+  const know = $("[data-know]", input), chosen = $(".chosen", input);
+  if (know) know.checked = false;
+  if (chosen) chosen.textContent = pane.words();
   input.classList.remove("wrong");
   $(".problem", input).hidden = true;
   button.textContent = "Selection used";
@@ -331,7 +346,9 @@ const poll = async () => {
   }).then((found) => (found.ok ? found.json() : null), () => null);
   if (!answer) return;
   const others = $("#others");
-  const text = answer.others.length ? `${answer.others.join(", ")} ${answer.others.length === 1 ? "is" : "are"} here too` : "";
+  const mine = $("#whoami").dataset.name;
+  const people = answer.others.map((each) => (each === mine ? "you" : each));
+  const text = people.length ? `Also here: ${people.join(", ")}` : "";
   if (others.textContent !== text) others.textContent = text;
   if (answer.results !== body.dataset.results) {
     warn("The document was extracted again since this page was opened: reload the page.");
@@ -360,6 +377,7 @@ const KEYS = {
   e: () => current && openForm(current), x: () => act("reject", current, { advance: true }),
   r: () => act("restore", current), m: () => current && openNote(current), s: () => openAdd(), u: undo,
   f: () => whole("finish"), d: () => pane?.toggle(), l: () => pane?.enter(),
+  v: async () => { if (pane && !(await pane.nextUnread())) say("No line is left that nothing cites."); },
   "[": () => follow("prev"), "]": () => follow("next"),
 };
 document.addEventListener("keydown", (event) => {
@@ -428,7 +446,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     post("/api/reviewer", { reviewer: form.elements.reviewer.value }).then((answer) => {
       if (answer?.status === 200) {
-        $("#whoami").textContent = answer.reviewer;
+        $("#whoami").dataset.name = $("#whoami .name").textContent = answer.reviewer;
         $("#name-dialog").close();
       } else showProblems(form, { reviewer: problemsOf(answer) });
     });
@@ -447,6 +465,7 @@ if (sheet) {
       const found = cards().filter((card) => parseSpans(card.dataset.spans).some(([a, b]) => a < span[1] && span[0] < b));
       const place_ = found.indexOf(current);
       if (found.length) choose(found[(place_ + 1) % found.length]);
+      else if (group === "comparisons") say("No verdict cites this line.");
       else say("No fact cites this line. Select words and press s to add one.");
     };
     pane.onCursor = say;
@@ -456,4 +475,9 @@ if (sheet) {
   else choose(linked ?? cardOf(body.dataset.start) ?? cards()[0]);
   setInterval(poll, 5000);
   poll();
+  addEventListener("pageshow", (event) => { if (event.persisted) poll(); });
+  addEventListener("pagehide", () => fetch("/api/presence", {
+    method: "POST", headers: { "Content-Type": "application/json" }, keepalive: true,
+    body: JSON.stringify({ group, name, window: windowKey, leaving: true }),
+  }).catch(() => {}));
 }
