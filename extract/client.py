@@ -233,12 +233,16 @@ class ModelClient:
             )
             if await self._look_up(call):
                 return
-        call.completion = completion = await self._sender.send(body, call.question, call.retries)
+        call.completion = completion = await self._fetch(call, body)
         if self.endpoint.mode == "json":
             unfence(completion)
         call.reply = read_completion(completion, self.endpoint.mode)
         call.usage = call.usage + replace(call.reply.usage, reasks=1 if call.usage.calls else 0)
         check_complete(completion, call.question, self.endpoint)
+
+    async def _fetch(self, call: _Call, body: Json) -> Json:
+        """Return the reply to a request that the cache holds no answer for."""
+        return await self._sender.send(body, call.question, call.retries)
 
     async def _look_up(self, call: _Call) -> bool:
         """Take the stored answer. Of several tasks with the same question, one asks and the others wait for it."""

@@ -23,7 +23,10 @@ State = Literal["prepared", "uploaded", "sent", "fetched"]
 
 
 class Plan(BaseModel):
-    """Whose questions these are, so that `collect` needs no more than OUT. `folder` is a path from OUT."""
+    """Whose questions these are, so that `collect` needs no more than OUT. `folder` is a path from OUT.
+
+    Whatever changes a question is here.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     folder: str
@@ -34,6 +37,10 @@ class Plan(BaseModel):
     provider: str
     mode: str
     shape: str
+    kinds: str | None
+    synonyms: str | None
+    blind_schools: bool
+    repeat: int
 
 
 class BatchRecord(BaseModel):

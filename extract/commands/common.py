@@ -27,7 +27,7 @@ EXIT_FAILED, EXIT_USE, EXIT_INTERRUPTED = 1, 2, 130
 _Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-_MODEL_OPTIONS = (
+_ENDPOINT_OPTIONS = (
     click.option(
         "--model", metavar="NAME",
         help="The model: a name that the server knows, 'embedded', or a GGUF file. [default: the embedded model, or "
@@ -36,6 +36,10 @@ _MODEL_OPTIONS = (
     click.option(
         "--base-url", metavar="URL", help="Any server that speaks the OpenAI protocol, such as http://127.0.0.1:8080/v1."
     ),
+)  # fmt: skip
+_AS_OF_OPTION = click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]")
+_MODEL_OPTIONS = (
+    *_ENDPOINT_OPTIONS,
     click.option(
         "--jobs", metavar="N", help="Documents under way at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
     ),
@@ -46,7 +50,7 @@ _MODEL_OPTIONS = (
     click.option(
         "--log-json", metavar="FILE", help="Add what happens to FILE, a JSON object a line; - is stderr. No document text."
     ),
-    click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]"),
+    _AS_OF_OPTION,
     click.option(
         "--record-mode", metavar="MODE",
         help="With --cassettes: none plays recordings and never asks a model, once records where there is no recording "
@@ -105,7 +109,7 @@ def endpoint_options(command: _Command) -> _Command:
         chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of")}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
-    return _decorate(gather, (*_MODEL_OPTIONS[:2], _MODEL_OPTIONS[3]))
+    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF_OPTION))
 
 
 def limit_options(command: _Command) -> _Command:
