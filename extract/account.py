@@ -90,7 +90,7 @@ class Account:
 
     `kinds` are those of the user's own. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
     it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
-    `ledgers` are those of what is under way.
+    `ledgers` are those of what is under way, `batches` what a batch service answered before.
     """
 
     endpoint: Endpoint
@@ -102,6 +102,7 @@ class Account:
     stop: Stop = field(default_factory=Stop)
     kinds: Kinds = field(default_factory=dict[str, FactKind])
     pairs: Pairs = field(default_factory=Pairs)
+    batches: schemas.BatchTotals | None = None
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
     started_s: float = field(default_factory=time.monotonic)
     documents: Progress = field(init=False)
@@ -155,7 +156,7 @@ class Account:
             schemas={name: schemas.fingerprint(name, models) for name in schemas.PUBLISHED},
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
-            price=self.price.source if self.price else "unknown",
+            batches=self.batches, price=self.price.source if self.price else "unknown",
             seconds=round(time.monotonic() - self.started_s, 3), finished=finished, documents=[], comparisons=[],
         )  # fmt: skip
 

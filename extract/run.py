@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extract.account import Account, Pairs
+from extract.batch.folder import batch_totals
 from extract.compare.vocabulary import load_vocabulary
 from extract.custom.loading import fingerprints_with, load_kinds
 from extract.errors import UserError
@@ -264,6 +265,7 @@ class _Run:
         endpoint = await describe_endpoint(settings)
         kinds = load_kinds(settings.kinds)
         account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds)
+        account.batches = batch_totals(results.folder)
         task.budget.check(account.price, endpoint.model)
         fresh = Freshness(
             results, journal, Basis.of(endpoint, settings, kinds), task.kind, why_all_again(settings, task),
