@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from extract.account import Account, Pairs
 from extract.batch.folder import batch_totals
 from extract.compare.vocabulary import load_vocabulary
 from extract.custom.loading import fingerprints_with, load_kinds
+from extract.documents.recognition import Recognition
 from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.finding import Named, find_documents_isolated
@@ -17,6 +18,7 @@ from extract.interrupting import Stop
 from extract.isolation.reader import IsolatedReader
 from extract.journal import Journal
 from extract.journal_rows import ComparisonRow, DocumentRow
+from extract.limits import ReadLimits
 from extract.locking import hold_folder
 from extract.names import ComparisonNames
 from extract.planning import FAILED_BEFORE, Freshness
@@ -30,13 +32,15 @@ from extract.watching import Nobody, Watcher
 from extract.work import KindChoice, Task, Work
 from schemas import Run
 
+ReaderMaker = Callable[[ReadLimits, Recognition], IsolatedReader]
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be done: documents at `paths` extracted, and compared where `compare` says so.
 
     `retry_failed` leaves all alone that did not fail last time. `wait_s` bounds the waiting for another run on the same
-    folder; None waits.
+    folder; None waits. `reader` makes what reads the documents.
     """
 
     paths: Sequence[Path]
@@ -45,6 +49,7 @@ class Order:
     compare: bool = False
     retry_failed: bool = False
     wait_s: float | None = None
+    reader: ReaderMaker = IsolatedReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Do
     """
     settings, results = session.settings, Results(order.out)
     check_own_files(settings)
-    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
+    async with order.reader(settings.read_limits, settings.recognition) as reader:
         named = await find_all(order, results, reader)
         results.prepare()
         async with (

@@ -20,6 +20,7 @@ from extract.errors import VouchlineError
 from extract.interrupting import Stop, heeding_signals
 from extract.observing import observed
 from extract.progress import make_watcher
+from extract.remote.place import is_address
 from extract.settings import Settings
 from extract.watching import Watcher
 
@@ -153,6 +154,23 @@ def _decorate(command: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+class PlaceType(click.ParamType):
+    """A path, or the address of a folder such as s3://bucket/folder."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        """Return a path, or the address as it was given."""
+        text = str(value)
+        return text if is_address(text) else Path(text)
+
+
+def remote_out_option(command: _Command) -> _Command:
+    """Add -o OUT, which arrives as `out`: a path, or an address."""
+    text = "The folder for the results, or its address, such as s3://bucket/results."
+    return click.option("-o", "--out", metavar="OUT", type=PlaceType(), required=True, help=text)(command)
 
 
 def out_option(command: _Command) -> _Command:
