@@ -109,7 +109,8 @@ async def measure_calls(server: RunningServer, jobs: int, folder: Path) -> list[
     async with openai.AsyncOpenAI(base_url=server.base_url, api_key="none", max_retries=0) as client:
 
         async def plain(number: int) -> None:
-            completion = await client.chat.completions.create(**bodies[number])
+            create: Any = client.chat.completions.create
+            completion: Any = await create(**bodies[number])
             Jobs.model_validate_json(completion.choices[0].message.content or "")
 
         found.append(await drive("openai", jobs, plain))
@@ -157,35 +158,30 @@ def main() -> None:
     parser.add_argument("--jobs", default="16,64,256")
     parser.add_argument("--no-documents", action="store_true")
     options = parser.parse_args()
-    rows: list[Measured] = []
-    document_ms: dict[int, float] = {}
     answer_schema(Jobs)
     for jobs in map(int, options.jobs.split(",")):
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            with model_server(Plan(latency_s=LATENCY_S)) as server:
-                rows += asyncio.run(measure_calls(server, jobs, folder))
-                if not options.no_documents:
-                    row, document_ms[jobs] = measure_documents(server, jobs, folder)
-                    rows.append(row)
+        document_ms = None
+        with tempfile.TemporaryDirectory() as name, model_server(Plan(latency_s=LATENCY_S)) as server:
+            rows = asyncio.run(measure_calls(server, jobs, Path(name)))
+            if not options.no_documents:
+                row, document_ms = measure_documents(server, jobs, Path(name))
+                rows.append(row)
         for row in rows:
-            if row.jobs == jobs:
-                print(
-                    f"{row.jobs:4} jobs  {row.what:28} {row.calls_per_s:8.1f} calls/s  {row.share:.3f}  {row.cpu_ms:6.2f} ms"
-                )
-    load = os.getloadavg()[0]
-    RESULTS.write_text(
-        json.dumps(
-            {
-                "taken_at": datetime.now(UTC).strftime("%Y-%m-%d"), "latency_s": LATENCY_S, "targets": TARGETS,
-                "cores": os.cpu_count(), "load_at_the_end": round(load, 1),
-                "document_cpu_ms": document_ms, "rows": [asdict(row) for row in rows],
-            },
-            indent=2,
-        )
-        + "\n",
-        encoding="utf-8",
-    )  # fmt: skip
+            print(
+                f"{row.jobs:4} jobs  {row.what:28} {row.calls_per_s:8.1f} calls/s  {row.share:.3f}  {row.cpu_ms:6.2f} ms"
+            )
+        keep(jobs, rows, document_ms)
+
+
+def keep(jobs: int, rows: list[Measured], document_ms: float | None) -> None:
+    """Write the figures of one number of jobs in place of those that were there."""
+    known: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    known[str(jobs)] = {
+        "taken_at": datetime.now(UTC).strftime("%Y-%m-%d"), "latency_s": LATENCY_S, "target": TARGETS.get(jobs),
+        "cores": os.cpu_count(), "load_at_the_end": round(os.getloadavg()[0], 1), "document_cpu_ms": document_ms,
+        "rows": [asdict(row) for row in rows],
+    }  # fmt: skip
+    RESULTS.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from extract.finding import Named
 from extract.interrupting import Stop
 from extract.journal import Journal, Pair
 from extract.ledger import UsageLedger
+from extract.pacing import Pace
 from extract.prices import Price, find_price
 from extract.provenance import address
 from extract.providers import Endpoint
@@ -90,7 +91,8 @@ class Account:
 
     `kinds` are those of the user's own. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
     it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
-    `ledgers` are those of what is under way, `batches` what a batch service answered before.
+    `ledgers` are those of what is under way, `batches` what a batch service answered before. `pace` tells how many calls
+    are under way, once there is a client.
     """
 
     endpoint: Endpoint
@@ -104,7 +106,9 @@ class Account:
     pairs: Pairs = field(default_factory=Pairs)
     batches: schemas.BatchTotals | None = None
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
+    pace: Pace | None = None
     started_s: float = field(default_factory=time.monotonic)
+    ended_s: float | None = None
     documents: Progress = field(init=False)
     comparisons: Progress = field(init=False)
     _settled: UsageLedger = field(default_factory=UsageLedger)
@@ -157,7 +161,7 @@ class Account:
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
             batches=self.batches, price=self.price.source if self.price else "unknown",
-            seconds=round(time.monotonic() - self.started_s, 3), finished=finished, documents=[], comparisons=[],
+            seconds=round((self.ended_s or time.monotonic()) - self.started_s, 3), finished=finished, documents=[], comparisons=[],
         )  # fmt: skip
 
     def document_rows(self, *, merged: bool = True) -> Iterator[RunDocument]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from typing import TextIO
 
 from rich.console import Console
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Ta
 from rich.text import Text
 
 from extract.account import Account
+from extract.forecast import Estimate, dollars
 from extract.report.wording import show_hidden
 from extract.watching import Nobody, Watcher
 from schemas.run import Outcome
@@ -24,6 +26,9 @@ _MARKS: dict[Outcome, str] = {
     "failed": "[red]✗[/]",
     "skipped": "[yellow]–[/]",
 }
+
+_TOLD: tuple[Outcome, ...] = ("failed", "cached", "unchanged")
+"""Outcomes that the bar counts."""
 
 
 def make_watcher(*, quiet: bool, stream: TextIO | None = None) -> Watcher:
@@ -41,10 +46,13 @@ class LineWatcher:
         self._console = console
         self._total = self._done = 0
         self._started: dict[str, float] = {}
+        self._estimate: Estimate | None = None
 
     def begin(self, stage: str, total: int, account: Account) -> None:
         """Say what begins."""
+        self.finish()
         self._total, self._done = total, 0
+        self._estimate = Estimate(total, account)
         self.say(f"{total} {stage if total > 1 else stage.removesuffix('s')}, model {account.endpoint.model}")
 
     def start(self, item: str) -> None:
@@ -54,13 +62,18 @@ class LineWatcher:
     def end(self, item: str, outcome: Outcome, note: str) -> None:
         """Print the item's line."""
         self._done += 1
+        if self._estimate is not None:
+            self._estimate.item_ended()
         seconds = time.monotonic() - self._started.pop(item, time.monotonic())
         how = "from the cache" if outcome == "cached" else f"{seconds:.1f} s"
         failed = "FAILED: " if outcome == "failed" else ""
         self.say(f"[{self._done}/{self._total}] {item}: {failed}{note} ({how})")
 
     def finish(self) -> None:
-        """Nothing is left to say."""
+        """Say how the estimate held."""
+        estimate, self._estimate = self._estimate, None
+        if estimate is not None and (sentence := estimate.compared()):
+            self.say(sentence)
 
     def say(self, text: str) -> None:
         """Print a line."""
@@ -76,16 +89,19 @@ class BarWatcher:
         self._task = TaskID(0)
         self._under_way: list[str] = []
         self._started: dict[str, float] = {}
+        self._estimate: Estimate | None = None
+        self._outcomes: Counter[Outcome] = Counter()
 
     def begin(self, stage: str, total: int, account: Account) -> None:
         """Show a new bar in place of the last one."""
         self.finish()
+        self._estimate, self._outcomes = Estimate(total, account), Counter()
         self._bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TextColumn("{task.completed:.0f} of {task.total:.0f}"),
-            _Figures(account),
+            _Figures(account, self._estimate, self._outcomes),
             TextColumn("[dim]{task.fields[item]}[/]"),
             console=self._console,
             transient=True,
@@ -107,6 +123,9 @@ class BarWatcher:
         words = escape(show_hidden(f"{item}  {note}"))
         self._console.print(f"{_MARKS[outcome]} {words}  [dim]{how}[/]")
         self._under_way.remove(item)
+        self._outcomes[outcome] += 1
+        if self._estimate is not None:
+            self._estimate.item_ended()
         if self._bar is not None:
             self._bar.advance(self._task)
         self._show_item()
@@ -116,10 +135,13 @@ class BarWatcher:
         self._console.print(show_hidden(text), markup=False, soft_wrap=True)
 
     def finish(self) -> None:
-        """Take the bar away."""
+        """Take the bar away, and say how the estimate held."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+        estimate, self._estimate = self._estimate, None
+        if estimate is not None and (sentence := estimate.compared()):
+            self.say(sentence)
 
     def _show_item(self) -> None:
         if self._bar is not None:
@@ -129,23 +151,35 @@ class BarWatcher:
 
 
 class _Figures(ProgressColumn):
-    """Calls, tokens a second, and the time left; tokens that the server had read before do not count."""
+    """What failed and what was kept, calls, tokens a second, cost, and what is left of both.
+
+    Tokens that the server had read before do not count. How many calls the server bears at once is shown where that is fewer
+    than were allowed.
+    """
 
     max_refresh = 0.5
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, estimate: Estimate, outcomes: Counter[Outcome]) -> None:
         super().__init__()
         self._account = account
-        self._started_s = time.monotonic()
+        self._estimate = estimate
+        self._outcomes = outcomes
 
     def render(self, task: Task) -> Text:
         """Return the figures of this moment."""
-        elapsed = max(time.monotonic() - self._started_s, 0.001)
-        paid = self._account.paid
+        paid, pace = self._account.paid, self._account.pace
+        words = [f"{count} {outcome}" for outcome in _TOLD if (count := self._outcomes[outcome])]
+        words.append(f"{paid.calls:,} call{'' if paid.calls == 1 else 's'}")
+        if pace is not None and (pace.under_way or pace.limit < pace.most):
+            fewer = f" of {int(pace.limit)}" if pace.limit < pace.most else ""
+            words.append(f"{pace.under_way}{fewer} at once")
         tokens = paid.prompt_tokens - paid.cached_tokens + paid.completion_tokens
-        total = time.monotonic() - self._account.started_s
-        words = [f"{paid.calls:,} call{'' if paid.calls == 1 else 's'}", f"{tokens / max(total, 0.001):,.0f} tokens/s"]
+        total_s = max(time.monotonic() - self._account.started_s, 0.001)
+        words.append(f"{tokens / total_s:,.0f} tokens/s")
+        if self._account.price and (usd := self._account.price.cost_usd(paid)):
+            words.append(dollars(usd))
         if task.total and 0 < task.completed < task.total:
-            left = round(elapsed / task.completed * (task.total - task.completed))
-            words.append(f"{left // 60}:{left % 60:02d} left")
+            seconds, usd = self._estimate.left()
+            cost = f" and {dollars(usd)}" if usd else ""
+            words.append(f"{int(seconds) // 60}:{int(seconds) % 60:02d}{cost} left")
         return Text(" · ".join(words), style="cyan")

@@ -103,6 +103,7 @@ class Work:
             raise
         finally:
             self._watcher.finish()
+            self._account.ended_s = time.monotonic()  # run.json and the page say the same
             self._save(finished=finished)
             if in_time:
                 self._write_page(finished=finished)
@@ -111,14 +112,14 @@ class Work:
         self, client: ModelClient, named: Sequence[Named], due: Sequence[int], reader: IsolatedReader
     ) -> None:
         """Extract the documents at the places `due`."""
-        self._client = client
+        self._client, self._account.pace = client, client.pace
         self._watcher.begin("documents", len(due), self._account)
         async with reading_ahead(self._noting_states(named[place] for place in due), reader) as readings:
             await self._each(zip(due, readings, strict=True), self._extract_one)
 
     async def compare(self, client: ModelClient, pairs: Pairs, due: Sequence[int], names: ComparisonNames) -> None:
         """Compare the pairs at the places `due`."""
-        self._client = client
+        self._client, self._account.pace = client, client.pace
         self._watcher.begin("comparisons", len(due), self._account)
         wanted = frozenset(due)
         chosen = ((place, pair, names.of(pair)) for place, pair in enumerate(pairs) if place in wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from extract.keys import fingerprint
 from extract.providers import Endpoint
 from extract.questions import Answer, Question, T, Usage
 from extract.retries import GarbledReplyError
-from extract.wire import Json
+from extract.wire import Json, request_body
 
 Unusable = Literal["invalid", "refused", "cut_off", "turned_down"]
 """Why a reply is no answer. "turned_down": the provider did not take the request, and would not take it again."""
@@ -105,16 +105,17 @@ class DeferringClient(ModelClient):
         self.foreseen.complete = False
         return Answer(stand_in(question.answer, self.variant), Usage(), key)
 
-    async def _fetch(self, call: Any, body: Json) -> Json:
+    async def _exchange(self, call: Any, wire: Mapping[str, Any]) -> Json:
         """Take the reply of a batch in place of sending. Asking again has a key of its own, made from the first one."""
+        body = request_body(wire)
         key = fingerprint({"again": call.key, "body": body}) if call.usage.calls else call.key
         if key in self.replies.turned_down:
             raise _NoAnswerError(key, "turned_down")
-        body_of_reply = self.replies.find(key)
-        if body_of_reply is None:
+        reply = self.replies.find(key)
+        if reply is None:
             raise _DeferredError(key, body)
         try:
-            completion = check_form(body_of_reply)
+            completion = check_form(reply)
             check_complete(completion, call.question, self.endpoint)
         except GarbledReplyError:
             raise _NoAnswerError(key, "invalid") from None

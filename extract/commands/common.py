@@ -28,6 +28,7 @@ EXIT_FAILED, EXIT_USE, EXIT_INTERRUPTED = 1, 2, 130
 _Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+_AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]")
 _ENDPOINT_OPTIONS = (
     click.option(
         "--model", metavar="NAME",
@@ -38,7 +39,6 @@ _ENDPOINT_OPTIONS = (
         "--base-url", metavar="URL", help="Any server that speaks the OpenAI protocol, such as http://127.0.0.1:8080/v1."
     ),
 )  # fmt: skip
-_AS_OF_OPTION = click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]")
 _MODEL_OPTIONS = (
     *_ENDPOINT_OPTIONS,
     click.option(
@@ -51,7 +51,7 @@ _MODEL_OPTIONS = (
     click.option(
         "--log-json", metavar="FILE", help="Add what happens to FILE, a JSON object a line; - is stderr. No document text."
     ),
-    _AS_OF_OPTION,
+    _AS_OF,
     click.option(
         "--record-mode", metavar="MODE",
         help="With --cassettes: none plays recordings and never asks a model, once records where there is no recording "
@@ -110,7 +110,7 @@ def endpoint_options(command: _Command) -> _Command:
         chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of")}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
-    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF_OPTION))
+    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF))
 
 
 def limit_options(command: _Command) -> _Command:

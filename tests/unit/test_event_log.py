@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def test_log_says_that_answers_came_from_the_cache_when_they_did() -> None:
     with serve_fitting() as server:
         run(server)
         asked = server.seen
+        shutil.rmtree("out")  # what is stored would need no answer at all
         run(server, "--log-json", "log.jsonl")
     told = events(Path("log.jsonl").read_text("utf-8"))
     assert server.seen == asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -130,6 +131,7 @@ def test_answers_of_the_cache_are_no_calls_to_the_model(tmp_path: Path, monkeypa
     with collector() as (address, received), serve_fitting() as server:
         command = ("extract", "docs", "-o", "out", "--base-url", server.base_url, "--model", "made-up", "--quiet")
         vouchline(*command)
+        shutil.rmtree("out")  # or nothing would be asked at all
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
         vouchline(*command)
     assert {span.name for span in spans_of(received)} == {"vouchline extract", "document"}
