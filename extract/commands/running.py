@@ -209,7 +209,7 @@ def _carry_out(order: Order, near: AtHand, settings: Settings, *, dry_run: bool,
 
 
 async def _at_hand(order: Order, near: AtHand, session: Session, *, rows: bool) -> Done:
-    async with near.kept():
+    async with near.kept(wait_s=order.wait_s, watcher=session.watcher, stop=session.stop):
         return await carry_out(order, session, rows=rows)
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import shutil
 import tempfile
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from extract.documents.container import is_archive_name, split_member
 from extract.documents.recognition import Recognition
-from extract.errors import DocumentError
-from extract.isolation.reader import IsolatedReader
+from extract.errors import DocumentError, UserError
+from extract.isolation.reader import MAX_WORKERS, IsolatedReader
 from extract.isolation.wire import Task
 from extract.limits import ReadLimits
 from extract.remote.place import RemoteFile, RemotePlace
 from extract.storage import write_whole
 
-_ARCHIVES_AT_HAND = 2
+_IDLE_ARCHIVES = 2
+_READS_AT_ONCE = 8
 _R = TypeVar("_R")
 
 
@@ -33,27 +33,41 @@ def lay_out(place: RemotePlace, folder: Path) -> None:
     A file that was not written to there keeps its empty file as it is, so that it counts as unchanged here.
 
     Raises:
-        UserError: the place cannot be listed, or the folder cannot be written to.
+        UserError: the place cannot be listed, or a name there cannot be that of a file here.
     """
     index = folder.with_name(f"{folder.name}.json")
     before: dict[str, str] = json.loads(index.read_text("utf-8")) if index.exists() else {}
     now = {file.path: file for file in place.files()}
+    folder.mkdir(parents=True, exist_ok=True)
     for path in before.keys() - now.keys():
         (folder / path).unlink(missing_ok=True)
     for path, file in now.items():
         stand_in = folder / path
         if before.get(path) != file.token or not stand_in.exists():
-            _make_stand_in(stand_in, file)
-    folder.mkdir(parents=True, exist_ok=True)
+            try:
+                _make_stand_in(stand_in, folder.parent, file)
+            except OSError as error:  # too long, or both a file and a folder: stores of objects allow it
+                raise UserError(
+                    f"{place.shown}/{path} cannot have a file of its name here: {error.strerror}.", "Rename it there."
+                ) from None
     write_whole(index, json.dumps({path: file.token for path, file in now.items()}))
 
 
-def _make_stand_in(path: Path, file: RemoteFile) -> None:
+def _make_stand_in(path: Path, scratch: Path, file: RemoteFile) -> None:
+    """Put the empty file there at once, since another run may be looking at the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    with path.open("xb") as hole:
+    with tempfile.NamedTemporaryFile(dir=scratch, delete=False) as hole:
         hole.truncate(file.size)
-    os.utime(path, ns=(file.mtime_ns, file.mtime_ns))
+    os.utime(hole.name, ns=(file.mtime_ns, file.mtime_ns))
+    Path(hole.name).replace(path)
+
+
+@dataclass(slots=True)
+class _Archive:
+    """An archive on its way here or here, and how many are reading it."""
+
+    fetched: asyncio.Task[Path]
+    readers: int = 0
 
 
 class FetchingReader(IsolatedReader):
@@ -63,12 +77,19 @@ class FetchingReader(IsolatedReader):
     last few archives.
     """
 
-    def __init__(self, limits: ReadLimits, recognition: Recognition, *, places: Mapping[Path, RemotePlace]) -> None:
-        super().__init__(limits, recognition)
+    def __init__(
+        self,
+        limits: ReadLimits,
+        recognition: Recognition,
+        *,
+        places: Mapping[Path, RemotePlace],
+        workers: int = MAX_WORKERS,
+    ) -> None:
+        super().__init__(limits, recognition, workers=workers)
         self._places_by_folder = places
         self._fetched = Path(tempfile.mkdtemp(prefix="vouchline-"))
-        self._archives: OrderedDict[Path, asyncio.Task[Path]] = OrderedDict()
-        self._at_once = asyncio.Semaphore(8)
+        self._archives: dict[Path, _Archive] = {}
+        self._at_once = asyncio.Semaphore(_READS_AT_ONCE)
 
     async def __aexit__(self, *error: object) -> None:
         await super().__aexit__(*error)
@@ -93,8 +114,8 @@ class FetchingReader(IsolatedReader):
         if stand_in.stat().st_size > self.limits.max_bytes:
             yield path, there  # the reader says so, and need not fetch it for that
         elif is_archive_name(stand_in.name):
-            archive = await self._fetch_archive(stand_in, folder)
-            yield (archive / member[1] if member else archive), there
+            async with self._archive(stand_in, folder) as archive:
+                yield (archive / member[1] if member else archive), there
         else:
             local = await self._fetch(stand_in, folder)
             try:
@@ -102,16 +123,25 @@ class FetchingReader(IsolatedReader):
             finally:
                 shutil.rmtree(local.parent, ignore_errors=True)
 
-    async def _fetch_archive(self, stand_in: Path, folder: Path) -> Path:
-        """Fetch an archive once for all its members, as long as it is among the last ones asked for."""
-        if stand_in not in self._archives:
-            self._archives[stand_in] = asyncio.create_task(self._fetch(stand_in, folder))
-            if len(self._archives) > _ARCHIVES_AT_HAND:
-                _, oldest = self._archives.popitem(last=False)
-                with contextlib.suppress(DocumentError):
-                    shutil.rmtree((await oldest).parent, ignore_errors=True)
-        self._archives.move_to_end(stand_in)
-        return await asyncio.shield(self._archives[stand_in])
+    @asynccontextmanager
+    async def _archive(self, stand_in: Path, folder: Path) -> AsyncGenerator[Path]:
+        """Give the path of an archive, which is fetched once for all its members and stays while it is read."""
+        held = self._archives.pop(stand_in, None) or _Archive(asyncio.create_task(self._fetch(stand_in, folder)))
+        self._archives[stand_in] = held  # the last one now
+        held.readers += 1
+        try:
+            yield await asyncio.shield(held.fetched)
+        finally:
+            held.readers -= 1
+            self._drop_archives()
+
+    def _drop_archives(self) -> None:
+        """Remove the archives that nobody reads, but for the last ones."""
+        idle = [path for path, held in self._archives.items() if not held.readers and held.fetched.done()]
+        for path in idle[:-_IDLE_ARCHIVES]:
+            fetched = self._archives.pop(path).fetched
+            if not fetched.cancelled() and fetched.exception() is None:
+                shutil.rmtree(fetched.result().parent, ignore_errors=True)
 
     async def _fetch(self, stand_in: Path, folder: Path) -> Path:
         place, path = self._places_by_folder[folder], stand_in.relative_to(folder).as_posix()

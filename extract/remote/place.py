@@ -19,7 +19,9 @@ _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://")
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs", "az": "azure", "abfs": "azure", "abfss": "azure"}
 _WHOLE = frozenset(_EXTRAS) | {"memory"}
 """Where a file is there when all of it is: object stores. Elsewhere it is put under another name first."""
-_TOKENS = ("ETag", "etag", "md5Hash", "crc32c", "mtime", "LastModified", "last_modified", "created")
+_TOKENS = ("ETag", "md5Hash", "crc32c", "etag", "mtime", "LastModified", "last_modified", "created")
+"""What stores say of a file that changes when it is written to; the first one that is there counts."""
+_MAGIC = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,32 @@ class RemoteFile:
 
 
 class RemotePlace:
-    """A folder at an address. Its methods block; call them in a thread."""
+    """A folder at an address, or those of its files that match `only`. Its methods block; call them in a thread."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, only: str = "") -> None:
         self.url = url.rstrip("/")
+        self._only = only
         self._scheme = url.partition("://")[0]
         self._files, self._root = _open(self.url, self._scheme)
 
     @property
     def shown(self) -> str:
-        """The address without a password, for messages."""
-        return re.sub(r"//[^/@]*@", "//", self.url)
+        """The address without a user, password or query, for messages."""
+        return re.sub(r"//[^/@]*@", "//", self.url).partition("?")[0]
 
     @property
     def digest(self) -> str:
         """A name for folders on this machine that belong to this place."""
-        return hashlib.sha256(self.url.encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.url}/{self._only}".encode()).hexdigest()[:16]
+
+    def is_file(self) -> bool:
+        """Whether the address is that of one file.
+
+        Raises:
+            UserError: it cannot be looked at.
+        """
+        with self._told("looked at"):
+            return bool(self._files.isfile(self._root))
 
     def files(self) -> list[RemoteFile]:
         """Return all files below this place, sorted by path; none where there is no such place.
@@ -58,9 +70,14 @@ class RemotePlace:
         """
         with self._told("listed"):
             try:
-                found = cast("dict[str, dict[str, Any]]", self._files.find(self._root, detail=True))
+                listed = (
+                    self._files.glob(f"{self._root}/{self._only}", detail=True)
+                    if self._only
+                    else self._files.find(self._root, detail=True)
+                )
             except FileNotFoundError:
                 return []
+        found = cast("dict[str, dict[str, Any]]", listed)
         files: list[RemoteFile] = []
         for full, info in found.items():
             path = full.removeprefix(self._root).lstrip("/")
@@ -104,6 +121,26 @@ class RemotePlace:
             ) from None
 
 
+def documents_at(url: str) -> RemotePlace:
+    """Return the place of documents that an address names: a folder, one file, or a pattern such as s3://bucket/2026/*.pdf.
+
+    Raises:
+        UserError: the address cannot be looked at, or the library for it is not installed.
+    """
+    whole = RemotePlace(url)
+    if whole.is_file():
+        folder, _, name = whole.url.rpartition("/")
+        return RemotePlace(folder, only=name)
+    start = url.index("://") + 3
+    magic = _MAGIC.search(url, start)
+    if magic is None:
+        return whole
+    end = url.rfind("/", 0, magic.start())
+    if end < start:
+        raise UserError(f"{whole.shown!r} has a pattern in place of a bucket.", "Name the bucket.")
+    return RemotePlace(url[:end], only=url[end + 1 :])
+
+
 def is_address(text: str) -> bool:
     """Whether a path on the command line is an address, and not a place on this machine."""
     return _ADDRESS.match(text) is not None
@@ -134,7 +171,8 @@ def _is_below(path: str) -> bool:
 
 
 def _token(info: dict[str, Any]) -> str:
-    return "|".join([str(info.get("size")), *(str(info[name]) for name in _TOKENS if info.get(name) is not None)])
+    said = next((str(info[name]) for name in _TOKENS if info.get(name) is not None), "")
+    return f"{info.get('size')}|{said}"
 
 
 def _mtime_ns(info: dict[str, Any]) -> int:

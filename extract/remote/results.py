@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from extract.remote.place import RemotePlace
+from extract.errors import UserError
+from extract.remote.place import RemoteFile, RemotePlace
 from extract.storage import write_whole
 
-_PUTS_AT_ONCE = 8
+logger = logging.getLogger(__name__)
+
+_FILES_AT_ONCE = 8
 _LEAST_PAUSE_S, _PAUSE_FOR_EACH_S = 5.0, 20.0
 """Files are put while the run goes on, after so many seconds, and no more often than every 20 times as long as it takes."""
 _LATE = ("run.json", "report.html", ".vouchline/journal.jsonl")
@@ -40,17 +44,10 @@ class RemoteResults:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._index = json.loads(self._index_path.read_text("utf-8")) if self._index_path.exists() else {}
-        for file in self.place.files():
-            known = self._index.get(file.path)
-            if file.path in _LOCAL or (
-                known is not None and known[2] == file.token and (self.folder / file.path).exists()
-            ):
-                continue
-            local = self.folder / file.path
-            unfinished = local.with_name(f".vouchline-{local.name}.part")
-            self.place.fetch(file.path, unfinished)
-            unfinished.replace(local)
-            self._note(file.path, local, file.token)
+        other = [file for file in self.place.files() if file.path not in _LOCAL and not self._is_same(file)]
+        with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+            for _ in pool.map(self._get, other):
+                pass
         self._save_index()
 
     def push(self, *, all_of_it: bool) -> int:
@@ -60,7 +57,7 @@ class RemoteResults:
             UserError: a file cannot be written there.
         """
         changed = [path for path in self._changed() if path not in _LATE]
-        with ThreadPoolExecutor(_PUTS_AT_ONCE) as pool:
+        with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
             for _ in pool.map(self._put, changed):
                 pass
         late = [path for path in _LATE if all_of_it and path in set(self._changed())]
@@ -74,21 +71,26 @@ class RemoteResults:
     async def kept_there(self) -> AsyncGenerator[None]:
         """Fetch what is there, put what is written while the block lasts, and the rest at its end, however it ends."""
         await asyncio.to_thread(self.pull)
-        pushing = asyncio.create_task(self._push_now_and_then())
+        over = asyncio.Event()
+        pushing = asyncio.create_task(self._push_until(over))
         try:
             yield
         finally:
-            pushing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await pushing
+            over.set()
+            await pushing
             await asyncio.to_thread(self.push, all_of_it=True)
 
-    async def _push_now_and_then(self) -> None:
+    async def _push_until(self, over: asyncio.Event) -> None:
         pause_s = _LEAST_PAUSE_S
         while True:
-            await asyncio.sleep(pause_s)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), pause_s)
+                return
             began_s = time.monotonic()
-            await asyncio.shield(asyncio.to_thread(self.push, all_of_it=False))
+            try:
+                await asyncio.to_thread(self.push, all_of_it=False)
+            except UserError as error:  # the next time may be better; what the last time says ends the run
+                logger.warning("%s", error.what)
             pause_s = max(_LEAST_PAUSE_S, _PAUSE_FOR_EACH_S * (time.monotonic() - began_s))
 
     def _changed(self) -> Iterator[str]:
@@ -100,9 +102,26 @@ class RemoteResults:
             if known is None or known[:2] != [found.st_size, found.st_mtime_ns]:
                 yield path
 
+    def _is_same(self, file: RemoteFile) -> bool:
+        known = self._index.get(file.path)
+        return known is not None and known[2] == file.token and (self.folder / file.path).exists()
+
+    def _get(self, file: RemoteFile) -> None:
+        local = self.folder / file.path
+        unfinished = local.with_name(f".vouchline-{local.name}.part")
+        try:
+            self.place.fetch(file.path, unfinished)
+            unfinished.replace(local)
+        except Exception as error:  # noqa: BLE001 - each library of fsspec has errors of its own
+            raise UserError(
+                f"{self.place.shown}/{file.path} could not be fetched: {type(error).__name__}.",
+                "Look whether it may be read; the same command tries again.",
+            ) from None
+        self._note(file.path, local, file.token)
+
     def _put(self, path: str) -> None:
         local = self.folder / path
-        found = local.stat()
+        found = local.stat()  # before it is put: what changes meanwhile is put again
         token = self.place.put(local, path)
         self._index[path] = [found.st_size, found.st_mtime_ns, token]
 

@@ -105,7 +105,45 @@ def test_documents_of_an_archive_at_an_address_are_read(bucket: Bucket) -> None:
     bucket.put("docs/batch.zip", archive.getvalue())
     with serve_fitting() as server:
         assert run(server, bucket).exit_code == 0
-    assert rows(bucket)["batch.zip/two.txt"] == "duplicate"  # its words are those of deep/grace.txt
+    same = (rows(bucket)["batch.zip/two.txt"], rows(bucket)["deep/grace.txt"])
+    assert sorted(same) == ["duplicate", "extracted"]  # both are the same bytes
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [("docs/ada.txt", ["ada.txt"]), ("docs/*.txt", ["ada.txt"]), ("docs/**/*.txt", ["ada.txt", "deep/grace.txt"])],
+)
+def test_one_file_or_a_pattern_chooses_documents_at_an_address(bucket: Bucket, chosen: str, found: list[str]) -> None:
+    with serve_fitting() as server:
+        preview = run_at(server, "extract", f"s3://{bucket.name}/{chosen}", "-o", "out", "--dry-run", "--json")
+    assert preview.exit_code == 0, preview.output
+    assert sorted(item["path"] for item in json.loads(preview.stdout)["due"]) == found
+
+
+def test_archives_stay_here_while_they_are_read(bucket: Bucket) -> None:
+    for number in range(5):
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as file:
+            for member in "ab":
+                file.writestr(f"{member}.txt", ADA.replace("Acme", f"Acme {number}{member}"))
+        bucket.put(f"docs/batch{number}.zip", archive.getvalue())
+    with serve_fitting() as server:
+        result = run_at(server, "extract", f"s3://{bucket.name}/docs", "-o", "out", "--jobs", "8")
+    assert result.exit_code == 0, result.output
+    outcomes = {row["outcome"] for row in json.loads(Path("out/run.json").read_text("utf-8"))["documents"]}
+    assert outcomes == {"extracted"}
+
+
+def test_names_that_no_file_here_can_have_are_told_by_their_address(bucket: Bucket) -> None:
+    bucket.put("docs/ada.txt/inside.txt", GRACE.encode())
+    with serve_fitting() as server:
+        assert f"s3://{bucket.name}/docs/ada.txt" in quiet_error(run(server, bucket))
+
+
+def test_a_password_in_an_address_is_never_shown(bucket: Bucket) -> None:
+    with serve_fitting() as server:
+        address = f"s3://somebody:hunter2@{bucket.name}-not-there/docs"
+        assert "hunter2" not in quiet_error(run_at(server, "run", address, "-o", "out"))
 
 
 def test_a_document_that_cannot_be_read_is_named_by_its_address(bucket: Bucket) -> None:
@@ -150,10 +188,16 @@ def test_an_address_of_an_unknown_kind_is_told(tmp_path: Path, monkeypatch: pyte
     assert "s3://" in quiet_error(vouchline("run", "gopher://x/y", "-o", "out"))
 
 
-def test_a_missing_package_is_named_with_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("package", "address", "extra"),
+    [("fsspec", "s3://bucket/docs", "s3"), ("gcsfs", "gs://bucket/docs", "gcs"), ("adlfs", "az://box/docs", "azure")],
+)
+def test_a_missing_package_is_named_with_its_extra(
+    package: str, address: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(sys.modules, "fsspec", None)
-    assert "vouchline[s3]" in quiet_error(vouchline("run", "s3://bucket/docs", "-o", "out"))
+    monkeypatch.setitem(sys.modules, package, None)
+    assert f"vouchline[{extra}]" in quiet_error(vouchline("run", address, "-o", "out"))
 
 
 @pytest.mark.slow
