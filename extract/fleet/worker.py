@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -88,6 +89,7 @@ class Worker:
         self._stack = AsyncExitStack()
         self._client: ModelClient | None = None
         self._reader: _Reader | _Fetching | None = None
+        self._opening = asyncio.Lock()
         self._here = Here()
 
     async def read(self, task: Task, path: str, size: int, page: int) -> bytes | Failed:
@@ -119,22 +121,29 @@ class Worker:
     async def _made(self, work: Callable[[ModelClient], Awaitable[Any]]) -> Made:
         ledger: UsageLedger | None = None
         try:
-            if self._client is None:
-                self._client = await self._stack.enter_async_context(open_client(self._settings))
-            client = with_own_ledger(self._client)
+            client = with_own_ledger(await self._open_client())
             ledger = client.usage
             return Made((await work(client)).model_dump_json(), ledger)
         except Exception as error:  # noqa: BLE001 - as above
             return Made(ledger=ledger, failed=Failed.of(error))
 
+    async def _open_client(self) -> ModelClient:
+        async with self._opening:
+            if self._client is None:
+                self._client = await self._stack.enter_async_context(open_client(self._settings))
+            return self._client
+
     async def _open_reader(self) -> _Reader | _Fetching:
-        if self._reader is None:
-            limits, recognition = self._settings.read_limits, self._settings.recognition
-            reader = (
-                _Fetching(limits, recognition, places=self._remote) if self._remote else _Reader(limits, recognition)
-            )
-            self._reader = await self._stack.enter_async_context(reader)
-        return self._reader
+        """Return a reader with one process: the cluster has a worker like this one for each core."""
+        async with self._opening:
+            if self._reader is None:
+                limits, recognition = self._settings.read_limits, self._settings.recognition
+                self._reader = await self._stack.enter_async_context(
+                    _Fetching(limits, recognition, places=self._remote, workers=1)
+                    if self._remote
+                    else _Reader(limits, recognition, workers=1)
+                )
+            return self._reader
 
     def _stand_in(self, path: Path, size: int) -> Path:
         """Make sure that the empty file is here which stands for one at an address."""
