@@ -15,14 +15,14 @@ from extract.batch.foreseeing import KindChoice, Lookout, Outlook
 from extract.batch.outputs import count_usage, read_replies
 from extract.batch.requests import BatchLimits, RequestFiles
 from extract.batch.service import OVER, BatchService
-from extract.cache import AnswerCache
 from extract.choice import choose_model
 from extract.errors import SettingsError, UserError
 from extract.prices import find_price
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint
-from extract.session import answers_folder, remote_endpoint
+from extract.session import remote_endpoint
 from extract.settings import Settings
+from extract.shared_cache import open_cache
 from extract.storage import Results
 
 POLL_S = 60.0
@@ -267,7 +267,7 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
     async with batches.locked():
         if plan != known:
             batches.write_plan(plan)
-        with AnswerCache(answers_folder(settings)) as cache:
+        with open_cache(settings) as cache:
             client = DeferringClient(endpoint, cache=cache)
             async with client, BatchService(endpoint, timeout_s=settings.timeout_s) as service:
                 yield _Rounds(batches, plan, settings, client, service)

@@ -29,6 +29,10 @@ _Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]")
+_CACHE = click.option(
+    "--cache", "cache_url", metavar="URL",
+    help="A Redis server that several machines share the answers at, such as redis://host:6379/0. [default: a folder]",
+)  # fmt: skip
 _ENDPOINT_OPTIONS = (
     click.option(
         "--model", metavar="NAME",
@@ -58,6 +62,7 @@ _MODEL_OPTIONS = (
         "yet, new_episodes records what is missing, all records everything again. [default: none]",
     ),
     click.option("--cassettes", metavar="DIR", help="A folder of recorded answers, to play or to record."),
+    _CACHE,
     click.option("--no-cache", is_flag=True, help="Ask again, also what was answered before."),
 )  # fmt: skip
 _LIMITS = ("max_read_s", "max_read_mb", "max_file_mb", "max_pages")
@@ -94,7 +99,7 @@ def model_options(command: _Command) -> _Command:
     def gather(*args: Any, no_cache: bool, **kwargs: Any) -> Any:
         names = (
             "model", "base_url", "jobs", "requests_per_minute", "tokens_per_minute", "log_json", "as_of", "record_mode",
-            "cassettes",
+            "cassettes", "cache_url",
         )  # fmt: skip
         chosen = {name: kwargs.pop(name) for name in names} | {"cache": False if no_cache else None}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
@@ -107,10 +112,10 @@ def endpoint_options(command: _Command) -> _Command:
 
     @functools.wraps(command)
     def gather(*args: Any, **kwargs: Any) -> Any:
-        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of")}
+        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of", "cache_url")}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
-    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF))
+    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF, _CACHE))
 
 
 def limit_options(command: _Command) -> _Command:

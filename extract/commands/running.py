@@ -27,6 +27,7 @@ from extract.commands.common import (
 )
 from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
 from extract.commands.course import Course, dry_run_option, folder_options
+from extract.commands.engines import Engine, engine_options
 from extract.commands.explained import print_explanation
 from extract.dry_run import preview_order, print_preview
 from extract.errors import UserError
@@ -65,6 +66,7 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @kinds_option
 @dry_run_option
 @folder_options
+@engine_options
 @limit_options
 @comparing_options
 @model_options
@@ -76,6 +78,7 @@ def run(
     kind: KindChoice,
     dry_run: bool,
     course: Course,
+    engine: Engine,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
@@ -89,7 +92,7 @@ def run(
     near = AtHand([folder], out, settings)
     check_folder(near.paths[0])
     order = Order(near.paths, near.out, course.task(kind), True, course.retry_failed, course.wait_s, near.reader)
-    _carry_out(order, near, settings, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    _carry_out(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
 
 
 @click.command(short_help="Documents into JSON with evidence.", epilog=_EXTRACT)
@@ -109,6 +112,7 @@ def run(
 @kinds_option
 @dry_run_option
 @folder_options
+@engine_options
 @limit_options
 @model_options
 @reading_options
@@ -121,6 +125,7 @@ def extract(
     fact_id: str | None,
     dry_run: bool,
     course: Course,
+    engine: Engine,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
@@ -136,8 +141,9 @@ def extract(
     task = replace(course.task(kind), write_text=write_text, explainer=explainer)
     order = Order(near.paths, near.out, task, False, course.retry_failed, course.wait_s, near.reader)
     if explainer is None or dry_run:
-        _carry_out(order, near, settings, dry_run=dry_run, as_json=as_json, quiet=quiet)
+        _carry_out(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
         return
+    order, settings = engine.engage(order, near, settings)
     session = _session(settings, quiet=quiet)
     done = run_stoppable(_at_hand(order, near, session, rows=True), session.stop)
     if explainer.found is None:
@@ -194,7 +200,9 @@ def _session(settings: Settings, *, quiet: bool) -> Session:
     return Session(settings, watch(settings, quiet=quiet), record_with=record_command())
 
 
-def _carry_out(order: Order, near: AtHand, settings: Settings, *, dry_run: bool, as_json: bool, quiet: bool) -> None:
+def _carry_out(
+    order: Order, near: AtHand, settings: Settings, engine: Engine, *, dry_run: bool, as_json: bool, quiet: bool
+) -> None:
     if dry_run:
         near.look()
         preview = run_async(preview_order(order, settings))
@@ -203,6 +211,7 @@ def _carry_out(order: Order, near: AtHand, settings: Settings, *, dry_run: bool,
         else:
             print_preview(stdout(), preview)
         return
+    order, settings = engine.engage(order, near, settings)
     session = _session(settings, quiet=quiet)
     done = run_stoppable(_at_hand(order, near, session, rows=as_json), session.stop)
     _finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare, shown=near.address)
