@@ -46,7 +46,7 @@ class RemotePlace:
     @property
     def shown(self) -> str:
         """The address without a user, password or query, for messages."""
-        return re.sub(r"//[^/@]*@", "//", self.url).partition("?")[0]
+        return _shown(self.url)
 
     @property
     def digest(self) -> str:
@@ -115,10 +115,7 @@ class RemotePlace:
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - each library of fsspec has errors of its own
-            raise UserError(
-                f"{self.shown!r} cannot be {what}: {type(error).__name__}.",
-                "Check the address, and that your credentials are where its library looks for them.",
-            ) from None
+            raise _cannot_be(self.url, what, error) from None
 
 
 def documents_at(url: str) -> RemotePlace:
@@ -150,20 +147,36 @@ def _open(url: str, scheme: str) -> tuple[Any, str]:
     """Return the file system of an address, and the path of the folder in it.
 
     Raises:
-        UserError: the library for such addresses is not installed, or there is none.
+        UserError: the library for such addresses is not installed, there is none, or it does not open this one.
     """
-    extra = _EXTRAS.get(scheme, "remote")
     try:
         fsspec = importlib.import_module("fsspec")
+        if scheme not in fsspec.available_protocols():
+            raise UserError(f"There is no way to read {scheme}:// addresses.", "Use s3://, gs:// or az://.")
         files, root = fsspec.url_to_fs(url, use_listings_cache=False)
+    except UserError:
+        raise
     except ImportError as error:
+        extra = _EXTRAS.get(scheme, "remote")
         raise UserError(
-            f"Addresses like {scheme}:// need a package that is not installed ({error.name or 'see its page'}).",
+            f"Addresses like {scheme}:// need a package that is not installed ({error.name or error}).",
             f"Install it with `pip install 'vouchline[{extra}]'`.",
         ) from None
-    except ValueError:
-        raise UserError(f"There is no way to read {scheme}:// addresses.", "Use s3://, gs:// or az://.") from None
+    except Exception as error:  # noqa: BLE001 - as above
+        raise _cannot_be(url, "opened", error) from None
     return files, str(root).rstrip("/")
+
+
+def _shown(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", url).partition("?")[0]
+
+
+def _cannot_be(url: str, what: str, error: Exception) -> UserError:
+    """Return what is told of a fault. Only the class of the error is named: its text may hold a key or a password."""
+    return UserError(
+        f"{_shown(url)!r} cannot be {what}: {type(error).__name__}.",
+        "Check the address, and that your credentials are where its library looks for them.",
+    )
 
 
 def _is_below(path: str) -> bool:

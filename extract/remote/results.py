@@ -7,9 +7,9 @@ import contextlib
 import json
 import logging
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator, Set
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from extract.errors import UserError
@@ -23,7 +23,9 @@ _LEAST_PAUSE_S, _PAUSE_FOR_EACH_S = 5.0, 20.0
 """Files are put while the run goes on, after so many seconds, and no more often than every 20 times as long as it takes."""
 _LATE = ("run.json", "report.html", ".vouchline/journal.jsonl")
 """Written again and again, so put at the end alone; the journal last, since it tells that the others are there."""
-_LOCAL = (".vouchline/lock", ".vouchline/holder", "batches/.lock")
+_PROBE = ".vouchline/writable"
+"""Put before anything is paid for: a place that cannot be written to shows then."""
+_LOCAL = (".vouchline/lock", ".vouchline/holder", "batches/.lock", _PROBE)
 
 
 class RemoteResults:
@@ -37,40 +39,42 @@ class RemoteResults:
         """Size and time here, and token there, of what is the same on both sides."""
 
     def pull(self) -> None:
-        """Fetch what was written there by somebody else. What was written here and not put yet stays.
+        """Fetch what was written there by somebody else, and remove what was removed there; what was not put yet stays.
 
         Raises:
             UserError: the place cannot be listed or a file not be fetched.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._index = json.loads(self._index_path.read_text("utf-8")) if self._index_path.exists() else {}
-        other = [file for file in self.place.files() if file.path not in _LOCAL and not self._is_same(file)]
-        with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
-            for _ in pool.map(self._get, other):
+        there = [file for file in self.place.files() if file.path not in _LOCAL]
+        self._remove(self._index.keys() - {file.path for file in there})
+        with self._index_saved(), ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+            for _ in pool.map(self._get, (file for file in there if not self._is_same(file))):
                 pass
-        self._save_index()
 
-    def push(self, *, all_of_it: bool) -> int:
-        """Put what changed here since it was put, and return how many files that were.
+    def push(self, *, all_of_it: bool) -> None:
+        """Put what changed here since it was put.
 
         Raises:
             UserError: a file cannot be written there.
         """
-        changed = [path for path in self._changed() if path not in _LATE]
-        with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
-            for _ in pool.map(self._put, changed):
-                pass
-        late = [path for path in _LATE if all_of_it and path in set(self._changed())]
-        for path in late:
-            self._put(path)
-        if changed or late:
-            self._save_index()
-        return len(changed) + len(late)
+        changed = list(self._changed())
+        if not changed:
+            return
+        with self._index_saved():
+            with ThreadPoolExecutor(_FILES_AT_ONCE) as pool:
+                for _ in pool.map(self._put, (path for path in changed if path not in _LATE)):
+                    pass
+            for path in _LATE:
+                if all_of_it and path in changed:
+                    self._put(path)
 
     @asynccontextmanager
     async def kept_there(self) -> AsyncGenerator[None]:
         """Fetch what is there, put what is written while the block lasts, and the rest at its end, however it ends."""
         await asyncio.to_thread(self.pull)
+        write_whole(self.folder / _PROBE, "")
+        await asyncio.to_thread(self.place.put, self.folder / _PROBE, _PROBE)
         over = asyncio.Event()
         pushing = asyncio.create_task(self._push_until(over))
         try:
@@ -129,5 +133,18 @@ class RemoteResults:
         found = local.stat()
         self._index[path] = [found.st_size, found.st_mtime_ns, token]
 
-    def _save_index(self) -> None:
-        write_whole(self._index_path, json.dumps(self._index))
+    def _remove(self, gone: Set[str]) -> None:
+        """Remove the copies of what is no longer there; what was written here since it was put stays, and is put again."""
+        written_here = set(self._changed())
+        for path in gone:
+            if path not in written_here:
+                (self.folder / path).unlink(missing_ok=True)
+            del self._index[path]
+
+    @contextmanager
+    def _index_saved(self) -> Generator[None]:
+        """Save the index at the end of the block, however it ends: what was put before a fault need not be fetched."""
+        try:
+            yield
+        finally:
+            write_whole(self._index_path, json.dumps(self._index))

@@ -172,10 +172,21 @@ def test_a_dry_run_over_an_address_asks_and_writes_nothing(bucket: Bucket) -> No
     assert not bucket.keys("out/")
 
 
-def test_a_bucket_that_is_not_there_is_named(bucket: Bucket) -> None:
+def test_a_place_that_cannot_be_written_to_is_named_before_anything_is_paid_for(bucket: Bucket) -> None:
     with serve_fitting() as server:
         result = run_at(server, "run", f"s3://{bucket.name}/docs", "-o", "s3://no-such-bucket/out")
+        assert not server.asked
     assert "s3://no-such-bucket/out" in quiet_error(result)
+
+
+def test_a_result_is_put_there_again_without_asking_when_it_was_removed_there(bucket: Bucket) -> None:
+    with serve_fitting() as server:
+        run(server, bucket)
+        asked, before = server.seen, bucket.get("out/profiles/ada.profile.json")
+        bucket.drop("out/profiles/ada.profile.json")
+        assert run(server, bucket).exit_code == 0
+        assert server.seen == asked
+    assert bucket.get("out/profiles/ada.profile.json") == before
 
 
 def test_an_empty_place_is_named(bucket: Bucket) -> None:
@@ -186,6 +197,13 @@ def test_an_empty_place_is_named(bucket: Bucket) -> None:
 def test_an_address_of_an_unknown_kind_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert "s3://" in quiet_error(vouchline("run", "gopher://x/y", "-o", "out"))
+
+
+def test_a_server_that_refuses_is_told_without_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    message = quiet_error(vouchline("run", "ftp://somebody:hunter2@127.0.0.1:9/docs", "-o", "out"))
+    assert "ftp://127.0.0.1:9/docs" in message
+    assert "hunter2" not in message
 
 
 @pytest.mark.parametrize(
