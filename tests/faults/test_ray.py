@@ -70,6 +70,7 @@ def test_a_cluster_gives_what_one_machine_gives_also_when_it_loses(
         until = time.monotonic() + MOST_S
         while len(server.asked) < 20 and run.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
+        assert run.poll() is None, run.communicate()
         found = workers()
         assert len(found) == 2, "two real processes do the work"
         if lost == "a worker":
