@@ -86,7 +86,8 @@ async def rounds_of(way: str, work: Work, endpoint: Any, known: AnswerCache, fol
     """Return rounds, questions sent, and how many of them nobody would have asked."""
     sent = wasted = 0
     with AnswerCache(folder) as cache:
-        async with DeferringClient(endpoint, cache=cache) as client:
+        client = DeferringClient(endpoint, cache=cache)
+        async with client:
             tried: set[str] = set()
             for done in range(MAX_ROUNDS):
                 foreseen = await choose(way, work, client)
@@ -118,7 +119,7 @@ async def measure() -> None:
         for number, (what, file, work) in enumerate(works()):
             with AnswerCache(Path(folder, f"known-{number}")) as known:
                 with use_cassette(Path(file), "none"):
-                    async with ModelClient(endpoint, cache=known) as client:
+                    async with ModelClient(endpoint, cache=known, recorded=True) as client:
                         await work(client)
                 for place, way in enumerate(WAYS):
                     figures = await rounds_of(way, work, endpoint, known, Path(folder, f"{number}-{place}"))

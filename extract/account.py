@@ -91,7 +91,8 @@ class Account:
 
     `kinds` are those of the user's own. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
     it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
-    `ledgers` are those of what is under way. `pace` tells how many calls are, once there is a client.
+    `ledgers` are those of what is under way, `batches` what a batch service answered before. `pace` tells how many calls
+    are under way, once there is a client.
     """
 
     endpoint: Endpoint
@@ -103,6 +104,7 @@ class Account:
     stop: Stop = field(default_factory=Stop)
     kinds: Kinds = field(default_factory=dict[str, FactKind])
     pairs: Pairs = field(default_factory=Pairs)
+    batches: schemas.BatchTotals | None = None
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
     pace: Pace | None = None
     started_s: float = field(default_factory=time.monotonic)
@@ -158,7 +160,7 @@ class Account:
             schemas={name: schemas.fingerprint(name, models) for name in schemas.PUBLISHED},
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
-            price=self.price.source if self.price else "unknown",
+            batches=self.batches, price=self.price.source if self.price else "unknown",
             seconds=round((self.ended_s or time.monotonic()) - self.started_s, 3), finished=finished, documents=[], comparisons=[],
         )  # fmt: skip
 

@@ -57,7 +57,7 @@ class StoredAnswer(BaseModel):
 class CacheStats:
     """What a cache holds. `bytes_used` is the size on disk; `oldest_s` the age of the oldest answer, None if empty."""
 
-    folder: Path
+    place: str
     entries: int
     bytes_used: int
     oldest_s: float | None
@@ -97,16 +97,36 @@ class TextDisk(diskcache.Disk):
         return value
 
 
-class _Store(Protocol):
-    """What is used of diskcache.Cache, which has no type annotations."""
+class AnswerStore(Protocol):
+    """What is used of a store of texts by key; diskcache.Cache is one, and has no type annotations."""
 
-    def get(self, key: str) -> str | None: ...
-    def set(self, key: str, value: str) -> bool: ...
-    def delete(self, key: str) -> bool: ...
-    def iterkeys(self) -> Iterator[str]: ...
-    def clear(self) -> int: ...
-    def volume(self) -> int: ...
-    def close(self) -> None: ...
+    def get(self, key: str) -> str | None:
+        """Return the text below a key."""
+        ...
+
+    def set(self, key: str, value: str) -> bool:
+        """Store a text; whether it was stored."""
+        ...
+
+    def delete(self, key: str) -> bool:
+        """Forget one text; whether there was one."""
+        ...
+
+    def iterkeys(self) -> Iterator[str]:
+        """Give all keys."""
+        ...
+
+    def clear(self) -> int:
+        """Forget all texts, and return how many."""
+        ...
+
+    def volume(self) -> int:
+        """Return the bytes that the store takes."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
 
 
 class AnswerCache:
@@ -116,10 +136,11 @@ class AnswerCache:
     where the folder cannot be written at all, nothing is stored. Use one instance from one thread.
     """
 
-    def __init__(self, folder: Path, *, max_bytes: int = _DEFAULT_MAX_BYTES) -> None:
-        self.folder = folder
+    def __init__(self, place: Path | str, *, max_bytes: int = _DEFAULT_MAX_BYTES) -> None:
+        self.place = str(place)
+        self.folder = Path(place)
         self._max_bytes = max_bytes
-        self._store: _Store | None = None
+        self._store: AnswerStore | None = None
         self._warned = False
 
     def __enter__(self) -> AnswerCache:
@@ -166,7 +187,7 @@ class AnswerCache:
         ages = self._ages()
         used = self._attempt(lambda store: store.volume(), 0)
         oldest = time.time() - min(at for at, _, _ in ages) if ages else None
-        return CacheStats(self.folder, len(ages), used, oldest)
+        return CacheStats(self.place, len(ages), used, oldest)
 
     def prune(self, *, max_bytes: int | None = None, older_than_s: float | None = None) -> int:
         """Forget answers older than `older_than_s`, then the oldest until their texts fit in `max_bytes`.
@@ -196,7 +217,7 @@ class AnswerCache:
                 found.append((answer.stored_at, len(answer.model_dump_json().encode()), key))
         return found
 
-    def _attempt(self, action: Callable[[_Store], R], otherwise: R) -> R:
+    def _attempt(self, action: Callable[[AnswerStore], R], otherwise: R) -> R:
         """Run `action`, once more on a store opened afresh if the first fails, and give up quietly after that."""
         for attempt in (1, 2):
             try:
@@ -206,10 +227,10 @@ class AnswerCache:
                 failure = error
         if not self._warned:
             self._warned = True
-            logger.warning("The answer cache in %r cannot be used (%s).", str(self.folder), type(failure).__name__)
+            logger.warning("The answer cache in %r cannot be used (%s).", self.place, type(failure).__name__)
         return otherwise
 
-    def _open(self, *, mend: bool) -> _Store:
+    def _open(self, *, mend: bool) -> AnswerStore:
         database = self.folder / "cache.db"
         if self._store is not None and not database.exists():
             # Deleted under our feet: SQLite would go on writing into a file that nobody can see.
@@ -220,7 +241,7 @@ class AnswerCache:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.folder.chmod(0o700)
             self._store = cast(
-                "_Store",
+                "AnswerStore",
                 diskcache.Cache(
                     str(self.folder),
                     timeout=_WAIT_FOR_LOCK_S,

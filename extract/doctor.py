@@ -12,18 +12,18 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from extract.cache import AnswerCache
 from extract.choice import ModelChoice, choose_model
 from extract.custom.loading import load_kinds
 from extract.documents import list_formats
 from extract.documents.tesseract import find_tesseract
-from extract.errors import DocumentError, KindError, VouchlineError
+from extract.errors import DocumentError, KindError, UserError, VouchlineError
 from extract.keys import fingerprint
 from extract.local.catalogue import EMBEDDED
 from extract.local.weights import cache_folder, installed, weights_path
 from extract.questions import Message, Question
-from extract.session import answers_folder, open_client
+from extract.session import open_client
 from extract.settings import Settings
+from extract.shared_cache import answers_folder, open_cache
 
 State = Literal["ok", "wrong", "note"]
 
@@ -162,22 +162,25 @@ def _check_cache(settings: Settings) -> Check:
     folder = answers_folder(settings)
     if not settings.cache:
         return Check("cache", "note", f"switched off ({settings.why('cache')})")
-    if not folder.exists():
+    if settings.cache_url is None and not folder.exists():
         return Check("cache", "ok", f"{folder} (nothing there yet)")
-    with AnswerCache(folder) as cache:
-        stats = cache.stats()
-    return Check("cache", "ok", f"{folder} ({stats.entries:,} answers, {_size(stats.bytes_used)})")
+    try:
+        with open_cache(settings) as cache:
+            stats = cache.stats()
+    except UserError as error:
+        return Check("cache", "wrong", error.what, error.remedy)
+    return Check("cache", "ok", f"{stats.place} ({stats.entries:,} answers, {_size(stats.bytes_used)})")
 
 
 def cache_summary(settings: Settings) -> dict[str, Any]:
     """Return where answers and weights lie and how big they are."""
     folder = answers_folder(settings)
-    with AnswerCache(folder) as cache:
-        stats = cache.stats() if folder.exists() else None
+    with open_cache(settings) as cache:
+        stats = cache.stats() if settings.cache_url is not None or folder.exists() else None
     models = cache_folder(settings.cache_dir) / "models"
     return {
         "answers": {
-            "folder": str(folder),
+            "folder": stats.place if stats else str(folder),
             "entries": stats.entries if stats else 0,
             "bytes": stats.bytes_used if stats else 0,
             "oldest_s": round(stats.oldest_s) if stats and stats.oldest_s is not None else None,

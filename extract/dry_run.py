@@ -80,7 +80,7 @@ async def preview_order(order: Order, settings: Settings) -> Preview:
     endpoint = await describe_endpoint(settings)
     price = settings.price or find_price(endpoint.provider, endpoint.model)
     order.task.budget.check(price, endpoint.model)
-    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
+    async with order.reader(settings.read_limits, settings.recognition) as reader:
         named = await find_all(order, results, reader)
         with Journal(results.journal_path, writable=False) as journal:
             task = order.task

@@ -75,6 +75,10 @@ class InternalError(VouchlineError):
         return cls(f"A fault of the program: {type(error).__name__} in {place}.", "Report it with this message.")
 
 
+class LostWorkerError(VouchlineError):
+    """A worker of a cluster died on one document or comparison, also after it was begun again; the others go on."""
+
+
 class ModelCallError(VouchlineError):
     """One call to the model failed for good, after the retries that its kind allows."""
 

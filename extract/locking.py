@@ -20,11 +20,13 @@ _LOOK_S = 0.2
 
 
 @asynccontextmanager
-async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, stop: Stop) -> AsyncGenerator[None]:
+async def hold_folder(
+    place: Path, *, wait_s: float | None, watcher: Watcher, stop: Stop, shown: str | None = None
+) -> AsyncGenerator[None]:
     """Hold the lock file below `place` for as long as the block lasts, so that one run alone writes there.
 
     The system lets go of the lock when the process that holds it ends, however it ends. `wait_s` bounds the waiting; None
-    waits until the other run is done.
+    waits until the other run is done. `shown` names what is held, where that is not the folder above.
 
     Raises:
         CancelledError: `stop` was asked for while waiting.
@@ -32,6 +34,7 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
     """
     lock, holder = filelock.FileLock(place / "lock"), place / "holder"
     began_s, told, seen = time.monotonic(), False, ""
+    shown = shown or str(place.parent)
     while not stop.asked:
         try:
             _acquire(lock, place)
@@ -40,13 +43,13 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
             who = _read_holder(holder)
             if wait_s is not None and time.monotonic() - began_s >= wait_s:
                 raise UserError(
-                    f"Another run{who} writes to {str(place.parent)!r}.",
+                    f"Another run{who} writes to {shown!r}.",
                     "Wait until it is done, end it, or let this one wait longer with --wait.",
                 ) from None
             if (
                 not told and who == seen
             ):  # twice the same: between taking the lock and saying so, an earlier one stands there
-                watcher.say(f"waiting: another run{who} writes to {str(place.parent)!r}")
+                watcher.say(f"waiting: another run{who} writes to {shown!r}")
                 told = True
             seen = who
             await asyncio.sleep(_LOOK_S)

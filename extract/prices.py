@@ -65,6 +65,15 @@ def find_price(provider: Provider, model: str) -> Price | None:
     return Price(*listed["usd"], source=f"{listed['source']}, {listed['as_of']}") if listed else None
 
 
+def listed_prices() -> list[tuple[str, Price]]:
+    """Return every model with a price, and the price."""
+    return [
+        (model, Price(*listed["usd"], source=f"{listed['source']}, {listed['as_of']}"))
+        for models in _prices().values()
+        for model, listed in models.items()
+    ]
+
+
 @functools.cache
 def _prices() -> dict[str, dict[str, dict[str, Any]]]:
     return yaml.safe_load(resources.files("extract").joinpath("prices.yaml").read_text("utf-8"))

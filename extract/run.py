@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from extract.account import Account, Pairs
+from extract.batch.folder import batch_totals
 from extract.compare.vocabulary import load_vocabulary
 from extract.custom.loading import fingerprints_with, load_kinds
+from extract.documents.recognition import Recognition
 from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.finding import Named, find_documents_isolated
@@ -16,6 +18,7 @@ from extract.interrupting import Stop
 from extract.isolation.reader import IsolatedReader
 from extract.journal import Journal
 from extract.journal_rows import ComparisonRow, DocumentRow
+from extract.limits import ReadLimits
 from extract.locking import hold_folder
 from extract.names import ComparisonNames
 from extract.planning import FAILED_BEFORE, Freshness
@@ -29,13 +32,15 @@ from extract.watching import Nobody, Watcher
 from extract.work import KindChoice, Task, Work
 from schemas import Run
 
+ReaderMaker = Callable[[ReadLimits, Recognition], IsolatedReader]
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be done: documents at `paths` extracted, and compared where `compare` says so.
 
     `retry_failed` leaves all alone that did not fail last time. `wait_s` bounds the waiting for another run on the same
-    folder; None waits.
+    folder; None waits. `reader` makes what reads the documents.
     """
 
     paths: Sequence[Path]
@@ -44,6 +49,7 @@ class Order:
     compare: bool = False
     retry_failed: bool = False
     wait_s: float | None = None
+    reader: ReaderMaker = IsolatedReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Do
     """
     settings, results = session.settings, Results(order.out)
     check_own_files(settings)
-    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
+    async with order.reader(settings.read_limits, settings.recognition) as reader:
         named = await find_all(order, results, reader)
         results.prepare()
         async with (
@@ -264,6 +270,7 @@ class _Run:
         endpoint = await describe_endpoint(settings)
         kinds = load_kinds(settings.kinds)
         account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds)
+        account.batches = batch_totals(results.folder)
         task.budget.check(account.price, endpoint.model)
         fresh = Freshness(
             results, journal, Basis.of(endpoint, settings, kinds), task.kind, why_all_again(settings, task),

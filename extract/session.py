@@ -13,17 +13,17 @@ from typing import Any, Self
 
 import openai
 
-from extract.cache import AnswerCache
 from extract.cassettes import use_cassette
 from extract.choice import ModelChoice, choose_model
 from extract.client import ModelClient
 from extract.errors import ModelSetupError
 from extract.ledger import UsageLedger
-from extract.local.weights import cache_folder, check_gguf, installed
+from extract.local.weights import check_gguf, installed
 from extract.pacing import Pace
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
 from extract.settings import Settings
+from extract.shared_cache import open_cache
 
 RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
@@ -31,11 +31,6 @@ EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
 """Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
 uses all cores for it, and two would take each other's place in its prefix cache."""
 _LISTING_TIMEOUT_S = 15.0
-
-
-def answers_folder(settings: Settings) -> Path:
-    """Return the folder of the answers that were paid for."""
-    return cache_folder(settings.cache_dir) / "answers"
 
 
 @asynccontextmanager
@@ -61,7 +56,7 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
             file = settings.cassettes / RECORDING_NAME
             stack.enter_context(use_cassette(file, settings.record_mode, record_with=record_with))
         elif settings.cache:
-            cache = stack.enter_context(AnswerCache(answers_folder(settings)))
+            cache = stack.enter_context(open_cache(settings))
         client = ModelClient(
             endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
             recorded=settings.cassettes is not None,

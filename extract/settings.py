@@ -42,7 +42,7 @@ class Settings:
     `model` is a name, "embedded", or the path of a GGUF file. `jobs` is how many documents are under way at once.
     `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
     played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
-    of answers and weights. `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
+    of answers and weights, `cache_url` a Redis server that holds the answers in its place. `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
     together. `log_json` is the file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`,
     `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
@@ -63,6 +63,7 @@ class Settings:
     cassettes: Path | None = None
     cache: bool = True
     cache_dir: Path | None = None
+    cache_url: str | None = None
     timeout_s: float = 600.0
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None

@@ -37,6 +37,13 @@ def _url(raw: object) -> str:
     return _text(raw)
 
 
+def _redis_url(raw: object) -> str:
+    parts = urlsplit(_text(raw))
+    if parts.scheme not in ("redis", "rediss") or not parts.hostname or (parts.port or 1) < 1:
+        raise ValueError
+    return _text(raw)
+
+
 def _secret(raw: object) -> SecretStr:
     text = _text(raw.get_secret_value() if isinstance(raw, SecretStr) else raw)
     if not text.isascii() or not text.isprintable():  # a header cannot carry it
@@ -118,6 +125,7 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "cassettes": (_path, "a folder"),
     "cache": (_switch, "true or false"),
     "cache_dir": (_path, "a folder"),
+    "cache_url": (_redis_url, "an address such as redis://127.0.0.1:6379/0"),
     "timeout_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
     "requests_per_minute": _whole(1, MAX_A_MINUTE),
     "tokens_per_minute": _whole(1, MAX_A_MINUTE),

@@ -133,7 +133,7 @@ class Results:
 
     def own_paths(self) -> list[Path]:
         """Return what results consist of, so that none of it is taken for a document."""
-        names = ("profiles", "postings", "comparisons", "reviews", self.report_path.name)
+        names = ("profiles", "postings", "comparisons", "reviews", "batches", self.report_path.name)
         return [self.folder / name for name in names]
 
     def path_to(self, path: Path) -> str:

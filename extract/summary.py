@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +24,7 @@ _STYLES = {"met": "green", "partial": "yellow", "not_shown": "dim", "contradicte
 
 
 def print_summary(
-    console: Console, run: Run, tally: Tally, stored: StoredRun, report: Path, *, comparing: bool = True
+    console: Console, run: Run, tally: Tally, stored: StoredRun, report: str, *, comparing: bool = True
 ) -> None:
     """Print what was found, what failed, what it took, and which file to open.
 

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 from extract.account import Account, Pairs, describe_failure, outcome_of, used
 from extract.budget import Budget
 from extract.client import ModelClient
-from extract.compare import compare_profile, options_of
+from extract.compare import options_of
 from extract.documents.model import Document
 from extract.duplicates import Contents
 from extract.errors import DocumentError, UserError
@@ -26,8 +26,6 @@ from extract.journal_rows import ComparisonRow, DocumentRow, FileState, Made
 from extract.kinds import document_kind
 from extract.names import ComparisonNames
 from extract.planning import Freshness
-from extract.posting import extract_posting
-from extract.profile import extract_profile
 from extract.read_ahead import Reading, reading_ahead
 from extract.report import shorten
 from extract.review.reporting import write_report
@@ -36,6 +34,7 @@ from extract.settings import Settings
 from extract.stamps import file_state, result_state
 from extract.storage import Results
 from extract.watching import Watcher
+from extract.workplace import Here, Workplace
 from schemas import Posting, Profile, Provenance, RunComparison, RunDocument
 from schemas.run import Outcome
 
@@ -56,6 +55,7 @@ class Task:
     explainer: Explainer | None = None
     budget: Budget = field(default_factory=Budget)
     fail_fast: bool = False
+    workplace: Workplace = field(default_factory=Here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Work:
     ) -> _Result:
         text = document.text if self._task.write_text else None
         if kind == "resume":
-            profile = await extract_profile(
+            profile = await self._task.workplace.profile(
                 document, client, as_of=self._account.as_of, name=named.shown, explainer=self._task.explainer,
                 kinds=self._account.kinds,
             )  # fmt: skip
@@ -230,7 +230,7 @@ class Work:
             note = f"résumé, {len(profile.facts())} facts"
             made = self._made(self._fresh.basis.profile, profile.provenance, path)
         else:
-            posting = await extract_posting(document, client, name=named.shown)
+            posting = await self._task.workplace.posting(document, client, name=named.shown)
             path = self._results.write_posting(named.name, posting, text)
             note = f"posting, {len(posting.requirements)} requirements"
             made = self._made(self._fresh.basis.posting, posting.provenance, path)
@@ -261,9 +261,9 @@ class Work:
         made: Made | None = None
         try:
             profile, posting = self._profile(pair[0]), self._posting(pair[1])
-            comparison = await compare_profile(
-                profile, posting, client, profile_name=pair[0], posting_name=pair[1],
-                as_of=self._settings.as_of or profile.as_of, options=options_of(self._settings),
+            comparison = await self._task.workplace.comparison(
+                profile, posting, client, names=pair, as_of=self._settings.as_of or profile.as_of,
+                options=options_of(self._settings),
             )  # fmt: skip
             path = self._results.write_comparison(name, comparison)
             made = self._made(self._fresh.basis.comparison, comparison.provenance, path)

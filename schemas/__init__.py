@@ -39,7 +39,7 @@ from schemas.profile import (
     Talk,
 )
 from schemas.review import Decision, Group, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
-from schemas.run import Run, RunComparison, RunDocument, Usage
+from schemas.run import BatchTotals, Run, RunComparison, RunDocument, Usage
 
 PUBLISHED: dict[str, type[Stored]] = {
     "profile": Profile, "posting": Posting, "comparison": Comparison, "run": Run, "review": Decision,
@@ -96,6 +96,7 @@ __all__ = [
     "PUBLISHED",
     "SCHEMA_VERSION",
     "AdditionalFact",
+    "BatchTotals",
     "Candidate",
     "ComparedWith",
     "Comparison",

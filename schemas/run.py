@@ -65,6 +65,15 @@ class Usage(Stored):
     cost_usd: float | None = Field(description="Cost in US dollars; null when the price is unknown.")
 
 
+class BatchTotals(Stored):
+    """What a provider's batch service answered for this folder of results, before the run and beside its usage."""
+
+    batches: int = Field(ge=0, description="Batches that are over.")
+    replies: int = Field(ge=0, description="Questions that got a reply.")
+    tokens: Tokens
+    cost_usd: float | None = Field(description="Cost in US dollars, at half the price; null when the price is unknown.")
+
+
 class Run(Stored):
     """One run over a folder."""
 
@@ -82,6 +91,7 @@ class Run(Stored):
     schemas: dict[str, str] = Field(description="Fingerprint of each stored schema, by name.")
     usage: Usage
     usage_by_prompt: dict[str, Usage]
+    batches: BatchTotals | None = Field(default=None, description="What was answered by batches; null without any.")
     price: str = Field(description="Where the price comes from; 'unknown' where there is none.")
     seconds: float = Field(ge=0, description="Wall time of the run.")
     finished: bool = Field(description="False when the run was interrupted.")

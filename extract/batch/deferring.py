@@ -10,11 +10,12 @@ from extract.batch.stand_ins import Variant, stand_in
 from extract.cache import AnswerCache
 from extract.client import ModelClient
 from extract.completions import check_complete, check_form
-from extract.errors import RefusalError, ReplyCutOffError, VouchlineError
+from extract.errors import InvalidReplyError, RefusalError, ReplyCutOffError, VouchlineError
+from extract.keys import fingerprint
 from extract.providers import Endpoint
 from extract.questions import Answer, Question, T, Usage
 from extract.retries import GarbledReplyError
-from extract.wire import Json
+from extract.wire import Json, request_body
 
 Unusable = Literal["invalid", "refused", "cut_off", "turned_down"]
 """Why a reply is no answer. "turned_down": the provider did not take the request, and would not take it again."""
@@ -22,7 +23,7 @@ Unusable = Literal["invalid", "refused", "cut_off", "turned_down"]
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question without an answer: the request's body to the letter as it would go out, and what it is about."""
+    """A question without an answer: the request's body just as it would go out, and what it is about."""
 
     key: str
     body: Json
@@ -37,7 +38,7 @@ class Replies:
     `turned_down` holds the keys that no batch will answer.
     """
 
-    find: Callable[[str], Mapping[str, Any] | None] = lambda _: None
+    find: Callable[[str], Json | None] = lambda _: None
     turned_down: frozenset[str] = frozenset()
 
 
@@ -57,10 +58,10 @@ class Foreseen:
 class _DeferredError(VouchlineError):
     """A request that is not sent; ends in `DeferringClient.ask`."""
 
-    def __init__(self, key: str, body: Mapping[str, Any]) -> None:
+    def __init__(self, key: str, body: Json) -> None:
         super().__init__("A question is set aside.")
         self.key = key
-        self.body = dict(body)
+        self.body = body
 
 
 class _NoAnswerError(VouchlineError):
@@ -75,8 +76,8 @@ class _NoAnswerError(VouchlineError):
 class DeferringClient(ModelClient):
     """The client itself up to the wire, so that a reply of a batch is checked, stored and counted as any other."""
 
-    def __init__(self, endpoint: Endpoint, *, cache: AnswerCache) -> None:
-        super().__init__(endpoint, cache=cache)
+    def __init__(self, endpoint: Endpoint, *, cache: AnswerCache, recorded: bool = False) -> None:
+        super().__init__(endpoint, cache=cache, recorded=recorded)
         self.replies = Replies()
         self.foreseen = Foreseen()
         self.variant: Variant = "silent"
@@ -93,6 +94,9 @@ class DeferringClient(ModelClient):
         except _DeferredError as deferred:
             key = deferred.key
             self.foreseen.open[key] = OpenQuestion(key, deferred.body, question.prompt, question.document)
+        except InvalidReplyError:
+            key = fingerprint([question.prompt_fingerprint, *(message.content for message in question.messages)])
+            self.foreseen.unusable[key] = ("invalid", question.prompt, question.document)
         except _NoAnswerError as missing:
             key = missing.key
             self.foreseen.unusable[key] = (missing.why, question.prompt, question.document)
@@ -102,22 +106,21 @@ class DeferringClient(ModelClient):
         return Answer(stand_in(question.answer, self.variant), Usage(), key)
 
     async def _exchange(self, call: Any, wire: Mapping[str, Any]) -> Json:
-        """Take the reply of a batch in place of sending."""
-        if call.usage.calls:  # instructor asks again, so the reply does not fit
-            raise _NoAnswerError(call.key, "invalid")
-        if call.key in self.replies.turned_down:
-            raise _NoAnswerError(call.key, "turned_down")
-        body = self.replies.find(call.key)
-        if body is None:
-            raise _DeferredError(call.key, wire)
+        """Take the reply of a batch in place of sending. Asking again has a key of its own, made from the first one."""
+        body = request_body(wire)
+        key = fingerprint({"again": call.key, "body": body}) if call.usage.calls else call.key
+        if key in self.replies.turned_down:
+            raise _NoAnswerError(key, "turned_down")
+        reply = self.replies.find(key)
+        if reply is None:
+            raise _DeferredError(key, body)
         try:
-            completion = check_form(dict(body))
-        except GarbledReplyError:
-            raise _NoAnswerError(call.key, "invalid") from None
-        try:
+            completion = check_form(reply)
             check_complete(completion, call.question, self.endpoint)
+        except GarbledReplyError:
+            raise _NoAnswerError(key, "invalid") from None
         except RefusalError:
-            raise _NoAnswerError(call.key, "refused") from None
+            raise _NoAnswerError(key, "refused") from None
         except ReplyCutOffError:
-            raise _NoAnswerError(call.key, "cut_off") from None
+            raise _NoAnswerError(key, "cut_off") from None
         return completion

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extract.errors import UserError
 from extract.storage import write_whole
+from schemas import BatchTotals, Tokens
 
 FOLDER_NAME = "batches"
 _LOCK_PAUSE_S = 0.1
@@ -23,7 +24,10 @@ State = Literal["prepared", "uploaded", "sent", "fetched"]
 
 
 class Plan(BaseModel):
-    """Whose questions these are, so that `collect` needs no more than OUT. `folder` is a path from OUT."""
+    """Whose questions these are, so that `collect` needs no more than OUT. `folder` is a path from OUT.
+
+    Whatever changes a question is here.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     folder: str
@@ -34,6 +38,10 @@ class Plan(BaseModel):
     provider: str
     mode: str
     shape: str
+    kinds: str | None
+    synonyms: str | None
+    blind_schools: bool
+    repeat: int
 
 
 class BatchRecord(BaseModel):
@@ -160,3 +168,25 @@ class BatchFolder:
                 f"The record of a batch in {str(path)!r} cannot be read.",
                 "Mend it, or remove it: then its questions count as never sent, and are paid for again.",
             ) from error
+
+
+def batch_totals(out: Path) -> BatchTotals | None:
+    """Return what the batches of a folder of results came to, for run.json; None where there was none.
+
+    Raises:
+        UserError: a record is damaged.
+    """
+    over = [record for record in BatchFolder(out).records() if record.state == "fetched"]
+    if not over:
+        return None
+    costs = [record.cost_usd for record in over if record.cost_usd is not None]
+    return BatchTotals(
+        batches=len(over),
+        replies=sum(record.replies for record in over),
+        tokens=Tokens(
+            prompt=sum(record.prompt_tokens for record in over),
+            completion=sum(record.completion_tokens for record in over),
+            cached=sum(record.cached_tokens for record in over),
+        ),
+        cost_usd=round(sum(costs), 8) if len(costs) == len(over) else None,
+    )

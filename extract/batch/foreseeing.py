@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from extract.batch.deferring import DeferringClient, Foreseen, OpenQuestion, Unusable
-from extract.batch.folder import FOLDER_NAME
 from extract.batch.stand_ins import VARIANTS, Variant
 from extract.compare import compare_profile
+from extract.compare.options import options_of
+from extract.custom.loading import load_kinds
 from extract.documents.model import Document
 from extract.errors import UserError, VouchlineError
 from extract.finding import Named, find_documents_isolated
@@ -112,6 +113,8 @@ class Lookout:
         self._settings = settings
         self._kind = kind
         self._take = take
+        self._kinds = load_kinds(settings.kinds)
+        self._options = options_of(settings)
         self._profiles: dict[str, Profile] = {}
         self._postings: dict[str, Posting] = {}
 
@@ -123,8 +126,7 @@ class Lookout:
         """
         settings = self._settings
         async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
-            left_out = [*Results(out).own_paths(), out / FOLDER_NAME]
-            named = await find_documents_isolated([folder], reader, leave_out=left_out)
+            named = await find_documents_isolated([folder], reader, leave_out=Results(out).own_paths())
             if not named:
                 raise UserError(f"There are no documents in {str(folder)!r}.", "Put résumés and job postings there.")
             rest = iter(named)
@@ -157,7 +159,7 @@ class Lookout:
             )
 
     async def _profile(self, document: Document, named: Named, client: DeferringClient) -> Profile:
-        return await extract_profile(document, client, as_of=self._settings.day, name=named.shown)
+        return await extract_profile(document, client, as_of=self._settings.day, name=named.shown, kinds=self._kinds)
 
     async def _look_at_pairs(self, order: Sequence[str]) -> None:
         for profile_name in (name for name in order if name in self._profiles):
@@ -167,7 +169,13 @@ class Lookout:
                     f"{profile_name}--{posting_name}",
                     dict[str, object](),
                     lambda client, one=profile, other=posting, names=(profile_name, posting_name): compare_profile(
-                        one, other, client, profile_name=names[0], posting_name=names[1], as_of=self._settings.day
+                        one,
+                        other,
+                        client,
+                        profile_name=names[0],
+                        posting_name=names[1],
+                        as_of=self._settings.day,
+                        options=self._options,
                     ),
                 )
 

@@ -15,14 +15,14 @@ from extract.batch.foreseeing import KindChoice, Lookout, Outlook
 from extract.batch.outputs import count_usage, read_replies
 from extract.batch.requests import BatchLimits, RequestFiles
 from extract.batch.service import OVER, BatchService
-from extract.cache import AnswerCache
 from extract.choice import choose_model
 from extract.errors import SettingsError, UserError
 from extract.prices import find_price
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint
-from extract.session import answers_folder, remote_endpoint
+from extract.session import remote_endpoint
 from extract.settings import Settings
+from extract.shared_cache import open_cache
 from extract.storage import Results
 
 POLL_S = 60.0
@@ -253,6 +253,11 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
     if known is not None:
         # A day later "today" is another day, and another day asks other questions.
         settings = replace(settings, as_of=settings.as_of or known.as_of, model=settings.model or known.model)
+    if known is not None and folder is None:
+        settings = replace(
+            settings, kinds=_path(known.kinds), synonyms=_path(known.synonyms),
+            blind_schools=known.blind_schools, repeat=known.repeat,
+        )  # fmt: skip
     endpoint = await _batch_endpoint(settings)
     plan = known if folder is None else None
     plan = plan or _plan(Results(out).path_to(folder or Path()), kind, settings, endpoint)
@@ -262,7 +267,7 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
     async with batches.locked():
         if plan != known:
             batches.write_plan(plan)
-        with AnswerCache(answers_folder(settings)) as cache:
+        with open_cache(settings) as cache:
             client = DeferringClient(endpoint, cache=cache)
             async with client, BatchService(endpoint, timeout_s=settings.timeout_s) as service:
                 yield _Rounds(batches, plan, settings, client, service)
@@ -287,7 +292,17 @@ def _plan(folder: str, kind: KindChoice, settings: Settings, endpoint: Endpoint)
     return Plan(
         folder=folder, kind=kind, as_of=settings.day, model=endpoint.model, base_url=endpoint.base_url,
         provider=endpoint.provider, mode=endpoint.mode, shape=endpoint.shape,
+        kinds=_text(settings.kinds), synonyms=_text(settings.synonyms), blind_schools=settings.blind_schools,
+        repeat=settings.repeat,
     )  # fmt: skip
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _text(path: Path | None) -> str | None:
+    return str(path.absolute()) if path else None
 
 
 def _check_same(known: Plan, plan: Plan, endpoint: Endpoint) -> None:

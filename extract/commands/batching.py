@@ -14,6 +14,7 @@ from extract.batch.rounds import POLL_S, BatchReport, collect_batches, submit_fo
 from extract.commands.common import (
     EXIT_FAILED,
     endpoint_options,
+    kinds_option,
     limit_options,
     load_settings,
     out_option,
@@ -24,6 +25,7 @@ from extract.commands.common import (
     say,
     stdout,
 )
+from extract.commands.comparing import comparing_options
 
 _PATH = click.Path(path_type=Path)
 _SUBMIT = """\b
@@ -51,7 +53,9 @@ _SHOWN = 5
     help="What all documents are.",
 )  # fmt: skip
 @_MOST
+@kinds_option
 @limit_options
+@comparing_options
 @endpoint_options
 @reading_options
 @output_options
@@ -61,7 +65,8 @@ def submit(
     """Send the questions about the documents of FOLDER as batches, which cost half and take up to 24 hours.
 
     Later questions of a document hang on earlier answers, so this goes in rounds: submit, collect, submit again.
-    `vouchline collect OUT --wait` does all rounds. Then `vouchline run` finds the answers in the cache.
+    `vouchline collect OUT --wait` does all rounds. Then `vouchline run`
+    with the same options finds the answers in the cache.
     """
     limits = BatchLimits(max_requests, MAX_BYTES)
     report = run_async(submit_folder(folder, out, load_settings(options), kind=kind, limits=limits))

@@ -20,6 +20,7 @@ from extract.errors import VouchlineError
 from extract.interrupting import Stop, heeding_signals
 from extract.observing import observed
 from extract.progress import make_watcher
+from extract.remote.place import is_address
 from extract.settings import Settings
 from extract.watching import Watcher
 
@@ -28,7 +29,11 @@ _Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]")
-_MODEL_OPTIONS = (
+_CACHE = click.option(
+    "--cache", "cache_url", metavar="URL",
+    help="A Redis server that several machines share the answers at, such as redis://host:6379/0. [default: a folder]",
+)  # fmt: skip
+_ENDPOINT_OPTIONS = (
     click.option(
         "--model", metavar="NAME",
         help="The model: a name that the server knows, 'embedded', or a GGUF file. [default: the embedded model, or "
@@ -37,6 +42,9 @@ _MODEL_OPTIONS = (
     click.option(
         "--base-url", metavar="URL", help="Any server that speaks the OpenAI protocol, such as http://127.0.0.1:8080/v1."
     ),
+)  # fmt: skip
+_MODEL_OPTIONS = (
+    *_ENDPOINT_OPTIONS,
     click.option(
         "--jobs", metavar="N", help="Documents under way at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
     ),
@@ -54,6 +62,7 @@ _MODEL_OPTIONS = (
         "yet, new_episodes records what is missing, all records everything again. [default: none]",
     ),
     click.option("--cassettes", metavar="DIR", help="A folder of recorded answers, to play or to record."),
+    _CACHE,
     click.option("--no-cache", is_flag=True, help="Ask again, also what was answered before."),
 )  # fmt: skip
 _LIMITS = ("max_read_s", "max_read_mb", "max_file_mb", "max_pages")
@@ -90,7 +99,7 @@ def model_options(command: _Command) -> _Command:
     def gather(*args: Any, no_cache: bool, **kwargs: Any) -> Any:
         names = (
             "model", "base_url", "jobs", "requests_per_minute", "tokens_per_minute", "log_json", "as_of", "record_mode",
-            "cassettes",
+            "cassettes", "cache_url",
         )  # fmt: skip
         chosen = {name: kwargs.pop(name) for name in names} | {"cache": False if no_cache else None}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
@@ -103,10 +112,10 @@ def endpoint_options(command: _Command) -> _Command:
 
     @functools.wraps(command)
     def gather(*args: Any, **kwargs: Any) -> Any:
-        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of")}
+        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of", "cache_url")}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
-    return _decorate(gather, (*_MODEL_OPTIONS[:2], _AS_OF))
+    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF, _CACHE))
 
 
 def limit_options(command: _Command) -> _Command:
@@ -150,6 +159,23 @@ def _decorate(command: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+class PlaceType(click.ParamType):
+    """A path, or the address of a folder such as s3://bucket/folder."""
+
+    name = "place"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
+        """Return a path, or the address as it was given."""
+        text = str(value)
+        return text if is_address(text) else Path(text)
+
+
+def remote_out_option(command: _Command) -> _Command:
+    """Add -o OUT, which arrives as `out`: a path, or an address."""
+    text = "The folder for the results, or its address, such as s3://bucket/results."
+    return click.option("-o", "--out", metavar="OUT", type=PlaceType(), required=True, help=text)(command)
 
 
 def out_option(command: _Command) -> _Command:

@@ -9,15 +9,16 @@ import click
 
 from extract.commands.common import (
     EXIT_FAILED,
+    PlaceType,
     kinds_option,
     limit_options,
     load_settings,
     model_options,
-    out_option,
     output_options,
     print_json,
     reading_options,
     record_command,
+    remote_out_option,
     run_async,
     run_stoppable,
     say,
@@ -26,14 +27,17 @@ from extract.commands.common import (
 )
 from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
 from extract.commands.course import Course, dry_run_option, folder_options
+from extract.commands.engines import Engine, engine_options
 from extract.commands.explained import print_explanation
 from extract.dry_run import preview_order, print_preview
 from extract.errors import UserError
 from extract.explaining import Explainer
+from extract.remote.at_hand import AtHand, Place
 from extract.report import REPORT_NAME, read_stored
 from extract.report.sorting import Sort
 from extract.review.reporting import write_report
 from extract.run import Chosen, Done, Order, Session, carry_out, check_folder, compare_chosen
+from extract.settings import Settings
 from extract.summary import print_summary
 from extract.work import KindChoice
 
@@ -56,23 +60,25 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 
 
 @click.command(short_help="The main job: a folder of documents into a report.", epilog=_RUN)
-@click.argument("folder", type=_PATH)
-@out_option
+@click.argument("folder", type=PlaceType())
+@remote_out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @kinds_option
 @dry_run_option
 @folder_options
+@engine_options
 @limit_options
 @comparing_options
 @model_options
 @reading_options
 @output_options
 def run(
-    folder: Path,
-    out: Path,
+    folder: Place,
+    out: Place,
     kind: KindChoice,
     dry_run: bool,
     course: Course,
+    engine: Engine,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
@@ -80,16 +86,18 @@ def run(
     """Read every document of FOLDER, compare every résumé with every job posting, and write a report.
 
     Archives (.zip) in it are read like folders. What an earlier run stored in OUT and still holds is left alone. Ctrl-C
-    finishes what is under way; the same command goes on later.
+    finishes what is under way; the same command goes on later. FOLDER and OUT may be addresses, such as s3://bucket/cvs.
     """
-    check_folder(folder)
-    order = Order([folder], out, course.task(kind), True, course.retry_failed, course.wait_s)
-    _carry_out(order, options, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    settings = load_settings(options)
+    near = AtHand([folder], out, settings)
+    check_folder(near.paths[0])
+    order = Order(near.paths, near.out, course.task(kind), True, course.retry_failed, course.wait_s, near.reader)
+    _carry_out(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
 
 
 @click.command(short_help="Documents into JSON with evidence.", epilog=_EXTRACT)
-@click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
-@out_option
+@click.argument("paths", type=PlaceType(), nargs=-1, required=True, metavar="PATH...")
+@remote_out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @click.option(
     "--write-text", is_flag=True, help="Write the text that evidence points into beside each result, as NAME.txt."
@@ -104,18 +112,20 @@ def run(
 @kinds_option
 @dry_run_option
 @folder_options
+@engine_options
 @limit_options
 @model_options
 @reading_options
 @output_options
 def extract(
-    paths: tuple[Path, ...],
-    out: Path,
+    paths: tuple[Place, ...],
+    out: Place,
     kind: KindChoice,
     write_text: bool,
     fact_id: str | None,
     dry_run: bool,
     course: Course,
+    engine: Engine,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
@@ -123,16 +133,19 @@ def extract(
     """Turn résumés and job postings into JSON with evidence, without comparing them.
 
     PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it. What an earlier run
-    stored in OUT and still holds is left alone.
+    stored in OUT and still holds is left alone. A folder and OUT may be addresses, such as s3://bucket/cvs.
     """
-    explainer = Explainer(fact_id, paths) if fact_id else None
+    settings = load_settings(options)
+    near = AtHand(paths, out, settings)
+    explainer = Explainer(fact_id, near.paths) if fact_id else None
     task = replace(course.task(kind), write_text=write_text, explainer=explainer)
-    order = Order(paths, out, task, False, course.retry_failed, course.wait_s)
+    order = Order(near.paths, near.out, task, False, course.retry_failed, course.wait_s, near.reader)
     if explainer is None or dry_run:
-        _carry_out(order, options, dry_run=dry_run, as_json=as_json, quiet=quiet)
+        _carry_out(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
         return
-    session = _session(options, quiet=quiet)
-    done = run_stoppable(carry_out(order, session, rows=True), session.stop)
+    order, settings = engine.engage(order, near, settings)
+    session = _session(settings, quiet=quiet)
+    done = run_stoppable(_at_hand(order, near, session, rows=True), session.stop)
     if explainer.found is None:
         reason = next((item.reason for item in done.run.documents if item.reason), None)
         raise UserError(
@@ -165,7 +178,7 @@ def compare(
 ) -> None:
     """Compare the profiles with the postings that are stored in OUT."""
     chosen = Chosen(out, profile, posting, course.task("auto"), course.retry_failed, course.wait_s)
-    session = _session(options, quiet=quiet)
+    session = _session(load_settings(options), quiet=quiet)
     done = run_stoppable(compare_chosen(chosen, session, rows=as_json), session.stop)
     _finish(done, out, as_json=as_json, quiet=quiet, verdicts=True)
 
@@ -183,35 +196,51 @@ def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
         stdout().print(f"Open {path}", soft_wrap=True)
 
 
-def _session(options: dict[str, object], *, quiet: bool) -> Session:
-    settings = load_settings(options)
+def _session(settings: Settings, *, quiet: bool) -> Session:
     return Session(settings, watch(settings, quiet=quiet), record_with=record_command())
 
 
-def _carry_out(order: Order, options: dict[str, object], *, dry_run: bool, as_json: bool, quiet: bool) -> None:
-    session = _session(options, quiet=quiet)
+def _carry_out(
+    order: Order, near: AtHand, settings: Settings, engine: Engine, *, dry_run: bool, as_json: bool, quiet: bool
+) -> None:
     if dry_run:
-        preview = run_async(preview_order(order, session.settings))
+        near.look()
+        preview = run_async(preview_order(order, settings))
         if as_json:
             print_json(preview.as_json())
         else:
             print_preview(stdout(), preview)
         return
-    done = run_stoppable(carry_out(order, session, rows=as_json), session.stop)
-    _finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare)
+    order, settings = engine.engage(order, near, settings)
+    session = _session(settings, quiet=quiet)
+    done = run_stoppable(_at_hand(order, near, session, rows=as_json), session.stop)
+    _finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare, shown=near.address)
+
+
+async def _at_hand(order: Order, near: AtHand, session: Session, *, rows: bool) -> Done:
+    async with near.kept(wait_s=order.wait_s, watcher=session.watcher, stop=session.stop):
+        return await carry_out(order, session, rows=rows)
 
 
 def _finish(
-    done: Done, out: Path, *, as_json: bool, quiet: bool, comparing: bool = True, verdicts: bool = False
+    done: Done,
+    out: Path,
+    *,
+    as_json: bool,
+    quiet: bool,
+    comparing: bool = True,
+    verdicts: bool = False,
+    shown: str | None = None,
 ) -> None:
     """Print what came of it, and end with the status that tells whether all of it was done.
 
-    `verdicts`: the JSON object holds the comparisons that were made, each as it is stored.
+    `verdicts`: the JSON object holds the comparisons that were made, each as it is stored. `shown` is the
+    address of the results, where they have one.
     """
-    page = out / REPORT_NAME
+    page = f"{shown}/{REPORT_NAME}" if shown else str(out / REPORT_NAME)
     if as_json:
         made = {"comparisons": comparisons_made(out, done.run)} if verdicts else {}
-        print_json({"out": str(out), "report": str(page), "run": done.run.model_dump(mode="json"), **made})
+        print_json({"out": shown or str(out), "report": page, "run": done.run.model_dump(mode="json"), **made})
     elif not quiet:
         print_summary(stdout(), done.run, done.tally, read_stored(out), page, comparing=comparing)
     if done.stop.interrupted:

@@ -12,7 +12,6 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 from rich.text import Text
 
-from extract.cache import AnswerCache
 from extract.cassette_check import check_cassettes
 from extract.choice import choose_model
 from extract.commands.common import (
@@ -30,8 +29,9 @@ from extract.doctor import cache_summary, diagnose
 from extract.errors import SettingsError
 from extract.local.catalogue import EMBEDDED
 from extract.local.weights import installed, pull, weights_path
-from extract.session import answers_folder, find_weights, list_models, load_server
+from extract.session import find_weights, list_models, load_server
 from extract.settings import Settings
+from extract.shared_cache import open_cache
 
 _PATH = click.Path(path_type=Path)
 _MARKS = {"ok": ("ok", "green"), "wrong": ("WRONG", "bold red"), "note": ("note", "yellow")}
@@ -93,7 +93,7 @@ def stats(as_json: bool, quiet: bool) -> None:
 @output_options
 def clear(as_json: bool, quiet: bool) -> None:
     """Forget all answers. Weights stay."""
-    with AnswerCache(answers_folder(Settings.load())) as store:
+    with open_cache(Settings.load()) as store:
         _report_dropped(store.clear(), as_json=as_json, quiet=quiet)
 
 
@@ -109,7 +109,7 @@ def prune(max_size: str | None, older_than: str | None, as_json: bool, quiet: bo
         )
     size = None if max_size is None else int(_measure(max_size, _SIZE, _SIZE_UNITS, "--max-size", "100MB or 2GB"))
     age = None if older_than is None else _measure(older_than, _AGE, _AGE_UNITS_S, "--older-than", "30d, 12h or 90m")
-    with AnswerCache(answers_folder(Settings.load())) as store:
+    with open_cache(Settings.load()) as store:
         _report_dropped(store.prune(max_bytes=size, older_than_s=age), as_json=as_json, quiet=quiet)
 
 

@@ -18,6 +18,7 @@ from tests.unit.command_line import ADA, GRACE, NURSE, quiet_error, run_at, set_
 
 POSTING = NURSE.replace("- 3 years", "- Experience with Python, SQL and statistics\n- 3 years")
 SECRET = "Ada Example"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -229,6 +230,32 @@ def test_the_half_price_is_noted_with_every_batch(server: BatchServer, monkeypat
     report = told(collect(server, "--json"))
     each = (40 * 2 + 60 * 1 + 10 * 4) / 1e6  # 100 tokens sent, 60 of them read before, 10 written
     assert report["cost_usd"] == pytest.approx(report["replies"] * each / 2)  # pyright: ignore
+
+
+def test_collect_and_run_ask_what_was_submitted_with_own_kinds_and_ways_to_compare(server: BatchServer) -> None:
+    Path("docs/ada.txt").write_text(f"{ADA}PATENTS\n- Bed rail, US 10,123,456, granted 2021\n", encoding="utf-8")
+    Path("docs/nurse.md").write_text(POSTING, encoding="utf-8")
+    ways = ("--kinds", str(ROOT / "samples" / "kinds"), "--repeat", "1", "--blind-schools")
+    submit(server, *ways)
+    assert told(collect(server, "--wait", "--poll-s", "0.05", "--json"))["done"]
+    run_at(server.base_url, "run", "docs", "-o", "out", *ways)
+    assert asked_directly(server) == 0
+    assert "patents" in stored("out/profiles/ada.profile.json")["provenance"]["prompts"]
+    assert any(
+        body.get("temperature") for body in server.bodies_sent().values()
+    )  # only repeats are asked at one above 0
+
+
+def test_run_says_what_its_batches_answered_and_cost(server: BatchServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOUCHLINE_PRICE", "2/1/4")
+    submit(server)
+    done = told(collect(server, "--wait", "--poll-s", "0.05", "--json"))
+    run_at(server.base_url, "run", "docs", "-o", "out")
+    batches = stored("out/run.json")["batches"]
+    assert batches["replies"] == done["replies"]
+    assert batches["tokens"] == {"prompt": 100 * batches["replies"], "completion": 10 * batches["replies"],
+                                 "cached": 60 * batches["replies"]}  # fmt: skip
+    assert batches["cost_usd"] == pytest.approx(done["cost_usd"])
 
 
 def test_other_settings_than_those_that_were_sent_are_refused(server: BatchServer) -> None:
