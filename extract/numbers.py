@@ -60,9 +60,14 @@ _AT_LEAST = re.compile(
     r"(?i)\b(?:at least|more than|over|above|exceeding|north of|greater than|minimum of|beyond|über|mehr als|mindestens|plus de|au moins|más de|al menos)\s$"
 )
 _FROM = re.compile(r"(?i)\b(?:from|von|de)\s(?:an?\s)?(?:\w+\s){0,2}$")
+_LONG_ARROW = re.compile(r"[-=]{2,3}>")
+_MOVED_TO = re.compile(r"\s?(?:\w+\s)?(?:to|auf)\s[~<>]?[$€£]?\d")
+"""Behind a number with a verb of change before it: "rose 3.6 to 4.4"."""
+_BARE_TO = re.compile(r"\s?(?:to|auf)\s\d+(?:\.\d+)?(?=$|\s?[.,;)])")
+"""Behind a number with a unit, which the second one shares: "21 days to 4". A span of numbers has the unit behind it."""
 _ARROW = re.compile(r"\s*(?:→|->|=>|➔|➜|⟶)\s*[~≈<>]?\s?[$€£]?\d")
 _TO_AFTER_FROM = re.compile(
-    r"(?i)^\s*(?:[a-z]\w*\s){0,2}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
+    r"(?i)^\s*(?:[a-z]\w*\s){0,3}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
 )
 _BY = re.compile(
     r"(?i)\b(?:by|um)\s(?:up to\s|over\s|about\s|approximately\s|around\s|roughly\s|nearly\s|almost\s|more than\s|at least\s|an average of\s|an estimated\s|an additional\s|another\s|some\s)?$"
@@ -136,7 +141,7 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
     are part of a name (GPT-4, p99, "@10", A100), grades and ranks are left out.
     """
     spans = [*masks, *((m.start(), m.end()) for p in (_ADDRESS, _PHONE, _LIST_NUMBER, _ODDS) for m in p.finditer(line))]
-    line = write_signs(line)
+    line = _LONG_ARROW.sub(lambda arrow: "→".center(len(arrow[0])), write_signs(line))
     text = _masked(write_separators(line, language), spans)
     found: list[Numeral] = []
     for match in _NUMERAL.finditer(text):
@@ -176,6 +181,8 @@ def _share_change(numerals: list[Numeral], line: str) -> list[Numeral]:
 
 def _read(match: re.Match[str], before: str, after: str, previous: Numeral | None, line: str) -> Numeral:
     scale = SCALES.get((match["scale"] or "").strip(".").casefold(), 1.0)
+    in_millions = bool(match["currency"]) and match["unit"] == "m"  # "£2.6m" is no length
+    scale = SCALES["m"] if in_millions else scale
     value = float(match["number"].replace(",", "")) * scale
     value = float(f"{value:.12g}")
     sign = (match["sign"] or "").strip().casefold()
@@ -188,7 +195,7 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
         kind = "percent"
     elif match["factor"]:
         kind = "factor"
-    unit = match["unit"] or (match["currency"] or "").strip() or None
+    unit = (None if in_millions else match["unit"]) or (match["currency"] or "").strip() or None
     if match["percent"] or match["points"]:
         unit = "%"
     bound: Bound | None = None
@@ -200,8 +207,11 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
     if previous and previous.cue == "from" and _TO_AFTER_FROM.match(line[previous.end : match.start()]):
         cue = "to"
     elif (
-        _FROM.search(before) and re.match(r"(?i)[^.;]{0,40}?\b(?:to|auf|à|a)\b|\s?(?:→|->|–)", after)
-    ) or _ARROW.match(after):
+        (_FROM.search(before) and re.match(r"(?i)[^.;]{0,40}?\b(?:to|auf|à|a)\b|\s?(?:→|->|–)", after))
+        or _ARROW.match(after)
+        or (_MOVED.search(before) and _MOVED_TO.match(after))
+        or (match["unit"] and _BARE_TO.match(after))
+    ):
         cue = "from"
     elif sign or (
         ((_BY.search(before) or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after)) and (kind or unit))

@@ -77,18 +77,29 @@ def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None =
 
 _EXPLAINED = re.compile(r"\s?[(,–:]\s?(?:down\s|up\s)?from\s")
 """Between a change and the pair that explains it: "by 68% (from 11.2 s to 3.6 s)"."""
-_WHOLE = re.compile(r"(?:\s?\w+)?\s(?:out\s)?of\s(?:the\s|all\s)?")
+_WHOLE = re.compile(r"(?:\s?(?!instead\b)\w+)?\s(?:out\s)?of\s(?:the\s|all\s)?")
 _UP_FROM = re.compile(
     r"(?i)[^.;]{0,60}?\b(?:up from|down from|from|against|versus|vs\.?|compared (?:to|with)|gegenüber|contre|frente a)"
     r"\s(?:about\s|around\s|nearly\s|over\s|just\s)?"
 )
 
 
+_INSTEAD = re.compile(
+    r"(?i)(?:\s\w+){0,2}\s?(?:[,;(–-]\s?(?:it was|was|were)|[,;(–-]?\s?(?:instead of|rather than|where (?:it|they) (?:was|were)|formerly|previously|statt|zuvor|au lieu de|en lugar de))"
+    r"\s(?:about\s|around\s|nearly\s|over\s|almost\s)?"
+)
+"""Between a value and what stood in its place: "97%, was 80%", "20 days (formerly 45)"."""
+
+
 def _is_former(line: str, reached: Numeral, former: Numeral) -> bool:
     """Whether the second of two numerals is what the first was before: "90%, up from 80%", "4.3 against 3.9"."""
-    alike = reached.kind == former.kind and (reached.unit == former.unit or None in (reached.unit, former.unit))
     both_open = reached.cue == "open" and former.cue == "open" and (reached.kind is None or reached.unit == "%")
-    return alike and both_open and _UP_FROM.fullmatch(line, reached.end, former.start) is not None
+    if not both_open or reached.kind != former.kind:
+        return False
+    if _INSTEAD.fullmatch(line, reached.end, former.start):
+        return True  # whatever the units: "6 days rather than 3 weeks"
+    alike = reached.unit == former.unit or None in (reached.unit, former.unit)
+    return alike and _UP_FROM.fullmatch(line, reached.end, former.start) is not None
 
 
 def _states_the_gain(line: str, reached: Numeral, change: Numeral) -> bool:

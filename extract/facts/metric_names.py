@@ -22,6 +22,8 @@ def name_span(flat: str, what: str, numeral: Numeral) -> tuple[int, int, str]:
     )
     if _SAYS_NOTHING.fullmatch(wanted) and (match := _SUBJECT.match(flat[: numeral.start])):
         return match.start(1), match.end(1), "words_before_change"
+    if _COMPARES.match(wanted) and (match := _CLAUSE_BEFORE.search(flat[: numeral.start])):
+        return match.start(1), match.end(1), "words_before_number"
     places = [m.start() for m in re.finditer(re.escape(wanted), flat, re.IGNORECASE)] if wanted else []
     if places:
         place = min(places, key=lambda start: abs(start - numeral.start))
@@ -56,6 +58,15 @@ _SAYS_NOTHING = re.compile(
     rf"(?i)(?:{CHANGED.pattern}|euros?|dollars?|pounds?|percent|prozent|points?|times|cases|years?|months?|days?)"
 )
 """Words that the model copies from beside a number and that do not say what it measures."""
+_COMPARES = re.compile(
+    r"(?i)(?:instead of|rather than|against|versus|compared (?:to|with)|than|(?:reduced|increased|cut|improved|raised) by|formerly|previously|"
+    r"(?:lower|higher|faster|slower|less|more|fewer|better|worse|cheaper)(?:\s+(?:than|after|with|when|once|since)\b|$))(?!\w)"
+)
+"""Words that compare, behind the number of what is compared."""
+_CLAUSE_BEFORE = re.compile(
+    r"(?:^|[.;,:•]\s|\band\s)\W*(?:(?:an?|the)\s)?((?=[^\W\d_])(?!\w+(?:ed|ing)\s+\S*$)[^.;,:•]{1,50}?)\s+"
+    r"(?:(?:in|of|at|to|by|under|within|about|over|now|only|just|takes?|took|is|was|are|were|down|up|reduced|increased|cut)\s+)*$"
+)
 _SUBJECT = re.compile(
     rf"\W*((?=[^\W\d_]).{{3,60}}?)\s+(?:{CHANGED.pattern}|was\b|is\b|went\b|fell\b|by\b|um\b|de\b|von\b|from\b|:).*$"
 )
