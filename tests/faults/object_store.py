@@ -45,7 +45,8 @@ class Bucket:
 
     def __init__(self, url: str, name: str) -> None:
         self.name = name
-        self._s3: Any = boto3.client(  # pyright: ignore[reportUnknownMemberType]
+        connect: Any = boto3.client  # pyright: ignore[reportUnknownMemberType]
+        self._s3: Any = connect(
             "s3",
             endpoint_url=url,
             aws_access_key_id="made-up",
