@@ -161,21 +161,15 @@ def _decorate(command: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
     return command
 
 
-class PlaceType(click.ParamType):
-    """A path, or the address of a folder such as s3://bucket/folder."""
-
-    name = "place"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | str:
-        """Return a path, or the address as it was given."""
-        text = str(value)
-        return text if is_address(text) else Path(text)
+def read_place(text: str) -> Path | str:
+    """Return a path, or an address such as s3://bucket/folder as it was given."""
+    return text if is_address(text) else Path(text)
 
 
 def remote_out_option(command: _Command) -> _Command:
     """Add -o OUT, which arrives as `out`: a path, or an address."""
     text = "The folder for the results, or its address, such as s3://bucket/results."
-    return click.option("-o", "--out", metavar="OUT", type=PlaceType(), required=True, help=text)(command)
+    return click.option("-o", "--out", metavar="OUT", type=read_place, required=True, help=text)(command)
 
 
 def out_option(command: _Command) -> _Command:

@@ -23,7 +23,7 @@ _OPTIONS = (
     ),
     click.option(
         "--ray-address", metavar="ADDRESS",
-        help="With --engine ray: the cluster's address. [default: RAY_ADDRESS, or a cluster that is started here]",
+        help="With --engine ray: the cluster's address. [default: RAY_ADDRESS, a cluster of this machine, or one that is started]",
     ),
 )  # fmt: skip
 

@@ -9,13 +9,13 @@ import click
 
 from extract.commands.common import (
     EXIT_FAILED,
-    PlaceType,
     kinds_option,
     limit_options,
     load_settings,
     model_options,
     output_options,
     print_json,
+    read_place,
     reading_options,
     record_command,
     remote_out_option,
@@ -60,7 +60,7 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 
 
 @click.command(short_help="The main job: a folder of documents into a report.", epilog=_RUN)
-@click.argument("folder", type=PlaceType())
+@click.argument("folder", type=read_place)
 @remote_out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @kinds_option
@@ -96,7 +96,7 @@ def run(
 
 
 @click.command(short_help="Documents into JSON with evidence.", epilog=_EXTRACT)
-@click.argument("paths", type=PlaceType(), nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", type=read_place, nargs=-1, required=True, metavar="PATH...")
 @remote_out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @click.option(

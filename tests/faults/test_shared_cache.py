@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +47,12 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
         process.wait()
 
 
+def connect(url: str) -> Any:
+    """Return a client of its own, whose types redis does not tell."""
+    redis: Any = importlib.import_module("redis")
+    return redis.Redis.from_url(url)
+
+
 @needs_redis
 def test_an_answer_comes_back_as_it_was_stored_until_it_is_dropped(redis_url: str) -> None:
     with RedisCache(redis_url) as cache, RedisCache(redis_url) as other:
@@ -59,9 +67,7 @@ def test_an_answer_comes_back_as_it_was_stored_until_it_is_dropped(redis_url: st
 
 @needs_redis
 def test_clear_forgets_answers_and_nothing_else(redis_url: str) -> None:
-    import redis
-
-    with RedisCache(redis_url) as cache, redis.Redis.from_url(redis_url) as others:
+    with RedisCache(redis_url) as cache, connect(redis_url) as others:
         others.set("somebody-else", "1")
         cache.put("k", ANSWER)
         assert cache.clear() == 1
@@ -70,9 +76,7 @@ def test_clear_forgets_answers_and_nothing_else(redis_url: str) -> None:
 
 @needs_redis
 def test_an_entry_that_cannot_be_read_is_dropped(redis_url: str) -> None:
-    import redis
-
-    with RedisCache(redis_url) as cache, redis.Redis.from_url(redis_url) as others:
+    with RedisCache(redis_url) as cache, connect(redis_url) as others:
         others.set("vouchline:answer:k", b"\xff\x00 no json")
         assert cache.get("k") is None
         others.set("vouchline:answer:j", "{}")
@@ -93,11 +97,9 @@ def test_two_machines_ask_once(redis_url: str, tmp_path: Path, monkeypatch: pyte
 
 
 @needs_redis
-def test_a_server_that_goes_away_stops_no_run(tmp_path: Path, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_goes_away_stops_no_run(redis_url: str) -> None:
     with RedisCache(redis_url) as cache:
-        import redis
-
-        with redis.Redis.from_url(redis_url) as others:
+        with connect(redis_url) as others:
             others.shutdown(nosave=True)
         cache.put("k", ANSWER)
         assert cache.get("k") is None
