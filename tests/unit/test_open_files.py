@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
 
@@ -20,12 +20,18 @@ def limit_put_back() -> Generator[None]:
     resource.setrlimit(_KIND, before)
 
 
+def fixed_at(files: int) -> Callable[[int], tuple[int, int]]:
+    """Return what tells a limit that cannot be raised; lowering the true one could not be undone by everybody."""
+
+    def limit(_: int) -> tuple[int, int]:
+        return files, files
+
+    return limit
+
+
 @pytest.fixture
 def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the limit one that cannot be raised; lowering the true hard limit could not be undone by everybody."""
-    hard = resource.getrlimit(_KIND)[1]
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (64, 64))
-    assert hard > 64
+    monkeypatch.setattr(resource, "getrlimit", fixed_at(64))
 
 
 def test_own_limit_is_raised_when_it_is_in_the_way() -> None:
@@ -48,7 +54,7 @@ def test_jobs_are_fewer_when_the_limit_is_fixed(wanted: int, jobs: int) -> None:
 
 
 def test_what_to_do_is_said_when_not_one_job_fits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (OWN_FILES, OWN_FILES))
+    monkeypatch.setattr(resource, "getrlimit", fixed_at(OWN_FILES))
     with pytest.raises(UserError, match="only 32 files open at once") as caught:
         jobs_within_files(4)
     assert "ulimit -n 36" in str(caught.value)
