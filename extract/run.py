@@ -18,9 +18,10 @@ from extract.journal import Journal
 from extract.journal_rows import ComparisonRow, DocumentRow
 from extract.locking import hold_folder
 from extract.names import ComparisonNames
+from extract.open_files import how_to_allow
 from extract.planning import FAILED_BEFORE, Freshness
 from extract.prompt_check import check_prompts
-from extract.session import LateClient, describe_endpoint
+from extract.session import LateClient, describe_endpoint, jobs_at, wanted_jobs
 from extract.settings import Settings
 from extract.stamps import Basis, result_state
 from extract.storage import Results
@@ -262,6 +263,9 @@ class _Run:
         settings = session.settings
         check_prompts()
         endpoint = await describe_endpoint(settings)
+        wanted, jobs = wanted_jobs(endpoint, settings), jobs_at(endpoint, settings)
+        if jobs < wanted:
+            session.watcher.say(f"{jobs} documents at once in place of {wanted}: {how_to_allow(wanted)}")
         kinds = load_kinds(settings.kinds)
         account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds)
         task.budget.check(account.price, endpoint.model)
