@@ -156,6 +156,7 @@ async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Do
             hold_folder(results.own_folder, wait_s=order.wait_s, watcher=session.watcher, stop=session.stop),
             LateClient(settings, record_with=session.record_with) as late,
         ):
+            results.clear_unfinished()
             with Journal(results.journal_path) as journal:
                 if not journal.rows and not order.compare:
                     _adopt(results, journal)
@@ -196,6 +197,7 @@ async def compare_chosen(chosen: Chosen, session: Session, *, rows: bool = False
         hold_folder(results.own_folder, wait_s=chosen.wait_s, watcher=session.watcher, stop=session.stop),
         LateClient(session.settings, record_with=session.record_with) as late,
     ):
+        results.clear_unfinished()
         with Journal(results.journal_path) as journal:
             if not journal.rows:
                 _adopt(results, journal)

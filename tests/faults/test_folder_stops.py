@@ -71,6 +71,26 @@ def test_sixty_killed_runs_go_on_with_the_same_results(tmp_path: Path) -> None:
     check_kills(tmp_path, runs=60, documents=200, seed=2)
 
 
+def test_run_killed_while_it_writes_a_result_leaves_nothing_of_it_behind(tmp_path: Path) -> None:
+    write_resumes(tmp_path / "docs", 3)
+    kills_itself = (
+        "import os, pathlib, signal\n"
+        "replace = pathlib.Path.replace\n"
+        "def kill(path, target):\n"
+        "    if str(target).endswith('.profile.json'):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return replace(path, target)\n"
+        "pathlib.Path.replace = kill"
+    )
+    with serve_answers(tmp_path / "log") as server:
+        whole, _ = undisturbed(tmp_path, server)
+        assert Run(tmp_path, server, before=kills_itself).wait()[0] == -signal.SIGKILL
+        assert [Path(path).suffix for path in stored_results(tmp_path / "out")] == [".part"]
+        status, printed = Run(tmp_path, server).wait()
+        assert status == 0, printed
+        assert stored_results(tmp_path / "out") == whole
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_once_finishes_what_is_under_way(tmp_path: Path, number: signal.Signals) -> None:
     write_resumes(tmp_path / "docs", 12)
