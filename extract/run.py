@@ -21,9 +21,10 @@ from extract.journal_rows import ComparisonRow, DocumentRow
 from extract.limits import ReadLimits
 from extract.locking import hold_folder
 from extract.names import ComparisonNames
+from extract.open_files import how_to_allow
 from extract.planning import FAILED_BEFORE, Freshness
 from extract.prompt_check import check_prompts
-from extract.session import LateClient, describe_endpoint
+from extract.session import LateClient, describe_endpoint, jobs_at, wanted_jobs
 from extract.settings import Settings
 from extract.stamps import Basis, result_state
 from extract.storage import Results
@@ -161,6 +162,7 @@ async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Do
             hold_folder(results.own_folder, wait_s=order.wait_s, watcher=session.watcher, stop=session.stop),
             LateClient(settings, record_with=session.record_with) as late,
         ):
+            results.clear_unfinished()
             with Journal(results.journal_path) as journal:
                 if not journal.rows and not order.compare:
                     _adopt(results, journal)
@@ -201,6 +203,7 @@ async def compare_chosen(chosen: Chosen, session: Session, *, rows: bool = False
         hold_folder(results.own_folder, wait_s=chosen.wait_s, watcher=session.watcher, stop=session.stop),
         LateClient(session.settings, record_with=session.record_with) as late,
     ):
+        results.clear_unfinished()
         with Journal(results.journal_path) as journal:
             if not journal.rows:
                 _adopt(results, journal)
@@ -268,6 +271,9 @@ class _Run:
         settings = session.settings
         check_prompts()
         endpoint = await describe_endpoint(settings)
+        wanted, jobs = wanted_jobs(endpoint, settings), jobs_at(endpoint, settings)
+        if jobs < wanted:
+            session.watcher.say(f"{jobs} documents at once in place of {wanted}: {how_to_allow(wanted)}")
         kinds = load_kinds(settings.kinds)
         account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds)
         account.batches = batch_totals(results.folder)

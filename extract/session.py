@@ -19,6 +19,7 @@ from extract.client import ModelClient
 from extract.errors import ModelSetupError
 from extract.ledger import UsageLedger
 from extract.local.weights import check_gguf, installed
+from extract.open_files import jobs_within_files
 from extract.pacing import Pace
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
@@ -74,7 +75,16 @@ def pace_of(settings: Settings, endpoint: Endpoint) -> Pace:
 
 
 def jobs_at(endpoint: Endpoint, settings: Settings) -> int:
-    """Return how many documents are under way at once, and calls too."""
+    """Return how many documents are under way at once, and calls too: as many as wanted, if so many files may be open.
+
+    Raises:
+        UserError: not enough for one.
+    """
+    return jobs_within_files(wanted_jobs(endpoint, settings))
+
+
+def wanted_jobs(endpoint: Endpoint, settings: Settings) -> int:
+    """Return how many documents the settings want under way at once."""
     if settings.jobs is not None:
         return settings.jobs
     if endpoint.provider == "embedded":

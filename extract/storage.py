@@ -21,6 +21,8 @@ from schemas import Comparison, Posting, Profile, Run, RunComparison, RunDocumen
 TEXT_SUFFIX = ".txt"
 OWN_FOLDER = ".vouchline"
 """Holds the journal and the lock; what begins with a dot is never taken for a document."""
+_UNFINISHED = (".vouchline-", ".part")
+"""How the name of a file begins and ends that is being written."""
 _ROOM_BYTES = 65_536
 """Least room for results: a few profiles and their lines of the journal."""
 _Model = TypeVar("_Model", bound=Stored)
@@ -36,7 +38,7 @@ def write_whole(path: Path, content: str | bytes | Iterable[str]) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".vouchline-", suffix=".part")
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED[0], suffix=_UNFINISHED[1])
         try:
             with os.fdopen(handle, "wb") as file:
                 if isinstance(content, bytes):
@@ -86,6 +88,13 @@ class Results:
                 f"The results cannot be written to {str(self.folder)!r}: {error.strerror or type(error).__name__}.",
                 "Make it writable, or name another folder with -o.",
             ) from error
+
+    def clear_unfinished(self) -> None:
+        """Take away what a run that was killed had begun to write. Only who holds the folder may."""
+        for folder in ("profiles", "postings", "comparisons"):
+            for place, _, names in os.walk(self.folder / folder):
+                _clear_unfinished(Path(place), names)
+        _clear_unfinished(self.folder, [path.name for path in self.folder.iterdir()])
 
     def check_there(self) -> None:
         """Raise UserError if there is no such folder."""
@@ -214,6 +223,13 @@ class Results:
     def posting_names(self) -> list[str]:
         """Return the names of the stored postings, sorted."""
         return _names(self.folder / "postings", POSTING_SUFFIX)
+
+
+def _clear_unfinished(place: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if name.startswith(_UNFINISHED[0]) and name.endswith(_UNFINISHED[1]):
+            with contextlib.suppress(OSError):  # it does no harm
+                (place / name).unlink()
 
 
 def _run_pieces(run: Run, documents: Iterable[RunDocument], comparisons: Iterable[RunComparison]) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel
 
@@ -19,15 +19,21 @@ SAMPLING_TEMPERATURE = 0.7
 """Temperature at which the same question is asked again to see whether the answer holds."""
 
 
-@functools.lru_cache(maxsize=256)
+_SCHEMAS: WeakKeyDictionary[type[BaseModel], Json] = WeakKeyDictionary()
+"""Schemas of the models that are still in use: most are made for one document, and go with it."""
+
+
 def answer_schema(answer: type[BaseModel]) -> Json:
     """Return the answer model's JSON Schema in the strict form: nothing beyond what is named, everything required.
 
     It is worked out once for each model, and must not be changed. Titles go, since some providers count the schema as prompt tokens; defaults go, since strict mode refuses them.
     """
-    schema = cast("Json", _strict(answer.model_json_schema()))
-    schema.pop("description", None)
-    return schema
+    known = _SCHEMAS.get(answer)
+    if known is None:
+        known = cast("Json", _strict(answer.model_json_schema()))
+        known.pop("description", None)
+        _SCHEMAS[answer] = known
+    return known
 
 
 def constrained(wire: Mapping[str, Any], answer: type[BaseModel], endpoint: Endpoint) -> Json:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
 from extract.providers import Endpoint, resolve_endpoint
+from tests.faults.server import Speaker, completion, listening
 
 Json = dict[str, Any]
 Rule = Callable[["Asked"], Json]
@@ -46,41 +45,16 @@ class Answering:
 
 
 @contextmanager
-def answering(rule: Rule) -> Generator[Answering, None, None]:
+def answering(rule: Rule) -> Generator[Answering]:
     """Run a server that answers each question as `rule` says."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = cast("Json", json.loads(self.rfile.read(int(self.headers["content-length"]))))
+    class Handler(Speaker):
+        def answer_post(self) -> None:
+            body = self.read_json()
             asked = Asked(body["response_format"]["json_schema"]["name"], body["messages"][-1]["content"], body)
             state.asked.append(asked)
-            message = {"role": "assistant", "content": json.dumps(rule(asked)), "refusal": None}
-            payload = json.dumps(
-                {
-                    "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "made-up",
-                    "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-                    "usage": {"prompt_tokens": 100, "completion_tokens": 5, "total_tokens": 105},
-                }
-            ).encode()  # fmt: skip
-            self.send_response(200)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
+            self.take(completion(json.dumps(rule(asked)), usage=(100, 0, 5)))
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    state = Answering(f"http://127.0.0.1:{server.server_address[1]}/v1")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as base_url:
+        state = Answering(base_url)
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

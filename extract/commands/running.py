@@ -242,7 +242,7 @@ def _finish(
         made = {"comparisons": comparisons_made(out, done.run)} if verdicts else {}
         print_json({"out": shown or str(out), "report": page, "run": done.run.model_dump(mode="json"), **made})
     elif not quiet:
-        print_summary(stdout(), done.run, done.tally, read_stored(out), page, comparing=comparing)
+        print_summary(stdout(), done.run, done.tally, read_stored(out, done.run), page, comparing=comparing)
     if done.stop.interrupted:
         raise KeyboardInterrupt
     if done.stop.asked:

@@ -29,7 +29,7 @@ def write_page(out: Path, stored: StoredRun, *, sort: Sort | None = None) -> Pat
     page = render_report(stored, sort).encode()
     target = out / REPORT_NAME
     try:
-        handle, unfinished = tempfile.mkstemp(dir=out, prefix=".report-", suffix=".part")
+        handle, unfinished = tempfile.mkstemp(dir=out, prefix=".vouchline-", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(page)

@@ -7,12 +7,9 @@ Batches and files outlive the process in FOLDER, so that it can be killed as wel
 
 from __future__ import annotations
 
-import contextlib
 import email.parser
 import email.policy
 import json
-import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -21,13 +18,12 @@ import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
 
 from extract.child_process import child_environment, module_command
 from tests.faults.fitting import smallest
-from tests.faults.server import completion
+from tests.faults.server import Speaker, Step, bind, completion, error
 
 Json = dict[str, Any]
 
@@ -216,85 +212,56 @@ def answer_to(body: Json, fault: str = "") -> Json:
     return answer
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Speaker):
     service: _Service
 
-    def do_GET(self) -> None:
+    def answer_get(self) -> None:
         path = self.path.partition("?")[0].removeprefix("/v1")
         if self.service.orders["no_service"]:
-            self._error(404)
+            self.take(error(404))
         elif path == "/batches":
-            self._send({"object": "list", "data": self.service.batches(), "has_more": False})
+            self.take(Step({"object": "list", "data": self.service.batches(), "has_more": False}))
         elif path.startswith("/batches/"):
             batch = self.service.poll(path.rsplit("/", 1)[-1])
-            self._send(batch) if batch else self._error(404)
+            self.take(Step(batch) if batch else error(404))
         elif path.endswith("/content"):
             content = (self.service.folder / f"{path.split('/')[2]}.file").read_bytes()
-            self._send(content, cut=self.service.breaks_now("break_download"))
+            self.take(Step(content, action="cut" if self.service.breaks_now("break_download") else "reply"))
         else:
-            self._error(404)
+            self.take(error(404))
 
-    def do_POST(self) -> None:
+    def answer_post(self) -> None:
         if self.path == "/v1/files" and self.service.breaks_now("break_upload"):
             self.rfile.read(100)
-            self._reset()
+            self.take(Step(action="reset"))
             return
-        body = self.rfile.read(int(self.headers["content-length"]))
+        body = self.read_body()
         if self.path == "/v1/chat/completions":
             self.service.note("asked", body=json.loads(body))
-            self._send(answer_to(json.loads(body)))
+            self.take(Step(answer_to(json.loads(body))))
         elif self.service.orders["no_service"]:
-            self._error(404)
+            self.take(error(404))
         elif self.path == "/v1/files":
             head = f"Content-Type: {self.headers['content-type']}\r\n\r\n".encode()
             form = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + body)
             content = next(part for part in form.iter_parts() if part.get_filename())  # pyright: ignore
             file_id = self.service.store_file(cast("bytes", content.get_payload(decode=True)))  # pyright: ignore
             self.service.note("uploaded", file_id=file_id)
-            self._send(
-                {"id": file_id, "object": "file", "bytes": 1, "created_at": 1, "filename": "x", "purpose": "batch",
-                 "status": "processed"}
-            )  # fmt: skip
+            stored: Json = {
+                "id": file_id, "object": "file", "bytes": 1, "created_at": 1, "filename": "x", "purpose": "batch",
+                "status": "processed",
+            }  # fmt: skip
+            self.take(Step(stored))
         elif self.path == "/v1/batches":
             batch = self.service.create(json.loads(body))
-            self._reset() if self.service.breaks_now("lose_create") else self._send(batch)
+            self.take(Step(action="reset") if self.service.breaks_now("lose_create") else Step(batch))
         else:
-            self._error(404)
-
-    def _error(self, status: int) -> None:
-        self._send({"error": {"message": "no", "type": "error", "code": None}}, status=status)
-
-    def _send(self, body: Json | bytes, *, status: int = 200, cut: bool = False) -> None:
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data[: len(data) // 2] if cut else data)
-        self.close_connection = self.close_connection or cut
-
-    def _reset(self) -> None:
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-        self.close_connection = True
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        return
-
-    def handle(self) -> None:
-        with contextlib.suppress(ConnectionError, OSError, ValueError):
-            super().handle()
-
-    def finish(self) -> None:
-        with contextlib.suppress(ConnectionError, OSError, ValueError):
-            super().finish()
+            self.take(error(404))
 
 
 def main() -> None:
     _Handler.service = _Service(Path(sys.argv[1]))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
+    server = bind(_Handler)
     print(server.server_address[1], flush=True)  # noqa: T201 - whoever started it reads the port
     server.serve_forever()
 

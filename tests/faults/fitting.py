@@ -7,17 +7,14 @@ server (None) gets the smallest answer.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import Any
 
-from tests.faults.server import Step, completion
+from tests.faults.server import Speaker, Step, completion, listening
 
 Json = dict[str, Any]
 Answering = Callable[[str, list[str]], Any]
@@ -44,53 +41,30 @@ def serve_fitting(
 ) -> Generator[FittingServer]:
     """Run a server; a question that holds a word of `faults` gets that step in place of an answer."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    class Handler(Speaker):
+        def answer_get(self) -> None:
+            state.seen += 1
+            self.take(Step({"object": "list", "data": [{"id": name, "object": "model"} for name in models]}))
 
-        def do_GET(self) -> None:
-            self._send(Step({"object": "list", "data": [{"id": name, "object": "model"} for name in models]}))
-
-        def do_POST(self) -> None:
-            request = cast("Json", json.loads(self.rfile.read(int(self.headers["content-length"]))))
+        def answer_post(self) -> None:
+            request = self.read_json()
             messages = [str(message["content"]) for message in request["messages"]]
             text = " ".join(messages)
             state.asked.append(text)
             time.sleep(delay_s)
-            for word, step in (faults or {}).items():
-                if word in text:
-                    self._send(step)
-                    return
-            wanted = request["response_format"]["json_schema"]
-            value = answer(wanted["name"], messages) if answer else None
-            self._send(completion(json.dumps(smallest(wanted["schema"]) if value is None else value)))
-
-        def _send(self, step: Step) -> None:
             state.seen += 1
-            body = (step.body if isinstance(step.body, str) else json.dumps(step.body)).encode()
-            self.send_response(step.status)
-            self.send_header("content-type", step.content_type)
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.take(
+                next((step for word, step in (faults or {}).items() if word in text), None) or fit(request, messages)
+            )
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-            return
+    def fit(request: Json, messages: list[str]) -> Step:
+        wanted = request["response_format"]["json_schema"]
+        value = answer(wanted["name"], messages) if answer else None
+        return completion(json.dumps(smallest(wanted["schema"]) if value is None else value))
 
-        def handle(self) -> None:
-            with contextlib.suppress(ConnectionError, OSError, ValueError):
-                super().handle()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    state = FittingServer(f"http://127.0.0.1:{server.server_address[1]}/v1")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with listening(Handler) as base_url:
+        state = FittingServer(base_url)
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def smallest(schema: Json, whole: Json | None = None) -> Any:

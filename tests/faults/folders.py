@@ -16,7 +16,7 @@ from typing import Any
 from extract.child_process import child_environment
 from tests.faults.answering import AnsweringServer
 
-LONG_S = 300.0
+LONG_S = 1_800.0
 RESULTS = ("profiles", "postings", "comparisons")
 
 
@@ -62,7 +62,7 @@ class Run:
         deadline_s = time.monotonic() + LONG_S
         while self.process.poll() is None and not there():
             assert time.monotonic() < deadline_s
-            time.sleep(0.005)
+            time.sleep(0.01)
 
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""

@@ -1,4 +1,8 @@
-"""A model server that misbehaves on command: HTTP on a loopback port, speaking /v1/chat/completions."""
+"""A model server that misbehaves on command: HTTP on a loopback port, speaking /v1/chat/completions.
+
+`Speaker` and `listening` are what the other servers of the tests are made of too; that of `model_process` alone is its own,
+since it breaks rules that http.server keeps.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,7 @@ class Step:
     until the server stops) or "cut" (the connection closes halfway through the body).
     """
 
-    body: str | Json = ""
+    body: str | bytes | Json = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     content_type: str = "application/json"
@@ -85,82 +89,125 @@ class FaultServer:
     most_at_once: int = 0
 
 
+class Speaker(BaseHTTPRequestHandler):
+    """Speaks HTTP, keeps connections, prints nothing, and minds no client that has gone."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.answer_get()
+
+    def do_POST(self) -> None:
+        self.answer_post()
+
+    def answer_get(self) -> None:
+        """Answer a GET; a server that has nothing to get says so."""
+        self.take(error(501))
+
+    def answer_post(self) -> None:
+        """Answer a POST; a server that takes nothing says so."""
+        self.take(error(501))
+
+    def read_body(self) -> bytes:
+        """Return the body of the request."""
+        return self.rfile.read(int(self.headers.get("content-length", 0)))
+
+    def read_json(self) -> Json:
+        """Return the body of the request, which is a JSON object."""
+        return cast("Json", json.loads(self.read_body()))
+
+    def take(self, step: Step) -> None:
+        """Do what the step says, but for waiting."""
+        if step.action == "reset":
+            linger = struct.pack("ii", 1, 0)  # close with RST instead of FIN
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            self.connection.close()
+            self.close_connection = True
+            return
+        body = step.body if isinstance(step.body, str | bytes) else json.dumps(step.body)
+        data = body.encode() if isinstance(body, str) else body
+        self.send_response(step.status)
+        self.send_header("content-type", step.content_type)
+        self.send_header("content-length", str(len(data)))
+        for name, value in step.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data[: len(data) // 2] if step.action == "cut" else data)
+        if step.action == "cut":
+            self.wfile.flush()
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+        return
+
+    def handle(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            super().handle()
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            super().finish()
+
+
+def bind(speaker: type[Speaker]) -> ThreadingHTTPServer:
+    """Return a server on a loopback port that is free."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), speaker)
+    server.daemon_threads = True
+    return server
+
+
 @contextmanager
-def serve(*steps: Step) -> Generator[FaultServer, None, None]:
+def listening(speaker: type[Speaker]) -> Generator[str]:
+    """Let a speaker answer from threads of this process; gives the address that a client is told."""
+    server = bind(speaker)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def serve(*steps: Step) -> Generator[FaultServer]:
     """Run a server that takes `steps` in turn, the last one again and again."""
     stopping = threading.Event()
     lock = threading.Lock()
     busy = 0
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
+    class Handler(Speaker):
+        def answer_post(self) -> None:
             nonlocal busy
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            request = self.read_json()
             if stopping.is_set():  # a connection kept open outlives the server's socket
                 self.close_connection = True
                 return
             with lock:
                 step = steps[min(len(state.requests), len(steps) - 1)]
-                state.requests.append(cast("Json", json.loads(body)))
+                state.requests.append(request)
                 state.request_headers.append({name.lower(): value for name, value in self.headers.items()})
                 state.paths.append(self.path)
                 busy += 1
                 state.most_at_once = max(state.most_at_once, busy)
             try:
                 stopping.wait(step.delay_s)
-                self._take(step)
+                if step.action == "hang":
+                    stopping.wait()
+                    self.close_connection = True
+                else:
+                    self.take(step)
             finally:
                 with lock:
                     busy -= 1
 
-        def _take(self, step: Step) -> None:
-            if step.action == "hang":
-                stopping.wait()
-                self.close_connection = True
-                return
-            if step.action == "reset":
-                linger = struct.pack("ii", 1, 0)  # close with RST instead of FIN
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-                self.connection.close()
-                self.close_connection = True
-                return
-            body = (step.body if isinstance(step.body, str) else json.dumps(step.body)).encode()
-            self.send_response(step.status)
-            self.send_header("content-type", step.content_type)
-            self.send_header("content-length", str(len(body)))
-            for name, value in step.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body[: len(body) // 2] if step.action == "cut" else body)
-            if step.action == "cut":
-                self.wfile.flush()
-                self.close_connection = True
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-            return
-
-        def handle(self) -> None:
-            with contextlib.suppress(ConnectionError, OSError, ValueError):
-                super().handle()
-
-        def finish(self) -> None:
-            with contextlib.suppress(ConnectionError, OSError, ValueError):
-                super().finish()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    state = FaultServer(f"http://127.0.0.1:{server.server_address[1]}/v1")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield state
-    finally:
-        stopping.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(Handler) as base_url:
+        state = FaultServer(base_url)
+        try:
+            yield state
+        finally:
+            stopping.set()
 
 
 def unused_address() -> str:

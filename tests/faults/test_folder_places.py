@@ -1,12 +1,14 @@
-"""Disks that are full, folders that vanish, files that are few, runs that meet: nothing is lost, and the message is clear."""
+"""Disks that are full, folders that vanish, files that are few, clocks set back, runs that meet: nothing is lost, and the message is clear."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import sqlite3
 import subprocess
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +65,20 @@ def test_full_disk_stops_the_run_and_the_next_one_goes_on(tmp_path: Path) -> Non
         assert outcome_counts(tmp_path / "out").keys() <= {"unchanged", "cached", "extracted"}
 
 
+def test_output_that_is_read_only_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    write_resumes(tmp_path / "docs", 2)
+    with serve_answers(tmp_path / "log") as server, small_disk(tmp_path / "out", "20m"):
+        remount(tmp_path / "out", "ro")
+        status, printed = Run(tmp_path, server).wait()
+        assert (status, server.asked()) == (2, {})
+        assert "The results cannot be written to 'out': Read-only file system." in printed
+        assert list((tmp_path / "out").iterdir()) == []
+        remount(tmp_path / "out", "rw")
+        status, printed = Run(tmp_path, server).wait()
+        assert status == 0, printed
+        assert outcome_counts(tmp_path / "out") == {"extracted": 2}
+
+
 def test_few_open_files_are_enough(tmp_path: Path) -> None:
     write_resumes(tmp_path / "docs", 12)
     limit = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))"
@@ -82,6 +98,32 @@ def test_cache_deleted_while_running_costs_nothing_but_itself(tmp_path: Path) ->
         assert status == 0, printed
         assert outcome_counts(tmp_path / "out") == {"extracted": 10}
         assert set(server.asked().values()) == {1}
+
+
+def test_clock_set_back_makes_nothing_due_and_hides_no_change(tmp_path: Path) -> None:
+    """The documents, the results and the answers are two days younger than the clock says it is."""
+    docs = tmp_path / "docs"
+    write_resumes(docs, 6)
+    set_back = "import time\nnow, now_ns = time.time, time.time_ns\n"
+    set_back += "time.time, time.time_ns = lambda: now() - 172_800, lambda: now_ns() - 172_800_000_000_000"
+    with serve_answers(tmp_path / "log") as server:
+        assert Run(tmp_path, server).wait()[0] == 0
+        asked = server.asked()
+        status, printed = Run(tmp_path, server, before=set_back).wait()
+        assert (status, server.asked()) == (0, asked), printed
+        assert outcome_counts(tmp_path / "out") == {"unchanged": 6}
+        text = (docs / "person00003.txt").read_text("utf-8")
+        (docs / "person00003.txt").write_text(text.replace("Nurse", "Baker"), encoding="utf-8")
+        two_days_ago = time.time() - 172_800
+        os.utime(docs / "person00003.txt", (two_days_ago, two_days_ago))
+        shutil.rmtree(tmp_path / "out" / "profiles")
+        status, printed = Run(tmp_path, server, before=set_back).wait()
+        assert status == 0, printed
+        assert outcome_counts(tmp_path / "out") == {"extracted": 1, "cached": 5}
+        asked = server.asked()
+        status, printed = Run(tmp_path, server).wait()
+        assert (status, server.asked()) == (0, asked), printed
+    assert outcome_counts(tmp_path / "out") == {"unchanged": 6}
 
 
 def test_damaged_answers_are_asked_for_again_and_no_others(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -209,6 +210,31 @@ def test_results_copied_elsewhere_hold(folder: Folder) -> None:
     for path in Path("out").rglob("*.json"):
         os.utime(path)
     assert folder.due() == {}
+
+
+def test_journal_cut_at_any_byte_makes_due_what_its_lost_lines_told(folder: Folder) -> None:
+    path = folder.results.journal_path
+    basis = Basis.of(folder.endpoint, Settings.load(folder.settings))
+    named = find_documents([Path("docs")])
+    posting = result_state(folder.results.posting_path("nurse"))
+    profiles = {name: result_state(folder.results.profile_path(name)) for name in ("ada", "grace")}
+    whole, ends, end = path.read_bytes(), dict[str, int](), 0
+    for line in whole.splitlines(keepends=True):
+        end += len(line)
+        entry = json.loads(line)["entry"]
+        ends[entry.get("path") or f"{entry['profile']}--{entry['posting']}"] = end
+    assert ends.keys() == {*RESUMES, POSTING, *PAIRS}
+    for cut in range(len(whole) + 1):
+        path.write_bytes(whole[:cut])
+        with Journal(path, writable=False) as journal:
+            fresh = Freshness(folder.results, journal, basis)
+            due = {each.shown: fresh.why_extract(each) for each in named}
+            for name, profile in profiles.items():
+                assert profile is not None
+                assert posting is not None
+                pair = f"{name}--nurse"
+                due[pair] = fresh.why_compare((name, "nurse"), pair, profile.sha256, posting.sha256)
+        assert due == {name: None if end <= cut else "new" for name, end in ends.items()}
 
 
 def test_no_cache_makes_everything_due(folder: Folder) -> None:

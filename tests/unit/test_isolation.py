@@ -201,7 +201,11 @@ def test_cancelling_ends_the_process_that_reads(tmp_path: Path) -> None:
 def test_reading_ahead_leaves_nothing_under_way(tmp_path: Path) -> None:
     good, slow = document(tmp_path, "fine"), document(tmp_path, "SLEEP", "slow.txt")
     broken = DocumentError("damaged", "The archive is broken.")
-    named = [Named(good, "a", "a"), Named(good, "b", "b", broken), *(Named(slow, name, name) for name in "cdefgh")]
+    named = [
+        Named(str(good), "a", "a"),
+        Named(str(good), "b", "b", broken),
+        *(Named(str(slow), name, name) for name in "cdefgh"),
+    ]
 
     async def read() -> None:
         async with IsolatedReader(workers=2, command=HOSTILE) as reader:

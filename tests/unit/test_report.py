@@ -516,7 +516,7 @@ def test_error_names_the_report_when_it_cannot_be_written(out: Path) -> None:
     (out / "report.html").mkdir()
     with pytest.raises(UserError, match=r"report\.html"):
         write_report(out)
-    assert not list(out.glob(".report-*"))
+    assert not list(out.glob(".vouchline-*"))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
@@ -56,6 +58,15 @@ def test_schema_keeps_fields_bounds_and_choices_but_no_titles_or_defaults() -> N
 def test_schema_keeps_a_default_that_is_the_name_of_a_field() -> None:
     odd = create_model("Odd", default=(int, ...), required=(int, ...), properties=(int, ...), enum=(int, ...))
     assert set(answer_schema(odd)["properties"]) == {"default", "required", "properties", "enum"}
+
+
+def test_model_made_for_one_document_is_let_go_of_with_it() -> None:
+    made = create_model("Made", period=(Literal["2020 – 2021"], ...))
+    assert answer_schema(made) is answer_schema(made)
+    still_there = weakref.ref(made)
+    del made
+    gc.collect()
+    assert still_there() is None
 
 
 def test_schema_fingerprint_changes_with_the_schema_alone() -> None:
