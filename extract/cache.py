@@ -6,6 +6,7 @@ import contextlib
 import logging
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -111,7 +112,7 @@ class AnswerCache:
     """A store of answers that several processes may share.
 
     Damage is never fatal: an entry that cannot be read is dropped, a store that cannot be opened is started again, and
-    where the folder cannot be written at all, nothing is stored. Use one instance from one thread.
+    where the folder cannot be written at all, nothing is stored. Several threads may use it.
     """
 
     def __init__(self, folder: Path, *, max_bytes: int = _DEFAULT_MAX_BYTES) -> None:
@@ -119,6 +120,7 @@ class AnswerCache:
         self._max_bytes = max_bytes
         self._store: _Store | None = None
         self._warned = False
+        self._opening = threading.RLock()
 
     def __enter__(self) -> AnswerCache:
         return self
@@ -130,10 +132,11 @@ class AnswerCache:
 
     def close(self) -> None:
         """Close the database; the next use opens it again."""
-        store, self._store = self._store, None
-        if store is not None:
-            with contextlib.suppress(*_BROKEN):
-                store.close()
+        with self._opening:
+            store, self._store = self._store, None
+            if store is not None:
+                with contextlib.suppress(*_BROKEN):
+                    store.close()
 
     def get(self, key: str) -> StoredAnswer | None:
         """Return the answer under `key`, None where there is none or what is there cannot be read."""
@@ -208,6 +211,10 @@ class AnswerCache:
         return otherwise
 
     def _open(self, *, mend: bool) -> _Store:
+        with self._opening:
+            return self._open_alone(mend=mend)
+
+    def _open_alone(self, *, mend: bool) -> _Store:
         database = self.folder / "cache.db"
         if self._store is not None and not database.exists():
             # Deleted under our feet: SQLite would go on writing into a file that nobody can see.
