@@ -31,6 +31,7 @@ from extract.facts.education import extract_education
 from extract.facts.metrics import extract_metrics, group_numerals
 from extract.facts.publications import extract_publications
 from extract.facts.roles import extract_roles
+from extract.prompting import LoadedPrompt
 from extract.providers import resolve_endpoint
 from extract.questions import T
 from extract.reading import Reading
@@ -58,9 +59,9 @@ class ToldReading(Reading):
         super().__init__(document, "resume", ModelClient(endpoint, cache=None), document.path.name)
         self.told = Told()
 
-    async def ask(self, prompt_name: str, answer: type[T], max_tokens: int, **variables: str) -> T:
+    async def ask(self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, **variables: str) -> T:
         """Return the told answer, checked against the schema that a model's would be checked against."""
-        match prompt_name:
+        match prompt:
             case "roles":
                 value: Any = {"jobs": self.told.jobs}
             case "education":  # asked again over lines that no programme cites

@@ -63,8 +63,8 @@ def figures_of(results: Iterable[FieldResult], stored: StoredRun) -> dict[str, A
     false_met = sum(said == "met" and "met" not in result.gold for result, said in zip(verdicts, got, strict=True))
     not_met = sum("met" not in result.gold for result in verdicts)
     confusion = Counter((str(result.gold[0]), said) for result, said in zip(verdicts, got, strict=True))
-    shown = [v for c in stored.comparisons for v in c.verdicts if v.verdict in ("met", "partial")]
-    decided = Counter(v.decided_by for c in stored.comparisons for v in c.verdicts)
+    shown = [v for c in stored.comparisons.values() for v in c.verdicts if v.verdict in ("met", "partial")]
+    decided = Counter(v.decided_by for c in stored.comparisons.values() for v in c.verdicts)
     return {
         "verdicts": total,
         "pairs": len({result.document for result in verdicts}),
@@ -73,7 +73,7 @@ def figures_of(results: Iterable[FieldResult], stored: StoredRun) -> dict[str, A
         "requirement_not_found": _share(got.count(MISSING), total),
         "false_met": _share(false_met, total),
         "false_met_of_not_met": _share(false_met, not_met),
-        "evidence_coverage": _share(sum(_bears_out(stored, c) for c in stored.comparisons), len(shown)),
+        "evidence_coverage": _share(sum(_bears_out(stored, c) for c in stored.comparisons.values()), len(shown)),
         "decided_by": dict(sorted(decided.items())),
         "by_gold": {
             choice: _share(
@@ -107,7 +107,7 @@ def _bears_out(stored: StoredRun, comparison: Comparison) -> int:
 def costs_of(stored: StoredRun) -> list[PairCost]:
     """Return what each stored pair took."""
     found: list[PairCost] = []
-    for comparison in stored.comparisons:
+    for comparison in stored.comparisons.values():
         profile, made = stored.profiles.get(comparison.profile), comparison.provenance
         found.append(
             PairCost(

@@ -110,7 +110,7 @@ async def measure_calls(server: RunningServer, jobs: int, folder: Path) -> list[
 
         async def plain(number: int) -> None:
             create: Any = client.chat.completions.create
-            completion = await create(**bodies[number])
+            completion: Any = await create(**bodies[number])
             Jobs.model_validate_json(completion.choices[0].message.content or "")
 
         found.append(await drive("openai", jobs, plain))

@@ -106,6 +106,7 @@ class Account:
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
     pace: Pace | None = None
     started_s: float = field(default_factory=time.monotonic)
+    ended_s: float | None = None
     documents: Progress = field(init=False)
     comparisons: Progress = field(init=False)
     _settled: UsageLedger = field(default_factory=UsageLedger)
@@ -158,7 +159,7 @@ class Account:
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
             price=self.price.source if self.price else "unknown",
-            seconds=round(time.monotonic() - self.started_s, 3), finished=finished, documents=[], comparisons=[],
+            seconds=round((self.ended_s or time.monotonic()) - self.started_s, 3), finished=finished, documents=[], comparisons=[],
         )  # fmt: skip
 
     def document_rows(self, *, merged: bool = True) -> Iterator[RunDocument]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from extract.commands.batching import collect, submit
 from extract.commands.common import VouchlineGroup
 from extract.commands.evaluating import evaluate_
 from extract.commands.reviewing import review
@@ -37,6 +38,8 @@ for command in (
     run,
     extract,
     compare,
+    submit,
+    collect,
     review,
     report,
     export,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Self
 
@@ -15,6 +15,9 @@ from extract.questions import Usage
 
 _SNAPSHOT = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 """gpt-5-mini-2025-08-07 costs what gpt-5-mini costs."""
+
+BATCH_SHARE = 0.5
+"""What a token costs in a batch: https://help.openai.com/en/articles/9197833-batch-api-faq, 2026-11-25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,13 @@ class Price:
         if len(prices) not in (2, 3) or not all(0 <= price < 1e6 for price in prices):
             raise ValueError
         return cls(prices[0], prices[1] if len(prices) == 3 else prices[0], prices[-1], "given by the user")
+
+    def in_batch(self) -> Self:
+        """Return the price of the same tokens in a batch."""
+        return replace(
+            self, prompt=self.prompt * BATCH_SHARE, cached=self.cached * BATCH_SHARE,
+            completion=self.completion * BATCH_SHARE, source=f"{BATCH_SHARE:.0%} of: {self.source}",
+        )  # fmt: skip
 
     def cost_usd(self, usage: Usage) -> float:
         """Return what was paid for `usage`, in US dollars."""

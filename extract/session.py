@@ -148,6 +148,15 @@ async def _endpoint(settings: Settings, stack: AsyncExitStack | None) -> Endpoin
         return resolve_endpoint(
             base_url=base_url, api_key=key, model=choice.model, provider="embedded", mode=mode, shape=shape
         )
+    return await remote_endpoint(settings, choice)
+
+
+async def remote_endpoint(settings: Settings, choice: ModelChoice) -> Endpoint:
+    """Return the endpoint of a model behind an address; a server with just one model is asked which.
+
+    Raises:
+        ModelSetupError: no model is named, and the server has several or does not answer.
+    """
     model = choice.model
     if not model:
         if plays_only(settings):
@@ -160,8 +169,8 @@ async def _endpoint(settings: Settings, stack: AsyncExitStack | None) -> Endpoin
         api_key=settings.api_key,
         model=model,
         provider=settings.provider,
-        mode=mode,
-        shape=shape,
+        mode=settings.mode,
+        shape=settings.shape,
     )
 
 

@@ -103,6 +103,7 @@ class Work:
             raise
         finally:
             self._watcher.finish()
+            self._account.ended_s = time.monotonic()  # run.json and the page say the same
             self._save(finished=finished)
             if in_time:
                 self._write_page(finished=finished)

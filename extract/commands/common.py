@@ -27,6 +27,7 @@ EXIT_FAILED, EXIT_USE, EXIT_INTERRUPTED = 1, 2, 130
 _Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+_AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]")
 _MODEL_OPTIONS = (
     click.option(
         "--model", metavar="NAME",
@@ -46,7 +47,7 @@ _MODEL_OPTIONS = (
     click.option(
         "--log-json", metavar="FILE", help="Add what happens to FILE, a JSON object a line; - is stderr. No document text."
     ),
-    click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]"),
+    _AS_OF,
     click.option(
         "--record-mode", metavar="MODE",
         help="With --cassettes: none plays recordings and never asks a model, once records where there is no recording "
@@ -95,6 +96,17 @@ def model_options(command: _Command) -> _Command:
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
     return _decorate(gather, _MODEL_OPTIONS)
+
+
+def endpoint_options(command: _Command) -> _Command:
+    """Add the options that name a model behind an address, and the as-of date. They arrive in `options` too."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, **kwargs: Any) -> Any:
+        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of")}
+        return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
+
+    return _decorate(gather, (*_MODEL_OPTIONS[:2], _AS_OF))
 
 
 def limit_options(command: _Command) -> _Command:

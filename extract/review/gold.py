@@ -8,19 +8,28 @@ from typing import Any
 
 from extract.errors import UserError
 from extract.evaluation.facts import FIELDS
-from extract.evaluation.files import GOLD_SUFFIX, SUFFIXES
+from extract.evaluation.files import GOLD_SUFFIX, SUFFIXES, GoldRequirement
 from extract.report.stored import COMPARISON_SUFFIX
 from extract.review.index import posting_of
-from extract.review.reviewed import ReviewedComparison, ReviewedProfile, review_comparison, review_profile
+from extract.review.reviewed import (
+    ReviewedComparison,
+    ReviewedPosting,
+    ReviewedProfile,
+    review_comparison,
+    review_posting,
+    review_profile,
+)
+from extract.review.standing import ReviewedSet
 from extract.storage import Results, write_whole
-from schemas import Comparison, Posting, Qualification
+from schemas import Comparison, Qualification
 
 
 def write_gold(out: Path, folder: Path) -> list[Path]:
-    """Write gold of every profile that was finished, and of every verdict that was decided; returns the files.
+    """Write gold of every profile and posting that was finished, and of every verdict that was decided; returns the files.
 
-    A finished profile is gold as a whole: what is not in it is not in the document. Of a comparison the verdicts are
-    gold that somebody accepted or overruled, with the posting's demands to find them by.
+    What was finished is gold as a whole: what is not in it is not in the document. Of a comparison the verdicts are gold
+    that somebody accepted or overruled, with the posting's demands to find them by; these alone where the posting was
+    not finished.
 
     Raises:
         UserError: nothing was reviewed to its end yet, or a file cannot be read or written.
@@ -30,9 +39,10 @@ def write_gold(out: Path, folder: Path) -> list[Path]:
     written: list[Path] = []
     for name in results.profile_names():
         reviewed = review_profile(results, name)
-        if reviewed.review.finished is not None and reviewed.review.decided == len(reviewed.review.items):
+        if _is_finished(reviewed.review):
             written.append(_write(folder, f"{name}{SUFFIXES['profiles']}", _profile_gold(reviewed)))
-    postings: dict[str, Posting] = {}
+    postings = {name: review_posting(results, name) for name in results.posting_names()}
+    wanted = {name for name, reviewed in postings.items() if _is_finished(reviewed.review)}
     for path in sorted((out / "comparisons").rglob(f"*{COMPARISON_SUFFIX}")):
         name = path.relative_to(out / "comparisons").as_posix().removesuffix(COMPARISON_SUFFIX)
         try:
@@ -45,10 +55,10 @@ def write_gold(out: Path, folder: Path) -> list[Path]:
         verdicts = _verdicts_gold(review_comparison(results, name, comparison, posting))
         if verdicts:
             written.append(_write(folder, f"{name}{SUFFIXES['comparisons']}", {"verdicts": verdicts}))
-            postings[comparison.posting] = posting
-    for name, posting in postings.items():
-        demands = [{"id": each.id, "text": each.text} for each in posting.requirements]
-        written.append(_write(folder, f"{name}{SUFFIXES['postings']}", {"requirements": demands}))
+            wanted.add(comparison.posting)
+    written += [
+        _write(folder, f"{name}{SUFFIXES['postings']}", _posting_gold(postings[name])) for name in sorted(wanted)
+    ]
     if not written:
         raise UserError(
             f"Nothing in {str(out)!r} was reviewed to its end yet, so there is no gold.",
@@ -73,6 +83,16 @@ def _profile_gold(reviewed: ReviewedProfile) -> dict[str, Any]:
         gold["additional"] = {kind: [fact.stated for fact in facts] for kind, facts in profile.additional.items()}
     qualifications: list[Qualification] = profile.qualifications
     return gold | {"qualifications": [fact.name for fact in qualifications]}
+
+
+def _is_finished(review: ReviewedSet) -> bool:
+    return review.finished is not None and review.decided == len(review.items)
+
+
+def _posting_gold(reviewed: ReviewedPosting) -> dict[str, Any]:
+    fields = [*GoldRequirement.model_fields] if _is_finished(reviewed.review) else ["id", "text"]
+    stated = [each.model_dump(mode="json") for each in reviewed.posting.requirements]
+    return {"requirements": [{field: each[field] for field in fields} for each in stated]}
 
 
 def _verdicts_gold(reviewed: ReviewedComparison) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pytest
 
 from extract.evaluation.evaluate import evaluate
 from extract.review.log import ReviewLog
-from extract.review.subjects import Item, comparison_items, profile_items
+from extract.review.subjects import Item, comparison_items, posting_items, profile_items
 from extract.storage import Results
 from schemas import Comparison, Decision, Posting
 from tests.review_samples import STORED, changed, item_of, profile_of
@@ -154,3 +154,23 @@ def test_gold_of_decided_verdicts_finds_its_demands(tmp_path: Path) -> None:
     assert written == {"verdicts": {demands[0].id: "met", demands[1].id: "not_shown"}}
     found = evaluate(gold, out)
     assert [each.got for each in found.wrong if each.kind == "verdicts"] == ["not_shown"]
+
+
+def test_finished_posting_is_gold_for_its_requirements(tmp_path: Path) -> None:
+    out, gold = tmp_path / "out", tmp_path / "gold"
+    posting = Posting.model_validate_json((STORED / "search_ranking_engineer.posting.json").read_text("utf-8"))
+    Results(out).write_posting("job", posting)
+    head, first, second, *rest = posting_items(posting)
+    about: dict[str, Any] = {"group": "postings", "name": "job"}
+    decide(out, "reject", first, **about)
+    decide(out, "correct", second, **about, values={"importance": "required"})
+    for item in (head, *rest):
+        decide(out, "accept", item, **about)
+    assert vouchline("export", str(out), "--gold", str(gold), "--quiet").exit_code == 2  # not finished yet
+    decide(out, "finish", None, **about)
+    assert vouchline("export", str(out), "--gold", str(gold), "--quiet").exit_code == 0
+    [path] = gold.rglob("*.json")
+    demands = json.loads(path.read_text("utf-8"))["requirements"]
+    assert [each["id"] for each in demands] == [each.id for each in posting.requirements[1:]]
+    wrong = {(each.kind, each.field, each.outcome) for each in evaluate(gold, out).wrong}
+    assert wrong == {("requirements", "text", "extra"), ("requirement details", "importance", "wrong")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -41,7 +42,7 @@ def texts(page: html.HtmlElement, selector: str) -> list[str]:
     return [" ".join(element.text_content().split()) for element in page.cssselect(selector)]
 
 
-def decide(client: httpx2.Client, action: str, key: str, **more: object) -> None:
+def decide(client: httpx2.Client, action: str, key: str, **more: Any) -> None:
     answer = order(client, action, key, **more)
     assert answer.status_code == 200, answer.text
 

@@ -408,6 +408,13 @@ document.addEventListener("click", (event) => {
     choose(card, { leaf: field ? parseSpans(field.dataset.span)[0] : null });
   }
 });
+// What stands beside a field stays until another field is entered: nothing may move away under a click on a button or box.
+document.addEventListener("focusin", (event) => {
+  const input = event.target.closest("form.edit .input");
+  if (!input || !$(".beside", input)) return;
+  for (const other of $$(".input.active", input.closest("form"))) other.classList.remove("active");
+  input.classList.add("active");
+});
 // A button must not take the selection in the document away.
 document.addEventListener("mousedown", (event) => {
   if (event.target.closest("[data-use-selection], #add")) event.preventDefault();

@@ -1,0 +1,127 @@
+"""A client that asks nobody: what the cache does not hold is answered from a batch's replies, or put on a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from openai.types.chat import ChatCompletion
+from pydantic import ValidationError
+
+from extract.batch.stand_ins import Variant, stand_in
+from extract.cache import AnswerCache
+from extract.client import ModelClient
+from extract.completions import check_complete
+from extract.errors import RefusalError, ReplyCutOffError, VouchlineError
+from extract.providers import Endpoint
+from extract.questions import Answer, Question, T, Usage
+from extract.wire import Json
+
+Unusable = Literal["invalid", "refused", "cut_off", "turned_down"]
+"""Why a reply is no answer. "turned_down": the provider did not take the request, and would not take it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question without an answer: the request's body to the letter as it would go out, and what it is about."""
+
+    key: str
+    body: Json
+    prompt: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What batches brought. `find` returns the completion for a key, None where there is none.
+
+    `turned_down` holds the keys that no batch will answer.
+    """
+
+    find: Callable[[str], Mapping[str, Any] | None] = lambda _: None
+    turned_down: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Foreseen:
+    """What came up behind a client: open questions by key in the order of asking, and replies that are no answers.
+
+    `complete` is false as soon as a stand-in was handed out.
+    """
+
+    open: dict[str, OpenQuestion] = field(default_factory=dict[str, OpenQuestion])
+    unusable: dict[str, tuple[Unusable, str, str]] = field(default_factory=dict[str, tuple[Unusable, str, str]])
+    """Why, prompt and document, by key."""
+    complete: bool = True
+
+
+class _DeferredError(VouchlineError):
+    """A request that is not sent; ends in `DeferringClient.ask`."""
+
+    def __init__(self, key: str, body: Mapping[str, Any]) -> None:
+        super().__init__("A question is set aside.")
+        self.key = key
+        self.body = dict(body)
+
+
+class _NoAnswerError(VouchlineError):
+    """No batch brings an answer to this question."""
+
+    def __init__(self, key: str, why: Unusable) -> None:
+        super().__init__("A question is left to the run.")
+        self.key = key
+        self.why: Unusable = why
+
+
+class DeferringClient(ModelClient):
+    """The client itself up to the wire, so that a reply of a batch is checked, stored and counted as any other."""
+
+    def __init__(self, endpoint: Endpoint, *, cache: AnswerCache) -> None:
+        super().__init__(endpoint, cache=cache)
+        self.replies = Replies()
+        self.foreseen = Foreseen()
+        self.variant: Variant = "silent"
+
+    async def ask(self, question: Question[T]) -> Answer[T]:
+        """Return what the cache or a batch's reply answers, else a stand-in.
+
+        Raises:
+            ReplyCutOffError: the batch's reply reached its limit; whoever asks may ask for more room.
+            NoStandInError: there is no answer, and nothing to put in its place.
+        """
+        try:
+            return await super().ask(question)
+        except _DeferredError as deferred:
+            key = deferred.key
+            self.foreseen.open[key] = OpenQuestion(key, deferred.body, question.prompt, question.document)
+        except _NoAnswerError as missing:
+            key = missing.key
+            self.foreseen.unusable[key] = (missing.why, question.prompt, question.document)
+            if missing.why == "cut_off":
+                raise ReplyCutOffError("The reply that a batch brought was cut off.") from None
+        self.foreseen.complete = False
+        return Answer(stand_in(question.answer, self.variant), Usage(), key)
+
+    async def _request_with_retries(self, call: Any, wire: Mapping[str, Any]) -> ChatCompletion:
+        """Take the reply of a batch in place of sending."""
+        if call.usage.calls:  # instructor asks again, so the reply does not fit
+            raise _NoAnswerError(call.key, "invalid")
+        if call.key in self.replies.turned_down:
+            raise _NoAnswerError(call.key, "turned_down")
+        body = self.replies.find(call.key)
+        if body is None:
+            raise _DeferredError(call.key, wire)
+        try:
+            completion = ChatCompletion.model_validate(body)
+        except ValidationError:
+            completion = None
+        if completion is None or not completion.choices:
+            raise _NoAnswerError(call.key, "invalid")
+        try:
+            check_complete(completion, call.question, self.endpoint)
+        except RefusalError:
+            raise _NoAnswerError(call.key, "refused") from None
+        except ReplyCutOffError:
+            raise _NoAnswerError(call.key, "cut_off") from None
+        return completion

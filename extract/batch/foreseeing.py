@@ -1,0 +1,188 @@
+"""One look over a folder: what the cache and the batches answer, and which questions are open now."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from extract.batch.deferring import DeferringClient, Foreseen, OpenQuestion, Unusable
+from extract.batch.folder import FOLDER_NAME
+from extract.batch.stand_ins import VARIANTS, Variant
+from extract.compare import compare_profile
+from extract.documents.model import Document
+from extract.errors import UserError, VouchlineError
+from extract.finding import Named, find_documents_isolated
+from extract.isolation.reader import MAX_WORKERS, IsolatedReader
+from extract.kinds import document_kind
+from extract.ledger import UsageLedger
+from extract.posting import extract_posting
+from extract.profile import extract_profile
+from extract.settings import Settings
+from extract.storage import Results
+from schemas import Posting, Profile
+
+R = TypeVar("R")
+KindChoice = Literal["auto", "resume", "posting"]
+
+_ASKED_AFTER: dict[str, frozenset[str]] = {"repair": frozenset(), "role_gap": frozenset({"roles"})}
+"""Prompts that ask for what others leave empty, and which others; an empty set is any other."""
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What one look found. `open` are the keys of all open questions, those under way included.
+
+    `waiting` counts documents and comparisons that lack an answer, `complete` those that lack none, and `unreadable`
+    documents that cannot be read, or that a question fails for; a run names those. `unusable` says of replies that are
+    no answers why, and of which prompt and document.
+    """
+
+    open: set[str] = field(default_factory=set[str])
+    unusable: dict[str, tuple[Unusable, str, str]] = field(default_factory=dict[str, tuple[Unusable, str, str]])
+    complete: int = 0
+    waiting: int = 0
+    unreadable: int = 0
+
+
+async def foresee(
+    work: Callable[[DeferringClient], Awaitable[R]], client: DeferringClient
+) -> tuple[Foreseen, R | None]:
+    """Do some work with what is answered already; return what came up, and the result where nothing is missing.
+
+    The work is done again with other stand-ins where something is missing. Only questions that come up both times are
+    open: what they say does not hang on an answer that is not there yet. Those that ask for what an open one may bring
+    are held back. The first that is missing is always open.
+    """
+    first, result = await _walk(work, client, VARIANTS[0])
+    if first.complete:
+        return first, result
+    second, _ = await _walk(work, client, VARIANTS[1])
+    first.open = {key: question for key, question in first.open.items() if key in second.open}
+    first.open = {question.key: question for question in without_follow_ups(list(first.open.values()))}
+    return first, None
+
+
+def without_follow_ups(questions: Sequence[OpenQuestion]) -> list[OpenQuestion]:
+    """Return the questions, in order, that are asked whatever those before them bring."""
+    kept: list[OpenQuestion] = []
+    for question in questions:
+        after = _ASKED_AFTER.get(question.prompt)
+        if after is not None and any(not after or earlier.prompt in after for earlier in kept):
+            continue
+        if not any(_asks_again(question, earlier) for earlier in kept):
+            kept.append(question)
+    return kept
+
+
+def _asks_again(question: OpenQuestion, earlier: OpenQuestion) -> bool:
+    """Whether a question asks the same of a piece of what the earlier one shows: for what that one may miss."""
+    return question.prompt == earlier.prompt and _lines(question) <= _lines(earlier)
+
+
+def _lines(question: OpenQuestion) -> set[str]:
+    return {line for message in question.body["messages"] for line in str(message["content"]).split("\n")}
+
+
+async def _walk(
+    work: Callable[[DeferringClient], Awaitable[R]], client: DeferringClient, variant: Variant
+) -> tuple[Foreseen, R | None]:
+    own = copy.copy(client)
+    own.foreseen, own.variant, own.usage = Foreseen(), variant, UsageLedger()
+    try:
+        return own.foreseen, await work(own)
+    except UserError:
+        raise
+    except Exception:  # noqa: BLE001 - behind a stand-in anything may happen; without one, the run names the failure
+        own.foreseen.complete = False
+        return own.foreseen, None
+
+
+class Lookout:
+    """Looks over one folder. `take` gets every open question, each once, as it comes up."""
+
+    def __init__(
+        self, client: DeferringClient, settings: Settings, kind: KindChoice, take: Callable[[OpenQuestion], None]
+    ) -> None:
+        self.outlook = Outlook()
+        self._client = client
+        self._settings = settings
+        self._kind = kind
+        self._take = take
+        self._profiles: dict[str, Profile] = {}
+        self._postings: dict[str, Posting] = {}
+
+    async def look(self, folder: Path, out: Path) -> Outlook:
+        """Look at every document below `folder`, and at every comparison whose two sides are complete.
+
+        Raises:
+            UserError: there are no documents.
+        """
+        settings = self._settings
+        async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
+            left_out = [*Results(out).own_paths(), out / FOLDER_NAME]
+            named = await find_documents_isolated([folder], reader, leave_out=left_out)
+            if not named:
+                raise UserError(f"There are no documents in {str(folder)!r}.", "Put résumés and job postings there.")
+            rest = iter(named)
+            async with asyncio.TaskGroup() as group:
+                for _ in range(MAX_WORKERS):
+                    group.create_task(self._look_at_each(rest, reader))
+        await self._look_at_pairs([one.name for one in named])
+        return self.outlook
+
+    async def _look_at_each(self, rest: Iterator[Named], reader: IsolatedReader) -> None:
+        for named in rest:
+            await self._look_at(named, reader)
+
+    async def _look_at(self, named: Named, reader: IsolatedReader) -> None:
+        try:
+            if named.problem is not None:
+                raise named.problem
+            document = await reader.read(named.path)
+        except UserError:
+            raise
+        except VouchlineError:
+            self.outlook.unreadable += 1
+            return
+        kind = self._kind if self._kind != "auto" else document_kind(document)
+        if kind == "resume":
+            await self._note(named.name, self._profiles, lambda client: self._profile(document, named, client))
+        else:
+            await self._note(
+                named.name, self._postings, lambda client: extract_posting(document, client, name=named.shown)
+            )
+
+    async def _profile(self, document: Document, named: Named, client: DeferringClient) -> Profile:
+        return await extract_profile(document, client, as_of=self._settings.day, name=named.shown)
+
+    async def _look_at_pairs(self, order: Sequence[str]) -> None:
+        for profile_name in (name for name in order if name in self._profiles):
+            for posting_name in (name for name in order if name in self._postings):
+                profile, posting = self._profiles[profile_name], self._postings[posting_name]
+                await self._note(
+                    f"{profile_name}--{posting_name}",
+                    dict[str, object](),
+                    lambda client, one=profile, other=posting, names=(profile_name, posting_name): compare_profile(
+                        one, other, client, profile_name=names[0], posting_name=names[1], as_of=self._settings.day
+                    ),
+                )
+
+    async def _note(self, name: str, complete: dict[str, R], work: Callable[[DeferringClient], Awaitable[R]]) -> None:
+        foreseen, result = await foresee(work, self._client)
+        outlook = self.outlook
+        outlook.unusable.update(foreseen.unusable)
+        if result is not None:
+            complete[name] = result
+            outlook.complete += 1
+        elif foreseen.open or foreseen.unusable:
+            outlook.waiting += 1
+        else:
+            outlook.unreadable += 1
+        for key, question in foreseen.open.items():
+            if key not in outlook.open:
+                outlook.open.add(key)
+                self._take(question)
