@@ -231,7 +231,6 @@ class ModelClient:
         """Send a request, or take what the cache holds for exactly that."""
         if call.hit is not None:
             raise _StaleEntryError  # instructor asks again, so what was stored does not fit
-        body = request_body(wire)
         if not call.key:
             call.key = request_key(
                 wire,
@@ -242,12 +241,16 @@ class ModelClient:
             )
             if await self._look_up(call):
                 return
-        call.completion = completion = await self._sender.send(body, call.question, call.retries)
+        call.completion = completion = await self._exchange(call, wire)
         if self.endpoint.mode == "json":
             unfence(completion)
         call.reply = read_completion(completion, self.endpoint.mode)
         call.usage = call.usage + replace(call.reply.usage, reasks=1 if call.usage.calls else 0)
         check_complete(completion, call.question, self.endpoint)
+
+    async def _exchange(self, call: _Call, wire: Mapping[str, Any]) -> Json:
+        """Send a request and return what came back."""
+        return await self._sender.send(request_body(wire), call.question, call.retries)
 
     async def _look_up(self, call: _Call) -> bool:
         """Take the stored answer. Of several tasks with the same question, one asks and the others wait for it."""

@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from openai.types.chat import ChatCompletion
-from pydantic import ValidationError
-
 from extract.batch.stand_ins import Variant, stand_in
 from extract.cache import AnswerCache
 from extract.client import ModelClient
-from extract.completions import check_complete
+from extract.completions import check_complete, check_form
 from extract.errors import RefusalError, ReplyCutOffError, VouchlineError
 from extract.providers import Endpoint
 from extract.questions import Answer, Question, T, Usage
+from extract.retries import GarbledReplyError
 from extract.wire import Json
 
 Unusable = Literal["invalid", "refused", "cut_off", "turned_down"]
@@ -103,7 +101,7 @@ class DeferringClient(ModelClient):
         self.foreseen.complete = False
         return Answer(stand_in(question.answer, self.variant), Usage(), key)
 
-    async def _request_with_retries(self, call: Any, wire: Mapping[str, Any]) -> ChatCompletion:
+    async def _exchange(self, call: Any, wire: Mapping[str, Any]) -> Json:
         """Take the reply of a batch in place of sending."""
         if call.usage.calls:  # instructor asks again, so the reply does not fit
             raise _NoAnswerError(call.key, "invalid")
@@ -113,11 +111,9 @@ class DeferringClient(ModelClient):
         if body is None:
             raise _DeferredError(call.key, wire)
         try:
-            completion = ChatCompletion.model_validate(body)
-        except ValidationError:
-            completion = None
-        if completion is None or not completion.choices:
-            raise _NoAnswerError(call.key, "invalid")
+            completion = check_form(dict(body))
+        except GarbledReplyError:
+            raise _NoAnswerError(call.key, "invalid") from None
         try:
             check_complete(completion, call.question, self.endpoint)
         except RefusalError:

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from openai.types.chat import ChatCompletion
-from pydantic import ValidationError
-
 from extract.batch.deferring import Replies
 from extract.batch.folder import BatchFolder, BatchRecord
-from extract.completions import read_completion
+from extract.completions import check_form, read_completion
 from extract.questions import Usage
+from extract.retries import GarbledReplyError
 
 MAX_TRIES = 3
 """How many batches a question is put into that they do not answer, before it is left to the run."""
@@ -76,8 +74,8 @@ def count_usage(path: Path, keys: Sequence[str]) -> tuple[int, Usage]:
             continue
         seen.add(line.key)
         try:
-            used += read_completion(ChatCompletion.model_validate(line.body), "json").usage
-        except (ValidationError, IndexError):
+            used += read_completion(check_form(line.body), "json").usage
+        except GarbledReplyError:
             continue  # no completion: the client will say so, and nothing is known of its tokens
     return len(seen), used
 

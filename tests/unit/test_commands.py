@@ -44,7 +44,7 @@ def test_version_is_that_of_the_package() -> None:
 
 def test_help_names_every_command_in_order() -> None:
     lines = vouchline("--help").stdout.split("Commands:")[1].split("\n")
-    assert [line.split()[0] for line in lines if line.strip()][:4] == ["run", "extract", "compare", "review"]
+    assert [line.split()[0] for line in lines if line.strip()][:4] == ["run", "extract", "compare", "submit"]
 
 
 @pytest.mark.parametrize("name", schemas.PUBLISHED)
