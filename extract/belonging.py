@@ -161,10 +161,23 @@ class Entries:
         return line is not None and not self._document.line_text(line).strip()
 
     def _begins_with_dates(self, line: Line) -> bool:
-        """Tell whether the entries of a line's section begin with their dates: its first line with words has some."""
+        """Tell whether the entries of a line's section begin with their dates: its first line with words has some.
+
+        Where no heading is known, the lines up to the next empty one stand for the section, if they are several.
+        """
         body = self._body(line)
+        if len(self._sections) == 1 and len(block := self._block(line)) > 1:
+            body = block
         first = next((each for each in body if self._document.line_text(each).strip()), line)
         return any(first.start <= period.start <= first.end for period in self._dates)
+
+    def _block(self, line: Line) -> Sequence[Line]:
+        first = last = line.number
+        while first > 1 and not self._is_blank(first - 1):
+            first -= 1
+        while last < len(self._document.lines) and not self._is_blank(last + 1):
+            last += 1
+        return self._document.lines[first - 1 : last]
 
     def _body(self, line: Line) -> Sequence[Line]:
         """Return the lines of the section that holds a line, without its heading."""

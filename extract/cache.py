@@ -25,6 +25,8 @@ _ALWAYS_IN_DATABASE = 1 << 31
 _RAW = 1  # diskcache's mode for plain text and numbers (diskcache.core.MODE_RAW); 4 would be a pickle
 _DEFAULT_MAX_BYTES = 1 << 30
 _WAIT_FOR_LOCK_S = 10
+_PAGES_IN_MEMORY = 1_024
+"""Pages of 4 KB. diskcache's own figures, 32 MB and 64 MB mapped, let a long run grow with what it has been answered."""
 _BROKEN = (sqlite3.Error, OSError, diskcache.Timeout)
 
 
@@ -233,6 +235,8 @@ class AnswerCache:
                     disk_min_file_size=_ALWAYS_IN_DATABASE,
                     eviction_policy="least-recently-stored",
                     size_limit=self._max_bytes,
+                    sqlite_cache_size=_PAGES_IN_MEMORY,
+                    sqlite_mmap_size=0,
                 ),
             )
         return self._store

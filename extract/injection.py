@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from extract.documents.model import Document
+from extract.injection_disguises import undisguised
 from extract.injection_phrases import PHRASES
 
 _QUOTES = str.maketrans("‘’‚‛ʼ`´“”„‟«»", "'''''''\"\"\"\"\"\"")
@@ -22,9 +23,13 @@ _PIECE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\s+[|·•–—]\s+|\t+")
 def addresses_model(line: str) -> bool:
     """Tell whether a line speaks to a model or a screener ("ignore all previous instructions", "<|im_start|>").
 
-    Knows such phrases in some ten languages; costs time linear in the line. What it misses is not shown to be harmless.
+    Knows such phrases in some twenty languages, also disguised; costs time linear in the line. What it misses is not shown
+    to be harmless.
     """
-    folded = _fold(line)
+    return any(_is_addressed(_fold(reading)) for reading in (line, *undisguised(line)))
+
+
+def _is_addressed(folded: str) -> bool:
     return any(pattern.search(folded) for pattern in _patterns())
 
 

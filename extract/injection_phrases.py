@@ -70,10 +70,18 @@ _ENGLISH = (
     r"these (?:instructions?|notes?|lines)|that (?:you|this|these|there)|(?:the|your|any) (?:\w+ )?(?:instructions?|prompts?|hidden|weakness(?:es)?|gaps?|red flags?|concerns?|negatives?|shortcomings?)|any of (?:this|these|the above)|it (?:to|in))",
     r"\b(?:do not|don't|never) (?:mark|flag|penali[sz]e|reject|downgrade|question|doubt|disqualify|score) (?:this|the) (?:candidate|applicant|resume|cv|application|score)\b",
     r"\bfrom now on,? (?:you|respond|answer|act|always|ignore|reply)\b",
+    r"\b(?:your|the) (?:previous|last|earlier|prior|first) (?:answer|response|output|reply|extraction) (?:was|is|were) (?:wrong|incorrect|incomplete|invalid|rejected|false)\b",
+    r"\bdeveloper mode (?:is )?(?:now )?(?:enabled|activated)\b",
+    r"\bend of (?:the |this )?(?:resume|cv|document|text|input|data|file)\W+(?:the (?:employer|title|candidate|applicant|answer|school|job)|new|now|begin|instructions?|system|you|your)\b",
     r"\byour new (?:instructions?|task|role|goal|rules) (?:is|are)\b",
     r"\b(?:reveal|print|show|repeat|output|leak) (?:me )?your (?:system |hidden |initial |original )*(?:prompts?|instructions)\b",
 )
 _TAGS = (
+    r"['\"](?:jobs|degrees|publications|numbers|projects|talks)['\"] ?: ?\[ ?\{",
+    r"(?:^|[.!?] )['\"] ?(?:\]? ?\}|\} ?\]|, ?['\"]\w{2,20}['\"] ?:)",
+    r"</?(?:tool_call|function_call|tool_response)>|</(?:resume|document|cv|context|data|input)>|<!-- ?(?:system|assistant|instructions?|ai)\b",
+    r"(?:^|[.!?] )human ?: ?(?:list|add|answer|ignore|write|say|report|name)\b",
+    r"#{2,} ?(?:system|assistant) (?:you|ignore|list|add|answer|the (?:employer|candidate|title))\b",
     r"<\|(?:im_start|im_end|im_sep|system|user|assistant|endoftext|endofprompt|eot_id|begin_of_text|start_header_id|end_header_id|end_of_turn|start_of_turn|eom_id)\|?>?",
     r"(?<!\w)</?(?:system|assistant|user|human|instructions?|start_of_turn|end_of_turn|sys|prompt|system[-_ ](?:prompt|message))>",
     r"\[/?inst\]|<</?sys>>|^\[(?:system|assistant|user|developer)\]|\[(?:system|assistant|developer)\] ?(?:#|\(|:|message|you|ignore)",
@@ -137,6 +145,21 @@ _OTHER_LATIN = (
     r"\b(?:zignoruj|ignoruj|zapomnij o|pomin)(?:cie)? (?:wszystkie |wszystkich )?(?:poprzedni\w+|wczesniejsz\w+|powyzsz\w+) (?:instrukcj\w+|polece\w+|zasad\w*)|\bten kandydat spełnia wszystkie\b",
     r"\b(?:onceki|yukarıdaki) (?:tum )?(?:talimatları|komutları|yonergeleri) (?:yok say|unut|gormezden gel|dikkate alma)|\btum (?:onceki )(?:talimatları|komutları) (?:yok say|unut|gormezden gel)",
 )
+_MORE_LATIN = (
+    r"\b(?:ignorera|ignorer|glom|glem|bortse fran|bortse fra|se bort fra) (?:alla |alle )?(?:tidigare|tidligere|foregaende|ovanstaende) (?:instruktioner|instrukser|instruksjoner|anvisningar|anvisninger)\b",
+    r"\b(?:ignoruj|ignorujte|zapomen|zapomente) (?:na )?(?:vsechny |vsetky )?(?:predchozi|predesle|predchadzajuce) (?:pokyny|instrukce|instrukcie|prikazy)\b",
+    r"\bhagyd(?:ja)? figyelmen kivul (?:az? )?(?:osszes |minden )?(?:korabbi|elozo|fenti) (?:utasitas|parancs)",
+    r"\babaikan (?:semua )?(?:instruksi|perintah|arahan) (?:sebelumnya|di atas|terdahulu)\b",
+    r"\bbo qua (?:tat ca )?(?:cac )?(?:huong dan|chi dan|lenh) (?:truoc|o tren|phia tren)",
+    r"\b(?:ohita|unohda) (?:kaikki )?(?:aiemmat|aikaisemmat|edelliset) (?:ohjeet|kaskyt)\b",
+    r"\b(?:ignora|uita)(?:ti)? (?:toate )?(?:instructiunile|indicatiile|comenzile) (?:anterioare|precedente|de mai sus)\b",
+)
+_OTHER_SCRIPTS = (
+    r"(?:تجاهل|تجاهلي|تجاهلوا|انس) (?:كل |جميع )?(?:التعليمات|الأوامر|الإرشادات)",
+    r"(?:निर्देशों|आदेशों|निर्देश)[^।.]{0,12}?(?:अनदेखा|भूल)",
+    r"(?:ігноруй(?:те)?|забудь(?:те)?) (?:всі |усі )?(?:попередні|наведені вище) (?:інструкції|вказівки|команди)",
+    r"(?:αγνόησε|αγνοήστε|ξέχασε|ξεχάστε) (?:όλεσ )?(?:τισ )?(?:προηγούμενεσ|παραπάνω) (?:οδηγίεσ|εντολέσ)",
+)
 _RUSSIAN = (
     r"(?:игнорируй(?:те)?|проигнорируй(?:те)?|забудь(?:те)?|отмени(?:те)?|не обращай(?:те)? внимания на) (?:(?:все|всё|всех|любые|свои|ваши|эти) ){0,2}(?:предыдущие|прежние|вышеуказанные|вышеприв\w+|прошлые|прошлых|"
     r"ранее (?:полученные|данные)|изначальные|предшествующие) (?:инструкци|указани|команд|правил|промпт|сообщени)",
@@ -169,6 +192,8 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     "Spanish": _SPANISH,
     "Portuguese": _PORTUGUESE,
     "Italian, Dutch, Polish, Turkish": _OTHER_LATIN,
+    "Scandinavian, Czech, Hungarian, Indonesian, Vietnamese, Finnish, Romanian": _MORE_LATIN,
+    "Arabic, Hindi, Ukrainian, Greek": _OTHER_SCRIPTS,
     "Russian": _RUSSIAN,
     "Chinese, Japanese, Korean": _EAST_ASIAN,
 }

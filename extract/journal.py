@@ -11,6 +11,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterable, Iterator
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,7 +45,7 @@ class Journal:
         self._lines = 0
         self._end = 0
         self._synced_s = time.monotonic()
-        self._appending: BinaryIO | None = None
+        self._appending: FileIO | None = None
         self._reading: BinaryIO | None = None
         if path.exists():
             self._reading = path.open("rb")
@@ -64,13 +65,21 @@ class Journal:
         return self._lines
 
     def close(self) -> None:
-        """Force what was added to the disk and close the file."""
-        if self._appending is not None:
-            self.sync()
-        for file in (self._appending, self._reading):
-            if file is not None:
-                file.close()
-        self._appending = self._reading = None
+        """Force what was added to the disk and close the file.
+
+        Raises:
+            UserError: the disk does not take it.
+        """
+        try:
+            if self._appending is not None:
+                self.sync()
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+        finally:
+            for file in (self._appending, self._reading):
+                if file is not None:
+                    file.close()
+            self._appending = self._reading = None
 
     def document(self, path: str) -> DocumentRow | None:
         """Return the line of the document that is shown as `path`."""
@@ -105,8 +114,7 @@ class Journal:
         assert self._appending is not None
         line = dump_row(row)
         try:
-            self._appending.write(line)
-            self._appending.flush()
+            _write_whole(self._appending, line)
             if time.monotonic() - self._synced_s >= _SYNC_S:
                 self.sync()
         except OSError as error:
@@ -157,7 +165,9 @@ class Journal:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self._lines > 2 * (len(self._documents) + len(self._comparisons)) + _ROOM:
                 self._rewrite()
-            self._appending = self.path.open("ab")
+            self._appending = self.path.open(
+                "ab", buffering=0
+            )  # a buffer would write again, on closing, what has failed
             self._appending.truncate(self._end)
             self._reading = self._reading or self.path.open("rb")
         except OSError as error:
@@ -189,6 +199,12 @@ class Journal:
         assert self._appending is not None
         with contextlib.suppress(OSError):  # the next run takes it away
             os.ftruncate(self._appending.fileno(), self._end)
+
+
+def _write_whole(file: FileIO, line: bytes) -> None:
+    left = memoryview(line)
+    while left:
+        left = left[file.write(left) :]
 
 
 def _cannot_write(path: Path, error: OSError) -> UserError:

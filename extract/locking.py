@@ -24,13 +24,14 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
     """Hold the lock file below `place` for as long as the block lasts, so that one run alone writes there.
 
     The system lets go of the lock when the process that holds it ends, however it ends. `wait_s` bounds the waiting; None
-    waits until the other run is done, or until `stop` is asked for.
+    waits until the other run is done.
 
     Raises:
+        CancelledError: `stop` was asked for while waiting.
         UserError: the other run is still there after `wait_s`, or the lock file cannot be made.
     """
     lock, holder = filelock.FileLock(place / "lock"), place / "holder"
-    began_s, told = time.monotonic(), False
+    began_s, told, seen = time.monotonic(), False, ""
     while not stop.asked:
         try:
             _acquire(lock, place)
@@ -42,24 +43,28 @@ async def hold_folder(place: Path, *, wait_s: float | None, watcher: Watcher, st
                     f"Another run{who} writes to {str(place.parent)!r}.",
                     "Wait until it is done, end it, or let this one wait longer with --wait.",
                 ) from None
-            if not told:
+            if (
+                not told and who == seen
+            ):  # twice the same: between taking the lock and saying so, an earlier one stands there
                 watcher.say(f"waiting: another run{who} writes to {str(place.parent)!r}")
                 told = True
+            seen = who
             await asyncio.sleep(_LOOK_S)
         except (OSError, NotImplementedError) as error:
             raise UserError(
                 f"The lock {str(place / 'lock')!r} could not be taken: {_why(error)}.",
                 "Make the folder writable; keep results on a file system that knows locks.",
             ) from error
+    if not lock.is_locked:
+        raise asyncio.CancelledError  # asked to stop while waiting: nothing here may be touched
     try:
-        if lock.is_locked:
+        with contextlib.suppress(OSError):  # only so that others can name this process
             holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
         yield
     finally:
-        if lock.is_locked:
-            with contextlib.suppress(OSError):
-                holder.unlink(missing_ok=True)
-            lock.release()
+        with contextlib.suppress(OSError):
+            holder.unlink(missing_ok=True)
+        lock.release()
 
 
 def _acquire(lock: filelock.BaseFileLock, place: Path) -> None:

@@ -21,6 +21,8 @@ from schemas import Comparison, Posting, Profile, Run, RunComparison, RunDocumen
 TEXT_SUFFIX = ".txt"
 OWN_FOLDER = ".vouchline"
 """Holds the journal and the lock; what begins with a dot is never taken for a document."""
+_ROOM_BYTES = 65_536
+"""Least room for results: a few profiles and their lines of the journal."""
 _Model = TypeVar("_Model", bound=Stored)
 
 
@@ -71,8 +73,9 @@ class Results:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self.folder):
-                pass
+            with tempfile.TemporaryFile(dir=self.folder) as file:
+                file.write(bytes(_ROOM_BYTES))  # a full disk shows now, before anything is paid for
+                file.flush()
         except (FileExistsError, NotADirectoryError) as error:
             raise UserError(
                 f"The results cannot go to {str(self.folder)!r}: it is a file, or lies below one.",

@@ -109,7 +109,9 @@ async def _read(
     if not draft.spans:
         return None
     core = _entry(reading, draft, period)
-    if anchor := reading.anchor(degree.field, draft.spans, core):
+    in_study = reading.section_at(draft.start).kind == "education"  # there, entries are cut by their own words
+    anchor = reading.anchor(degree.field, draft.spans, core)
+    if anchor and (in_study or reading.anchor_in_entry(draft, "field", degree.field, core, draft.spans[:1])):
         draft.put("field", reading.words(anchor, degree.field), anchor)
     draft.values["answered_gpa"] = degree.gpa
     if period and core[0] <= period.start <= core[1]:

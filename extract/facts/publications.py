@@ -33,6 +33,8 @@ _URL = re.compile(
     r"(?i)https?://\S+|\bdoi:\s?10\.\S+|\b10\.\d{4,}/[^\s),;]+|\barxiv:\s?\d{4}\.\d{4,5}|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,6}/[^\s),;]+"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_LONE_YEAR = re.compile(r"(?<!\d)(?<!\d{4}[–-])(?:19|20)\d{2}(?!\d|[–-](?:19|20)\d{2})")
+"""A year that is no end of a span of years in a title."""
 BLOCK_ROWS = 4
 """Venue, year and authorship stand at most this many rows (lines with words) from the title."""
 
@@ -220,12 +222,8 @@ def _complete(reading: Reading, item: Publication, drafts: list[Draft], position
     anchor = reading.anchor(venue, draft.spans, block) if venue else None
     if anchor and not (anchor.start < title.end and title.start < anchor.end):
         draft.put("venue", reading.words(anchor, venue), anchor)
-    years = [
-        m for m in _YEAR.finditer(text, *block) if int(m[0]) == item.year and not title.start <= m.start() < title.end
-    ]
-    if years:
-        nearest = min(years, key=lambda m: max(title.start - m.end(), m.start() - title.end, 0))
-        draft.derive("year", item.year, "year", nearest.span())
+    if year := _year_of(text, block, draft, item.year):
+        draft.derive("year", item.year, "year", year)
     if match := _URL.search(text, *block):
         end = match.start() + len(match[0].rstrip(".,;)]"))
         draft.derive("url", text[match.start() : end], "url", (match.start(), end))
@@ -235,6 +233,19 @@ def _complete(reading: Reading, item: Publication, drafts: list[Draft], position
             draft.derive("candidate_authorship", value, "authorship_words", match.span())
             break
     _fill_authors(reading, draft, block, candidate)
+
+
+def _year_of(text: str, block: Span, draft: Draft, year: int | None) -> Span | None:
+    """Return where a year stands that is the nearest one to the title or to the venue: others date something else."""
+    title, venue = draft.leaves["title"], draft.leaves.get("venue")
+    years = [m for m in _LONE_YEAR.finditer(text, *block) if not title.start <= m.start() < title.end]
+    if not years:
+        return None
+    for near in [(title.start, title.end)] + ([(venue.start, venue.end)] if venue else []):
+        nearest = min(years, key=lambda m: max(near[0] - m.end(), m.start() - near[1], 0))
+        if int(nearest[0]) == year:
+            return nearest.span()
+    return None
 
 
 _EQUAL = re.compile(r"(?i)equal(?:ly)?[- ](?:contribut|first|author)|contributed equally|joint(?:ly)? first|co-?first")

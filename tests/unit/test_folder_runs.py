@@ -13,6 +13,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import filelock
 import pytest
 
 from extract.child_process import child_environment
@@ -238,3 +239,31 @@ asyncio.run(hold())
     assert Path("out/.vouchline/holder").exists()
     with serve_fitting() as server:
         assert run_at(server, "run", "docs", "-o", "out", "--wait", "0").exit_code == 0
+
+
+def test_waiting_run_names_who_holds_the_lock_and_not_who_was_killed_before() -> None:
+    place = Path("out/.vouchline")
+    place.mkdir(parents=True)
+    (place / "holder").write_text("999999\n", encoding="utf-8")  # left by a run that was killed
+    told: list[str] = []
+    stop = Stop()
+
+    class Listener(Nobody):
+        def say(self, text: str) -> None:
+            told.append(text)
+            stop.ask("not_reached", "")
+
+    async def enter() -> None:
+        async with hold_folder(place, wait_s=10, watcher=Listener(), stop=stop):
+            raise AssertionError
+
+    async def wait() -> None:
+        waiting = asyncio.create_task(enter())
+        await asyncio.sleep(0.1)
+        (place / "holder").write_text(f"{os.getpid()}\n", encoding="utf-8")  # the new holder says so a moment later
+        await asyncio.wait([waiting])
+        assert waiting.cancelled()
+
+    with filelock.FileLock(place / "lock"):
+        asyncio.run(wait())
+    assert told == [f"waiting: another run (process {os.getpid()}) writes to 'out'"]

@@ -118,6 +118,38 @@ ADDRESSED = [
 ]
 
 HARMLESS = [
+    "Wrote the system message of a support assistant and its previous versions",
+    "Ignored by competitors, our team shipped all previous backlog items",
+    'Parsed events such as {"type": "event", "id": 7} in Rust',
+    "Decoded base64 payloads such as aGVsbG8gd29ybGQgZnJvbSBvdXIgc2VydmVycw==",
+    "SHA-256 of the release: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "https://example.com/projects/prompt-injection-benchmark-for-assistants",
+    "https://example.org/blog/how-we-write-system-prompts?ref=cv&lang=en",
+    "J A N E   D O E",
+    "E X P E R I E N C E",
+    "Ph.D. thesis: μ-opioid receptors and TGF-β signalling in α-cells",
+    "Работал с Kubernetes, Docker и CI/CD",
+    "Corrected the previous answer key of 40 exams; no answer was wrong twice",
+    "Found that the first answer of the chatbot was wrong in 12% of calls",
+    "End of contract: December 2021",
+    "Data annotation until the end of the document review project",
+    "Enabled developer mode on 400 tablets for field tests",
+    "Human resources: assistant to the director",
+    "<header> and </section> tags, semantic HTML, accessible forms",
+    "Translated instructions for use into five languages",
+    "Ignorering av falska larm minskade med 30 %",
+    "Tidigare instruktör i friidrott",
+    "Příprava pokynů pro zaměstnance, předchozí praxe v účetnictví",
+    "Korábbi munkahely: utasítások és szabályzatok készítése",
+    "Redactarea instrucțiunilor de lucru, experiență anterioară în logistică",
+    "Aiemmat ohjeet uudistettu: 40 työohjetta",
+    "Menyusun instruksi kerja; pengalaman sebelumnya di gudang",
+    "إعداد التعليمات والإرشادات للموظفين",
+    "कर्मचारियों के लिए निर्देश लिखना",
+    "Σύνταξη οδηγιών ασφαλείας, προηγούμενη εμπειρία στη ναυτιλία",
+    "Складання інструкцій для персоналу, попередній досвід у банку",
+    'Published the jobs API: "jobs" and "numbers" endpoints, 40 req/s',
+    'Awarded "Best Instructions" at the AI Hack Day',
     "Prompt engineering, instruction tuning, RLHF, system prompts",
     "Built AI assistants for customer support",
     "Designed system prompts and evaluated 40 of them",
@@ -216,7 +248,22 @@ def test_line_is_left_alone_when_it_only_speaks_about_models_or_screening(line: 
 
 
 @pytest.mark.parametrize(
-    "piece", ["ignore all the ", "you are an ai ", "忽略", "this candidate ", "as a ", "# ", "- ", "ne mentionne "]
+    "piece",
+    [
+        "ignore all the ",
+        "you are an ai ",
+        "忽略",
+        "this candidate ",
+        "as a ",
+        "# ",
+        "- ",
+        "ne mentionne ",
+        "a b ",
+        "аa",
+        "aGVsbG8gd29ybGQg",
+        "https://example.com/a-",
+        "human: ",
+    ],
 )
 def test_long_line_is_read_fast_whatever_it_repeats(piece: str) -> None:
     line = piece * (20_000 // len(piece))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import resource
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -114,3 +117,29 @@ def test_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "own").touch()
     with pytest.raises(UserError, match="could not be written"):
         Journal(tmp_path / "own" / "journal.jsonl")
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Generator[None]:
+    """Let no file grow beyond so many bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("room", [0, 1, 100, 150])
+def test_full_disk_is_named_and_keeps_the_whole_lines(path: Path, room: int) -> None:
+    with Journal(path) as journal:
+        journal.add(document("a"))
+        before = path.read_bytes()
+        with files_of_at_most(len(before) + room):
+            with pytest.raises(UserError, match="could not be written: File too large"):
+                journal.add(document("b" * 200))
+            journal.close()
+    assert path.read_bytes() == before
+    with Journal(path) as journal:
+        journal.add(document("b"))
+        assert list(journal.listed_documents()) == ["a", "b"]

@@ -1,0 +1,128 @@
+"""A run that is ended in any way goes on where it was: nothing lost, doubled or half written, and no finished call paid again."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.faults.answering import AnsweringServer, serve_answers
+from tests.faults.folders import Run, outcome_counts, run_file, stored_results, write_resumes
+
+JOBS = 4
+
+
+def total(counts: Counter[str]) -> int:
+    return sum(counts.values())
+
+
+def undisturbed(place: Path, server: AnsweringServer) -> tuple[dict[str, bytes], int]:
+    """Return the results of a run that nothing disturbs, and how many calls it takes."""
+    before = total(server.asked())
+    status, printed = Run(place, server, out="whole", jobs=JOBS).wait()
+    assert status == 0, printed
+    return stored_results(place / "whole"), total(server.asked()) - before
+
+
+def kill_and_resume(place: Path, server: AnsweringServer, out: str, after_calls: int, after_s: float) -> Counter[str]:
+    """Run, kill after so many calls and seconds, and run again; returns how often each question was asked."""
+    before = server.asked()
+    run = Run(place, server, out=out, jobs=JOBS)
+    run.wait_until(lambda: total(server.asked()) >= total(before) + after_calls)
+    time.sleep(after_s)
+    run.send(signal.SIGKILL)
+    run.wait()
+    status, printed = Run(place, server, out=out, jobs=JOBS).wait()
+    assert status == 0, printed
+    return server.asked() - before
+
+
+def check_kills(place: Path, *, runs: int, documents: int, seed: int) -> None:
+    write_resumes(place / "docs", documents)
+    moments = random.Random(seed)
+    with serve_answers(place / "log", delay_s=0.005) as server:
+        whole, calls = undisturbed(place, server)
+        assert len(whole) == documents
+        paid_again: list[int] = []
+        for number in range(runs):
+            out = f"out{number}"
+            asked = kill_and_resume(place, server, out, moments.randrange(1, calls), moments.uniform(0, 0.05))
+            assert stored_results(place / out) == whole
+            assert len(asked) == calls
+            paid_again.append(total(asked) - calls)
+            listed = [document["path"] for document in run_file(place / out)["documents"]]
+            assert len(listed) == len(set(listed)) == documents
+            assert not {"failed", "skipped"} & set(outcome_counts(place / out))
+    print(f"{runs} runs of {documents} documents killed; calls paid again: {Counter(paid_again)}")  # noqa: T201
+    assert max(paid_again) <= JOBS
+
+
+def test_killed_run_goes_on_with_the_same_results(tmp_path: Path) -> None:
+    check_kills(tmp_path, runs=2, documents=12, seed=1)
+
+
+@pytest.mark.long
+def test_sixty_killed_runs_go_on_with_the_same_results(tmp_path: Path) -> None:
+    check_kills(tmp_path, runs=60, documents=200, seed=2)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_asked_to_stop_once_finishes_what_is_under_way(tmp_path: Path, number: signal.Signals) -> None:
+    write_resumes(tmp_path / "docs", 12)
+    with serve_answers(tmp_path / "log", delay_s=0.05) as server:
+        run = Run(tmp_path, server, jobs=2)
+        run.wait_until(lambda: total(server.asked()) >= 8)
+        run.send(number)
+        status, printed = run.wait()
+        assert status == 130
+        assert "stopping: what is under way is finished first" in printed
+        assert "run the same command again to go on" in printed
+        assert server.asked() == server.answered()
+        assert run_file(tmp_path / "out")["finished"] is False
+        counts = outcome_counts(tmp_path / "out")
+        assert counts["extracted"] == len(stored_results(tmp_path / "out")) > 0
+        assert counts["skipped"] == 12 - counts["extracted"] > 0
+        status, printed = Run(tmp_path, server, jobs=2).wait()
+        assert status == 0, printed
+        assert set(server.asked().values()) == {1}
+    assert outcome_counts(tmp_path / "out") == {
+        "extracted": counts["skipped"], "unchanged": counts["extracted"],
+    }  # fmt: skip
+
+
+def test_asked_to_stop_twice_stops_at_once(tmp_path: Path) -> None:
+    write_resumes(tmp_path / "docs", 3)
+    with serve_answers(tmp_path / "log", delay_s=60) as server:
+        run = Run(tmp_path, server, jobs=2)
+        run.wait_until(lambda: total(server.asked()) >= 2)
+        run.send(signal.SIGINT)
+        time.sleep(0.5)
+        assert run.process.poll() is None
+        run.send(signal.SIGINT)
+        status, printed = run.wait(timeout_s=45)
+        assert status == 130
+        assert "interrupted: what was done is kept" in printed
+    assert outcome_counts(tmp_path / "out") == {"skipped": 3}
+
+
+def test_journal_cut_anywhere_costs_no_call(tmp_path: Path) -> None:
+    write_resumes(tmp_path / "docs", 8)
+    with serve_answers(tmp_path / "log") as server:
+        whole, _ = undisturbed(tmp_path, server)
+        journal = tmp_path / "whole" / ".vouchline" / "journal.jsonl"
+        data = journal.read_bytes()
+        journal.write_bytes(data[: len(data) // 2])
+        asked = server.asked()
+        status, printed = Run(tmp_path, server, out="whole").wait()
+        assert status == 0, printed
+        assert server.asked() == asked
+    assert stored_results(tmp_path / "whole") == whole
+    counts = outcome_counts(tmp_path / "whole")
+    assert (counts["unchanged"], counts["cached"]) == (data[: len(data) // 2].count(b"\n"), 8 - counts["unchanged"])
+    for line in journal.read_bytes().splitlines():
+        json.loads(line)
