@@ -8,11 +8,12 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, Self, TypeVar, cast
 
 import diskcache
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -103,6 +104,7 @@ class _Store(Protocol):
 
     def get(self, key: str) -> str | None: ...
     def set(self, key: str, value: str) -> bool: ...
+    def transact(self) -> AbstractContextManager[None]: ...
     def delete(self, key: str) -> bool: ...
     def iterkeys(self) -> Iterator[str]: ...
     def clear(self) -> int: ...
@@ -124,7 +126,7 @@ class AnswerCache:
         self._warned = False
         self._opening = threading.RLock()
 
-    def __enter__(self) -> AnswerCache:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -153,8 +155,19 @@ class AnswerCache:
 
     def put(self, key: str, answer: StoredAnswer) -> None:
         """Store `answer` under `key`, in place of what was there."""
-        text = answer.model_copy(update={"stored_at": time.time()}).model_dump_json()
-        self._attempt(lambda store: store.set(key, text), False)
+        self.put_all([(key, answer)])
+
+    def put_all(self, answers: Sequence[tuple[str, StoredAnswer]]) -> None:
+        """Store answers under their keys, in one transaction."""
+        now = time.time()
+        texts = [(key, answer.model_copy(update={"stored_at": now}).model_dump_json()) for key, answer in answers]
+
+        def store_all(store: _Store) -> None:
+            with store.transact():
+                for key, text in texts:
+                    store.set(key, text)
+
+        self._attempt(store_all, None)
 
     def drop(self, key: str) -> None:
         """Forget the answer under `key`."""

@@ -7,7 +7,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self, cast
@@ -39,6 +38,7 @@ from extract.providers import Endpoint, Mode
 from extract.questions import Answer, Asking, Question, T, Usage, asking
 from extract.retries import RetryPolicy, monotonic_s
 from extract.sending import Sender
+from extract.storing import AnswerWriter
 from extract.wire import constrained, request_arguments, request_body
 
 # How often a reply that does not fit the schema is asked for again, by instructor.
@@ -105,7 +105,7 @@ class ModelClient:
         self.pace = pace or Pace(MOST_AT_ONCE)
         self._cache = cache
         self._seed = seed
-        self._writing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
+        self._writer = AnswerWriter(cache) if cache is not None else None
         self._asked_now: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._sender = Sender(endpoint, self.pace, retry or RetryPolicy(), timeout_s, recorded=recorded)
         mode = _MODES[endpoint.mode]
@@ -124,7 +124,8 @@ class ModelClient:
 
     async def close(self) -> None:
         """Close the connections; what is to be stored is stored first."""
-        await asyncio.to_thread(self._writing.shutdown)
+        if self._writer is not None:
+            await self._writer.close()
         await self._sender.close()
 
     async def ask(self, question: Question[T]) -> Answer[T]:
@@ -190,15 +191,9 @@ class ModelClient:
             value = _read(question, call.reply)
         if value is None:
             value = await self._converse_by_instructor(call, question, arguments)
-        if call.hit is None and call.reply is not None:
-            await self._keep(call.key, store_reply(call.reply, call.usage))
+        if call.hit is None and call.reply is not None and self._writer is not None:
+            await self._writer.put(call.key, store_reply(call.reply, call.usage))
         return value
-
-    async def _keep(self, key: str, answer: StoredAnswer) -> None:
-        """Store an answer in a thread of its own, since a disk may take its time; it is stored also where we are cancelled."""
-        if self._cache is not None:
-            kept = asyncio.get_running_loop().run_in_executor(self._writing, self._cache.put, key, answer)
-            await asyncio.shield(kept)
 
     async def _converse_by_instructor(self, call: _Call, question: Question[T], arguments: Json) -> T:
         create = cast("Any", self._instructor.create_with_completion)

@@ -28,7 +28,7 @@ from extract.names import ComparisonNames
 from extract.planning import Freshness
 from extract.posting import extract_posting
 from extract.profile import extract_profile
-from extract.read_ahead import Reading, reading_ahead
+from extract.read_ahead import READ_AHEAD, Reading, reading_ahead
 from extract.report import shorten
 from extract.review.reporting import write_report
 from extract.session import jobs_at, with_own_ledger
@@ -114,7 +114,9 @@ class Work:
         """Extract the documents at the places `due`."""
         self._client, self._account.pace = client, client.pace
         self._watcher.begin("documents", len(due), self._account)
-        async with reading_ahead(self._noting_states(named[place] for place in due), reader) as readings:
+        # Documents begun together end together: as many are then wanted at once, and held to the memory of twice the jobs.
+        ahead = max(READ_AHEAD, jobs_at(self._account.endpoint, self._settings))
+        async with reading_ahead(self._noting_states(named[place] for place in due), reader, ahead) as readings:
             await self._each(zip(due, readings, strict=True), self._extract_one)
 
     async def compare(self, client: ModelClient, pairs: Pairs, due: Sequence[int], names: ComparisonNames) -> None:
