@@ -61,7 +61,8 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
     for sentence in asked.sentences:
         for start, end in _one_language_each(document, await _demands(reading, sentence), sentence):
             text = document.text[start:end]
-            read = read_demand(" ".join(text.split()), " ".join(sentence.text.split()))
+            is_duty = sentence.importance == "responsibility"
+            read = read_demand(" ".join(text.split()), " ".join(sentence.text.split()), duty=is_duty)
             evidence = evidence_at(document, start, end)
             if evidence is None:
                 continue

@@ -157,7 +157,10 @@ def _set_as_heading(document: Document, line: Line, looks: set[Look]) -> bool:
 
 
 _POSTING_CUES: tuple[tuple[str, str], ...] = (
-    ("preferred", r"\b(?:nice to|plus|bonus|prefer\w*|desir\w+|ideal\w*|advantage\w*|helpful|extra|optional|wish)\b"),
+    (
+        "preferred",
+        r"\b(?:nice to|would be (?:great|nice|welcome|good)|plus|bonus|prefer\w*|desir\w+|ideal\w*|advantage\w*|helpful|extra|optional|wish)\b",
+    ),
     ("boilerplate", r"\b(?:offer|benefits?|perks?|about|why|who we|our|salary|pay|apply|contact|team|company|equal)\b"),
     (
         "required",
@@ -170,6 +173,8 @@ _POSTING_CUES: tuple[tuple[str, str], ...] = (
     ),
 )
 MAX_CUED_WORDS = 6
+MAX_CAPITALS_WORDS = 9
+"""The same of a posting's line in capitals with a list below it."""
 
 
 def _cued_kind(document: Document, line: Line) -> str | None:
@@ -179,7 +184,8 @@ def _cued_kind(document: Document, line: Line) -> str | None:
     below is "other". In a résumé an unlisted heading is more often an employer or a school than a section.
     """
     text = document.line_text(line).strip()
-    if not text or len(text.split()) > MAX_CUED_WORDS or text.endswith((".", ",", ";")) or re.match(r"[•\-*–\d]", text):
+    longest = MAX_CAPITALS_WORDS if _look(document, line)[2] else MAX_CUED_WORDS
+    if not text or len(text.split()) > longest or text.endswith((".", ",", ";")) or re.match(r"[•\-*–\d]", text):
         return None
     following = next((row for row in document.lines[line.number :] if document.line_text(row).strip()), None)
     listed = following is not None and re.match(r"\s*(?:[•●▪·*–-]\s|\(?\d{1,2}[.)]\s)", document.line_text(following))

@@ -15,15 +15,22 @@ LEVEL_NAMES = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 and native above them."""
 
 _CODES = (
-    "ar", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "ha", "he", "hi", "hmn",
+    "ar", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga", "gd", "gl", "gu", "ha", "he", "hi", "hmn",
     "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk", "km", "ko", "lt", "lv", "mk", "ml", "mr", "ms", "mt", "ne", "nl", "no", "pa", "pl", "ps", "pt",
     "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "wo", "xh", "yo", "yue", "zh", "zu",
 )  # fmt: skip
 _NAMED_IN = ("en", "de", "fr", "es")
-_OWN_NAMES = {"zh": ("Mandarin",), "tl": ("Tagalog",), "fa": ("Farsi",), "yue": ("Cantonese",), "hmn": ("Hmong",)}
+_OWN_NAMES = {
+    "zh": ("Mandarin",),
+    "tl": ("Tagalog",),
+    "fa": ("Farsi",),
+    "yue": ("Cantonese",),
+    "hmn": ("Hmong",),
+    "gd": ("Gaelic",),
+}
 
 _LEVELS: tuple[tuple[int, int, str], ...] = (
-    (7, 7, r"native(?!-)(?! level)|mother[- ]tongue|bilingual|muttersprach\w*|langue maternelle|lengua materna|bilingue|zweisprachig"),
+    (7, 7, r"native(?!-)(?! level)|first language|(?:spoken )?(?:at home )?since childhood|spoken at home|mother[- ]tongue|bilingual|muttersprach\w*|langue maternelle|lengua materna|bilingue|zweisprachig"),
     (5, 6, r"fluen\w+|fully professional|full professional(?: proficiency)?|near[- ]native|native[- ]level|verhandlungssicher\w*|flie(?:ß|ss)end\w*|"
            r"couramment|courante?|lu, écrit, parlé|fluidez|excellent\w*|very good|sehr gut\w*|exzellent\w*"),
     (4, 5, r"advanced|proficien\w+|professional working(?: proficiency)?|business|upper[- ]intermediate|strong|fortgeschritten\w*|avancé\w*|bon niveau|avanzado"),

@@ -116,7 +116,7 @@ class _Comparing:
     def _compute(self, requirement: Requirement) -> Decision | None:
         """Decide by code what code can; None where the lines have to be read."""
         if requirement.topic is not None:
-            return decide_condition(requirement.topic, self.lines)
+            return decide_condition(requirement.topic, requirement.text, self.lines)
         # A duty may be done in a language, or be to teach it: that is no demand of a level.
         is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
         if is_spoken and (decision := decide_language(requirement, self.lines)):

@@ -8,27 +8,25 @@ from collections.abc import Sequence
 from extract.compare.decision import Decision, resting_on
 from extract.compare.denial import denied
 from extract.compare.pool import PoolLine
+from extract.compare.work_permits import decide_work_permit
 from schemas.posting import Topic
 
 _SAID: dict[Topic, re.Pattern[str]] = {
-    "work_permit": re.compile(
-        r"(?i)\b(?:authori[sz]ed to work|work (?:permit|authori[sz]ation|visa)|right to work|permanent resident\w*|green card|settled status|"
-        r"arbeitserlaubnis|aufenthaltstitel|permis de travail|no sponsorship)\b"
-    ),
     "travel": re.compile(r"(?i)\b(?:willing(?:ness)? to travel|travel(?:l?ed|l?ing)?\b.{0,40}(?:%|weekly|monthly|nationwide|internationally)|reisebereit\w*|mobile sur)"),
     "licence": re.compile(r"(?i)\b(?:driv(?:er'?s?|er’s|ing) licen[cs]e|CDL|HGV|LGV|führerschein|permis (?:de conduire|[bc])\b)"),
-    "shift": re.compile(r"(?i)\b(?:(?:night|day|rotating|evening|weekend|late|early|split) shifts?|on[- ]call|shift work|schicht\w*|(?:three|two|3|2)[- ]shift|nights and weekends)\b"),
+    "shift": re.compile(r"(?i)\b(?:(?:night|day|rotating|evening|weekend|late|early|split)(?:,? (?:and|or|&)? ?(?:night|day|evening|weekend|late))* shifts?|on[- ]call(?![- ]cent(?:re|er)s?)|shift work|schicht\w*|(?:three|two|3|2)[- ]shift|nights and weekends)\b"),
 }  # fmt: skip
 _NAMES: dict[Topic, str] = {
-    "work_permit": "a right to work",
     "travel": "travel",
     "licence": "a driving licence",
     "shift": "shifts",
 }
 
 
-def decide_condition(topic: Topic, lines: Sequence[PoolLine]) -> Decision:
+def decide_condition(topic: Topic, demand: str, lines: Sequence[PoolLine]) -> Decision:
     """Return whether a line speaks of a condition; what it says is for a person to look at, since wordings differ."""
+    if topic == "work_permit":
+        return decide_work_permit(demand, lines)
     found = [
         (line, match)
         for line in lines

@@ -17,13 +17,13 @@ _ORDER = ("certificate", "associate", "bachelor", "master", "doctorate")
 _FAMILIES: tuple[tuple[str, str], ...] = (
     ("computing", r"comput|informati|software|cyber|\bdata\b|artificial intelligence|machine learning|\bIT\b|algorithm"),
     ("engineering", r"(?<!data )(?<!software )(?<!computer )engineer|electr|mechanic|robotic|mechatronic|ingenieur|elektro|aerospace|automation"),
-    ("mathematics", r"math|statisti|physic|operations research|quantitative|actuari"),
+    ("mathematics", r"math|statisti|physics?\b|physik|operations research|quantitative|actuari"),
     ("business", r"business|account|financ|econom|commerce|marketing|betriebswirt|audit|\bmba\b"),
     ("health", r"nurs|health|medic|pharma|physio|clinical|midwif|paramedic|pflege|biomed"),
     ("teaching", r"educat|teach|pedagog|lehramt|didacti"),
-    ("humanities", r"histor|geschichte|philosoph|literature|philolog|languag|linguist|german|deutsch|english|french|classics|translation|archaeolog|art\b|cultur|romanist"),
+    ("humanities", r"histor|geschichte|philosoph|literature|philolog|languag|linguist|\bgerman\b|deutsch|english|french|classics|translation|archaeolog|\barts?\b(?<!of arts)|cultur|romanist"),
     ("life_sciences", r"biolog|chemi|genetic|neurosci|ecolog|environment"),
-    ("social_sciences", r"sociolog|psycholog|politic|anthropolog|social|law\b|legal|international relations"),
+    ("social_sciences", r"sociolog|psycholog|politic|anthropolog|social|\blaw\b|legal|international relations"),
     ("design", r"design|architect|media|graphic|communication"),
 )  # fmt: skip
 """Neighbouring subjects, after the broad fields of ISCED-F 2013 (https://uis.unesco.org/en/topic/international-standard-classification-education-isced)."""
@@ -33,6 +33,13 @@ _RELATED_FAMILIES = {
     frozenset(("computing", "mathematics")),
     frozenset(("engineering", "mathematics")),
 }
+
+_ABBREVIATED: tuple[tuple[str, str], ...] = (
+    (r"e?mba", "business administration"), (r"bba", "business administration"), (r"b\.?s\.?n\.?|m\.?s\.?n\.?|dnp|adn", "nursing"), (r"[bmd]sw", "social work"), (r"mph", "public health"),
+    (r"j\.?d\.?|ll\.?[bm]\.?", "law"), (r"m\.?d\.?|mbbs", "medicine"), (r"mpa", "public administration"), (r"[bm]fa", "fine arts"), (r"[bm]\.?ed\.?|pgce", "education"),
+    (r"pharm\.?d\.?", "pharmacy"), (r"b\.?arch|m\.?arch", "architecture"),
+)  # fmt: skip
+"""Degrees whose abbreviation tells their field."""
 
 Kinship = Literal["same", "near", "far", "none"]
 """Of a field to those asked for: named there, of the same family, of a related family, of none of these."""
@@ -80,7 +87,7 @@ def decide_degree(requirement: Requirement, profile: Profile, as_of: str) -> Dec
         return _too_low(requirement, studies, profile, _ORDER[wanted], instead=instead, aside=aside)
     found = sorted((_of_level(requirement, study, as_of) for study in high), key=lambda d: _BEST_FIRST.index(d.verdict))
     best = found[0]
-    minors = [e for e in profile.education if e.level == "minor" and _kinship(requirement.fields, e) == "same"]
+    minors = [e for e in profile.education if e.level == "minor" and _kinship(requirement, e) == "same"]
     if best.verdict == "contradicted" and minors and wanted <= _rank("bachelor"):
         return _resting(minors, "partial", f"{_named(minors[0])} is a minor in the field asked for.", review=True)
     if best.verdict == "contradicted" and instead:
@@ -93,7 +100,7 @@ _BEST_FIRST: tuple[VerdictKind, ...] = ("met", "partial", "contradicted", "not_s
 
 def _of_level(requirement: Requirement, study: Education, as_of: str) -> Decision:
     """Decide by the field and the end of one programme that reaches the level."""
-    kinship = _kinship(requirement.fields, study)
+    kinship = _kinship(requirement, study)
     allowed = bool(_RELATED_ALLOWED.search(requirement.text))
     said = f"{_named(study)} is of the level asked for"
     if kinship == "none" or (kinship == "far" and not allowed):
@@ -134,11 +141,11 @@ def _too_low(
     if (
         _STATE_EXAMINATION.search(_words_of(best))
         and wanted == "master"
-        and _kinship(requirement.fields, best) in ("same", "near")
+        and _kinship(requirement, best) in ("same", "near")
     ):
         return _resting([best], "partial", f"{_named(best)} is of the rank of a master's degree.", review=True)
     one_below = _rank_of(best) == _ORDER.index(wanted) - 1 and not _was_left(best)
-    if instead and one_below and _rank_of(best) >= _rank("bachelor") and _kinship(requirement.fields, best) == "same":
+    if instead and one_below and _rank_of(best) >= _rank("bachelor") and _kinship(requirement, best) == "same":
         return _resting([best], "partial", said, review=True)
     return _resting([best], "not_shown" if instead else "contradicted", said, review=instead)
 
@@ -166,10 +173,15 @@ def _rank_of(study: Education) -> int:
 
 def _words_of(study: Education) -> str:
     """Return the words that tell a programme's field: those of its lines, the school's name aside, where none is given."""
+    degree = f"{study.degree or ''} {' '.join(_fields_by_abbreviation(study.degree or ''))}"
     if study.field:
-        return f"{study.field} {study.degree or ''}"
+        return f"{study.field} {degree}"
     told = " ".join(piece.text for piece in study.evidence).replace(study.institution or "\0", " ")
-    return f"{study.degree or ''} {told}"
+    return f"{degree} {told}"
+
+
+def _fields_by_abbreviation(text: str) -> list[str]:
+    return [field for names, field in _ABBREVIATED if re.search(rf"(?i)(?<![\w.])(?:{names})(?![\w.])", text)]
 
 
 def _was_left(study: Education) -> bool:
@@ -189,7 +201,8 @@ def _goes_on(study: Education, as_of: str) -> bool:
     return any(_GOING_ON.search(piece.text) for piece in study.evidence)
 
 
-def _kinship(fields: Sequence[str], study: Education) -> Kinship:
+def _kinship(asked_for: Requirement, study: Education) -> Kinship:
+    fields = asked_for.fields or _fields_by_abbreviation(asked_for.text)
     if not fields or any(_same_field(field, study) for field in fields):
         return "same"
     held = _families(_words_of(study))

@@ -76,8 +76,8 @@ def _compare(asked: Spoken, found: tuple[Spoken, PoolLine] | None) -> _Shown:
         little = shown.high is not None and shown.high <= BASIC
         return _Shown("partial" if little else "met", f"{name} is named{_at(shown)}.", line, unsure=little)
     if shown.low is None or shown.high is None:
-        # An unmarked language beside marked ones ("English, some German") is mastered.
-        beside = any(each.low is not None for each in spoken_languages(line.text))
+        # An unmarked language beside marked ones ("English, some German") is mastered; whoever names one knows its basics.
+        beside = asked.low <= BASIC or any(each.low is not None for each in spoken_languages(line.text))
         said = f"{name} is named without a level; {_named(asked.low)} is asked for."
         return _Shown("met" if beside else "partial", said, line, unsure=True)
     if shown.low >= asked.low:

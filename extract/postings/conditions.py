@@ -18,7 +18,7 @@ _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         r"(?i)\b(?:willing\w*|able|ability|availab\w+|prepared|ready|readiness|flexib\w+)\b.{0,30}\btravel|\btravel(?:l?ing)?\b.{0,30}(?:\d+\s?%|required|expected|up to)|"
         r"\d+\s?%\s+travel|^\W*(?:\w+\s){0,2}travel\b|reisebereitschaft|bereitschaft zu (?:dienst)?reisen|déplacements|disponibilidad para viajar")),
     ("shift", re.compile(
-        r"(?i)\b(?:(?:night|day|rotating|evening|weekend|late|early|split|alternating|12[- ]hour)s?(?: and \w+)? shifts?|shift (?:work|pattern|rota)\w*|work(?:ing)? (?:nights|weekends|evenings|shifts|on[- ]call)|"
+        r"(?i)\b(?:(?:night|day|rotating|evening|weekend|late|early|split|alternating|12[- ]hour)s?(?: and \w+)? shifts?|shift (?:work|pattern|rota)\w*|(?:two|three|four|five|[2-5])[- ]shift\b|work(?:ing)? (?:nights|weekends|evenings|shifts|on[- ]call)|"
         r"nights and weekends|weekend (?:work|availability)|on[- ]call (?:rota|duty|duties|rotation)|schicht(?:dienst|arbeit|bereitschaft|betrieb)\w*|wechselschicht|travail de nuit|horaires décalés)\b")),
 )  # fmt: skip
 _AT_LEAST = re.compile(

@@ -8,7 +8,15 @@ from itertools import pairwise
 from extract.postings.conditions import is_about_language
 from extract.spoken_languages import spoken_languages
 
-_JOINT = re.compile(r"(?i)\s*(?:,\s*)?(?:(?:and|as well as|und|sowie|et|y|&)\s+)?")
+_LEVEL_WORDS = (
+    r"(?:at|level|levels|or|higher|above|better|minimum|least|fluent|native|good|very|strong|basic|working|business|conversational|written|spoken|"
+    r"in|of|knowledge|proficiency|skills|niveau|mindestens|gute|sehr|kenntnisse|[abc][12]\+?|\([^()]*\)|[–-])"
+)
+_JOINT = re.compile(
+    rf"(?i)(?P<behind>(?:\s*{_LEVEL_WORDS}(?=[\s,;]))*)(?P<joint>\s*[,;]\s*(?:(?:and|as well as|und|sowie|et|y|&)\s+)?|\s+(?:and|as well as|und|sowie|et|y|&)\s+)"
+    rf"(?:{_LEVEL_WORDS}\s+)*"
+)
+"""Between two languages: the level of the one, what joins them, the level of the other."""
 
 
 def language_pieces(text: str) -> list[tuple[int, int]]:
@@ -17,9 +25,8 @@ def language_pieces(text: str) -> list[tuple[int, int]]:
     named = spoken_languages(text)
     if len(named) < 2 or not is_about_language(text):
         return whole
-    gaps = [text[before.end : after.start] for before, after in pairwise(named)]
-    if not all(gap.strip() and _JOINT.fullmatch(gap) for gap in gaps):
+    joints = [_JOINT.fullmatch(text, before.end, after.start) for before, after in pairwise(named)]
+    if not all(joints):
         return whole
-    starts = [0, *(spoken.start for spoken in named[1:])]
-    ends = [*(spoken.end for spoken in named[:-1]), len(text)]
-    return list(zip(starts, ends, strict=True))
+    cuts = [match.span("joint") for match in joints if match]
+    return list(zip([0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)], strict=True))

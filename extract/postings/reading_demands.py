@@ -18,7 +18,7 @@ _EXAMPLES = re.compile(
     r"(?i)\b(?:e\.g\.?|for example|for instance|such as|including|like|z\.\s?b\.|bspw\.|zum beispiel|par exemple|notamment|tels? que|telles? que|por ejemplo|como por ejemplo)(?!\w)|\bi\.e\."
 )
 _CERTIFICATION = re.compile(
-    r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|qualified teacher status|QTS|driv\w+ licen[cs]e|zertifi\w+|approbation|staatlich (?:anerkannt|geprüft)\w*|examinierte?r?|journeym[ae]n|"
+    r"(?i)\b(?:certifi\w+|licen[cs]e\w*|registration|registered with|chartered|accredit\w+|BLS|ACLS|CPA|ACCA|CCRN|NMC|CFA|PMP|PMI|LCSW|LMSW|CISSP|NCLEX|TESOL|PCCN|qualified teacher status|QTS|driv\w+ licen[cs]e|zertifi\w+|approbation|staatlich (?:anerkannt|geprüft)\w*|examinierte?r?|journeym[ae]n|"
     r"security clearance|DBS|CSCS|OSHA|gas safe|first aid(?: certificate)?|führerschein\w*|permis b|habilitation\w*|diplôme d['’]état)\b"
 )
 _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
     (
         "knowledge",
         re.compile(
-            r"(?i)\b(?:knowledge|understanding|familiar\w*|background|awareness|\w*kenntnisse|grasp|connaissances?|conocimientos?)\b"
+            r"(?i)\b(?:knowledge|understanding|familiar\w*|background(?! checks?\b)|awareness|\w*kenntnisse|grasp|connaissances?|conocimientos?)\b"
         ),
     ),
     (
@@ -43,13 +43,17 @@ _KINDS: tuple[tuple[RequirementKind, re.Pattern[str]], ...] = (
     ),
 )
 _LEAD = re.compile(
-    r"(?i)^\W*(?:(?:the|an?|strong|solid|deep|proven|demonstrated|good|excellent|extensive|hands[- ]on|practical|prior|previous|working|in-depth|sound|thorough|basic|advanced|some|"
+    r"(?i)^\W*(?:(?:ideally|preferably)\s+(?:in|with|from|at)?\s*)?(?:(?:the|an?|strong|solid|deep|proven|demonstrated|good|excellent|extensive|hands[- ]on|practical|prior|previous|working|in-depth|sound|thorough|basic|advanced|some|"
     r"recent|relevant|professional|industry|outstanding|first|confident|current|valid)\s+){0,4}"
     r"(?:expertise|experience|proficiency|proficient|background|knowledge|understanding|familiarity|familiar|ability|skills?|skilled|track record|command|competence|contributions?|"
     r"fluency|fluent|interest|exposure)\s+(?:(?:in|with|of|at|on|using|to|working with|designing|building)\s+)?"
 )
+_EASE = re.compile(
+    r"(?i)^\W*(?:very\s)?(?:comfortable|confident|at ease|adept|skilled|competent)\s+(?:(?:with|in|at|using|when)\s+)?(?:\w+ing\s+(?:in|with|of|on|from)\s+)?(?:an?\s+|the\s+)?"
+)
+"""How at ease one has to be with something: "Comfortable documenting in an electronic health record"."""
 _TAIL = re.compile(
-    r"(?i)\s+(?:that|which|so that|in order to|ensuring|driving|enabling|optimizing|optimising|to (?:achieve|refine|enhance|ensure|support|improve|drive|deliver|maintain|enable|meet|help|build|deploy|create|increase|reduce|provide|make|produce|solve|generate|extend))\s.*$|\s+(?:is|are|would be)\s.*$|[.;,:]\s*$"
+    r"(?i)\s+(?:(?:strongly|highly)\s)?(?:preferred|desirable|desired)\s*$|\s+(?:that|which|so that|in order to|ensuring|driving|enabling|optimizing|optimising|to (?:achieve|refine|enhance|ensure|support|improve|drive|deliver|maintain|enable|meet|help|build|deploy|create|increase|reduce|provide|make|produce|solve|generate|extend))\s.*$|\s+(?:is|are|would be)\s.*$|[.;,:]\s*$"
 )
 _VERB = re.compile(
     r"(?i)^(?:develop|implement|optimi[sz]e|enhance|integrate|advance|explore|design|build|deploy|lead|manage|maintain|create|support|drive|improve|prepare|plan|deliver|teach|provide|work|collaborate|own|run|write|analy[sz]e|conduct|mentor|coordinate|assess|administer|monitor)\s+(?:and\s+\w+\s+)?(?:closely\s+)?(?:with\s+)?"
@@ -76,8 +80,11 @@ class DemandReading:
     topic: Topic | None = None
 
 
-def read_demand(text: str, sentence: str) -> DemandReading:
-    """Return what a demand says. `sentence` is the sentence it stands in, whose lead ("Experience with …") it shares."""
+def read_demand(text: str, sentence: str, *, duty: bool = False) -> DemandReading:
+    """Return what a demand says. `sentence` is the sentence it stands in, whose lead ("Experience with …") it shares.
+
+    A `duty` says what will be done: where no word names its kind, it is no skill.
+    """
     years = years_asked(text)
     degree = asks_for_degree(text) and not years
     topic = None if degree or years else topic_of(text)
@@ -86,7 +93,7 @@ def read_demand(text: str, sentence: str) -> DemandReading:
         if degree
         else "years_experience"
         if years
-        else _kind_of(text, sentence)
+        else _kind_of(text, sentence, unnamed="other" if duty else "skill")
         if topic in (None, "licence")
         else "other"
     )
@@ -103,7 +110,15 @@ def read_demand(text: str, sentence: str) -> DemandReading:
     )  # fmt: skip
 
 
-def _kind_of(text: str, sentence: str) -> RequirementKind:
+_NO_SKILL = re.compile(
+    r"(?i)^\W*(?:must|be|pass\w*|have|own|participation|completion|completed|member\w*|contributions?)\b|"
+    r"\b(?:publications?|papers?|patents?|records? of|driving record|training|qualification|transport\w*|background checks?|screening|vaccin\w+|availab\w+|"
+    r"willing\w*|readiness|flexib\w+|rota|rotation|travel|lift|age|years old|passport|ausbildung|formation|relocat\w+|references?)\b"
+)
+"""Words of a demand that is neither a skill nor anything else that has a name of its own."""
+
+
+def _kind_of(text: str, sentence: str, *, unnamed: RequirementKind) -> RequirementKind:
     if is_about_language(text):
         return "language"
     if _CERTIFICATION.search(text):
@@ -112,7 +127,7 @@ def _kind_of(text: str, sentence: str) -> RequirementKind:
         for kind, pattern in _KINDS:
             if pattern.search(part):
                 return kind
-    return "other"
+    return "other" if _NO_SKILL.search(text) else unnamed
 
 
 def _match(text: str) -> Match:
@@ -121,7 +136,7 @@ def _match(text: str) -> Match:
     if at_least_asked(text) or re.search(r"(?i)\bone of the following\b", text):
         return "any"
     if re.search(r"(?i)\bor\b|\boder\b|\bou\b|\bany of\b|\w/\w", text) and not re.search(
-        r"(?i)\bor (?:more|equivalent|similar|related)\b", text
+        r"(?i)\bor (?:more|equivalent|related)\b", text
     ):
         return "any"
     return "all"
@@ -141,7 +156,7 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
             if is_about_experience(outer)
             else without_years(outer)
         )
-    outer = _VERB.sub("", _LEAD.sub("", outer))
+    outer = _VERB.sub("", _EASE.sub("", _LEAD.sub("", outer), count=1))
     head, examples = outer, ""
     if match := _EXAMPLES.search(outer):
         head, examples = outer[: match.start()], outer[match.end() :]
@@ -154,7 +169,11 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
         half for piece in pieces for half in (piece.split(" and ") if _TWO_NAMES.match(piece.strip(" .")) else [piece])
     ]
     cleaned = (
-        re.sub(r"(?i)^(?:an?|the|and|other|similar)\s+", "", _TAIL.sub("", piece.strip(" .,;:"))).strip(" .,;:")
+        re.sub(
+            r"(?i)^(?:(?:ideally|preferably)\s+(?:(?:in|with|from|at)\s+)?|(?:an?|the|and|other|similar)\s+)",
+            "",
+            _TAIL.sub("", piece.strip(" .,;:")),
+        ).strip(" .,;:")
         for piece in [*pieces, *inner]
     )
     return tuple(
@@ -163,6 +182,7 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
             for piece in cleaned
             if not re.match(r"(?i)(?:ensuring|driving|enabling|optimi[sz]ing|to)\b", piece)
             and 1 < len(piece) <= 90
+            and piece.casefold() not in ("similar", "comparable", "equivalent", "related")
             and re.search(r"[^\W\d_]", piece)
         )
     )

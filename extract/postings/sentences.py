@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.documents.model import Document
 from extract.drafts import Span
 from extract.paragraphs import paragraphs
 from extract.postings.cells import Cells
 from extract.postings.degrees import asks_for_degree
+from extract.postings.wishes import without_wish
 from extract.postings.wording import (
     ABOUT_THE_JOB,
     DUTY,
@@ -94,8 +95,24 @@ def asking_sentences(document: Document, sections: list[Section], company: str |
                     if importance and re.search(r"\w", text):
                         passed.append(sentence)
                     continue
-                found.append(Sentence(*sentence, text, of_cell or importance_of(text, importance), item))
+                found += _with_wish(
+                    Sentence(*sentence, text, of_cell or importance_of(text, importance), item), of_cell or importance
+                )
     return Asked(tuple(found), tuple(passed), tuple(unclear))
+
+
+def _with_wish(sentence: Sentence, of_list: Importance | None) -> list[Sentence]:
+    """Part a demand from the wish at its end, which alone is then preferred."""
+    parts = without_wish(sentence.text) if sentence.importance == "preferred" and of_list != "preferred" else None
+    if parts is None:
+        return [sentence]
+    return [
+        replace(
+            sentence, start=sentence.start + start, end=sentence.start + end, text=sentence.text[start:end],
+            importance=importance_of(sentence.text[start:end], of_list),
+        )
+        for start, end in parts
+    ]  # fmt: skip
 
 
 _LEADING_VERB = re.compile(

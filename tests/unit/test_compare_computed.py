@@ -68,6 +68,9 @@ DEGREES: list[tuple[str, str, list[dict[str, Any]], str, bool]] = [
     ("a level that is not told", CS, [of("other", "Computer Science", "Studies")], "not_shown", True),
     ("an apprenticeship for a bachelor's", CS, [of("certificate", "Electrical")], "not_shown", False),
     ("any of two levels", "Master's or PhD in Physics", [of("master", "Physics")], "met", False),
+    ("an MBA for an MBA", "MBA preferred", [of("master", None, "MBA")], "met", False),
+    ("another master's for an MBA", "MBA preferred", [of("master", "Linguistics")], "contradicted", True),
+    ("an MBA by its words for a master's in art", "Master's degree in art history or a related field", [of("master", None, "MBA (part-time)")], "contradicted", True),
     ("minor in the field", "Bachelor's degree in Physics", [of("minor", "Physics"), of("bachelor", "History")], "partial", True),
 ]  # fmt: skip
 
@@ -259,9 +262,31 @@ def test_certificate_is_decided_by_place_and_end(demand: str, line: str, verdict
 
 def test_condition_is_said_to_be_open_when_the_resume_does_not_speak_of_it() -> None:
     lines = pool_of(MadeUpResume().role("Nurse", "2020", "2024", "Worked night shifts on a ward.").profile())
-    assert decide_condition("shift", lines).verdict == "met"
-    assert decide_condition("work_permit", lines).verdict == "not_shown"
-    assert decide_condition("travel", lines).verdict == "not_shown"
+    assert decide_condition("shift", "Shift work", lines).verdict == "met"
+    assert decide_condition("work_permit", "Right to work", lines).verdict == "not_shown"
+    assert decide_condition("travel", "Willing to travel", lines).verdict == "not_shown"
+
+
+def test_call_centre_is_no_shift() -> None:
+    lines = pool_of(MadeUpResume().role("Engineer", "2020", "2024", "Cut errors on call-centre audio.").profile())
+    assert decide_condition("shift", "On-call rotation", lines).verdict == "not_shown"
+
+
+@pytest.mark.parametrize(
+    ("demand", "line", "verdict"),
+    [
+        ("Right to work in the UK", "Authorized to work in the US, no sponsorship needed", "not_shown"),
+        ("Right to work in the UK", "Settled status in the UK; right to work", "met"),
+        ("Must be authorized to work in the United States", "US work permit (green card)", "met"),
+        ("Work permit for Germany", "Work permit: EU Blue Card", "met"),
+        ("Work permit for Germany", "Work permit for Canada", "not_shown"),
+        ("Valid work permit", "Work permit for Canada", "met"),
+        ("Right to work in the UK", "Right to work, no sponsorship needed", "met"),
+    ],
+)
+def test_right_to_work_holds_for_the_country_that_is_named(demand: str, line: str, verdict: str) -> None:
+    lines = pool_of(MadeUpResume().listed(line).profile())
+    assert decide_condition("work_permit", demand, lines).verdict == verdict
 
 
 def test_count_decides_when_a_demand_asks_for_two_of_three() -> None:

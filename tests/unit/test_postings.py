@@ -13,6 +13,7 @@ from extract.posting import extract_posting
 from extract.postings.languages import language_pieces
 from extract.postings.reading_demands import DemandReading, read_demand
 from extract.postings.sentences import asking_sentences
+from extract.postings.wishes import without_wish
 from extract.segment import sections
 from schemas import Posting
 from tests.answering import Asked, Json, answering
@@ -116,6 +117,14 @@ DEMANDS: list[tuple[str, dict[str, object]]] = [
     ("Führerschein der Klasse B", {"kind": "certification", "topic": "licence"}),
     ("Current RN license in the State of Ohio", {"kind": "certification", "topic": None}),
     ("Design of business travel software", {"topic": None}),
+    ("Terraform", {"kind": "skill", "skills": ("Terraform",)}),
+    ("Kafka, Flink or similar", {"kind": "skill", "match": "any", "skills": ("Kafka", "Flink")}),
+    ("Comfortable charting in a records system", {"kind": "skill", "skills": ("records system",)}),
+    ("Tableau preferred", {"kind": "skill", "skills": ("Tableau",)}),
+    ("ideally in banking", {"skills": ("banking",)}),
+    ("Must pass a background check", {"kind": "other"}),
+    ("Background in statistics", {"kind": "knowledge"}),
+    ("Work in a three-shift system", {"topic": "shift"}),
 ]  # fmt: skip
 
 
@@ -141,8 +150,41 @@ def test_columns_without_rows_are_reported_when_their_lists_cannot_be_told_apart
         ("English, French and Spanish at C1", ["English", "French", "Spanish at C1"]),
         ("Spanish or Hmong at conversational level", ["Spanish or Hmong at conversational level"]),
         ("Good English", ["Good English"]),
+        ("Dutch at C1 level or higher, basic English", ["Dutch at C1 level or higher", "basic English"]),
+        ("Fluent German and good knowledge of French", ["Fluent German", "good knowledge of French"]),
         ("Teaching German and English at a secondary school", ["Teaching German and English at a secondary school"]),
     ],
 )
 def test_each_language_is_a_demand_where_all_are_asked_for(text: str, pieces: list[str]) -> None:
     assert [text[start:end] for start, end in language_pieces(text)] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2+ years of welding, ideally on ships", ["2+ years of welding", "ideally on ships"]),
+        ("Degree in law (LL.M. preferred)", ["Degree in law", "LL.M. preferred"]),
+        ("Experience in retail, SAP is a plus", ["Experience in retail", "SAP is a plus"]),
+        ("Erfahrung im Einkauf, idealerweise bei Lebensmitteln", ["Erfahrung im Einkauf", "idealerweise bei Lebensmitteln"]),
+        ("Experience with Java, Go or C++ preferred", None),
+        ("Master's degree preferred", None),
+        ("Knowledge of SAP (FI/CO)", None),
+    ],
+)  # fmt: skip
+def test_wish_at_the_end_of_a_demand_stands_by_itself(text: str, parts: list[str] | None) -> None:
+    found = without_wish(text)
+    assert (found and [text[start:end] for start, end in found]) == parts
+
+
+def test_only_the_wish_is_preferred_and_headings_of_wishes_are_known(tmp_path: Path) -> None:
+    text = (
+        "Buyer\n\nYOUR PROFILE\n* 3 years of purchasing, preferably for hospitals\n\n"
+        "IT WOULD BE AN ADVANTAGE IF YOU BRING\n* Welding certificate\n\nWould be great\n* Power BI\n"
+    )
+    posting = extracted(document_of(MadeUp(text, (), ()), tmp_path))
+    assert [(each.text, each.importance, each.min_years) for each in posting.requirements] == [
+        ("3 years of purchasing", "required", 3.0),
+        ("preferably for hospitals", "preferred", None),
+        ("Welding certificate", "preferred", None),
+        ("Power BI", "preferred", None),
+    ]
