@@ -35,6 +35,7 @@ from extract.session import jobs_at, with_own_ledger
 from extract.settings import Settings
 from extract.stamps import file_state, result_state
 from extract.storage import Results
+from extract.threads import finished_in_thread
 from extract.watching import Watcher
 from schemas import Posting, Profile, Provenance, RunComparison, RunDocument
 from schemas.run import Outcome
@@ -228,12 +229,12 @@ class Work:
                 document, client, as_of=self._account.as_of, name=named.shown, explainer=self._task.explainer,
                 kinds=self._account.kinds,
             )  # fmt: skip
-            path = self._results.write_profile(named.name, profile, text)
+            path = await finished_in_thread(self._results.write_profile, named.name, profile, text)
             note = f"résumé, {len(profile.facts())} facts"
             made = self._made(self._fresh.basis.profile, profile.provenance, path)
         else:
             posting = await extract_posting(document, client, name=named.shown)
-            path = self._results.write_posting(named.name, posting, text)
+            path = await finished_in_thread(self._results.write_posting, named.name, posting, text)
             note = f"posting, {len(posting.requirements)} requirements"
             made = self._made(self._fresh.basis.posting, posting.provenance, path)
         return _Result(outcome_of(client.usage), note, made)
@@ -267,7 +268,7 @@ class Work:
                 profile, posting, client, profile_name=pair[0], posting_name=pair[1],
                 as_of=self._settings.as_of or profile.as_of, options=options_of(self._settings),
             )  # fmt: skip
-            path = self._results.write_comparison(name, comparison)
+            path = await finished_in_thread(self._results.write_comparison, name, comparison)
             made = self._made(self._fresh.basis.comparison, comparison.provenance, path)
             met = sum(verdict.verdict == "met" for verdict in comparison.verdicts)
             note = f"{met} of {len(comparison.verdicts)} met"
