@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from extract.dates import Period
 from extract.documents.model import Document, Line
 from extract.drafts import Span
+from extract.facts.titles import is_dated_title
 from extract.paragraphs import stands_in_bullet
 from extract.segment import Section
 
@@ -37,7 +38,8 @@ _ABBREVIATED = re.compile(r"(?:\.\w+|(?<!\w)(?:[A-Z]|Inc|Ltd|Co|Corp|Bros|Dept|U
 class Entries:
     """The dated entries of a document. `periods` are those of the whole text, in order; `sections` hold all its lines.
 
-    In sections of education entries may be bullets themselves; elsewhere a date in a bullet dates a detail.
+    In sections of education entries may be bullets themselves; elsewhere a date in a bullet dates a detail, unless the bullet
+    is a title with its period.
     """
 
     def __init__(self, document: Document, periods: Sequence[Period], sections: Sequence[Section]) -> None:
@@ -117,7 +119,12 @@ class Entries:
         line = self._document.line_at(period.start)
         if any(s.kind == "education" and s.start <= period.start < s.end for s in self._sections):
             return True
-        return line.end - line.start <= MAX_HEAD_CHARS and not stands_in_bullet(self._document, line)
+        if line.end - line.start > MAX_HEAD_CHARS:
+            return False
+        is_range = period.kind == "range" or period.is_current
+        return not stands_in_bullet(self._document, line) or (
+            is_range and is_dated_title(self._document.line_text(line), period.text)
+        )
 
     def _pieces(self, dates: Span, known: Sequence[Span]) -> list[str]:
         """Return the pieces of an entry's head, without its dates and what is known of it; a title of another counts."""

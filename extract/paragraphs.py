@@ -15,6 +15,8 @@ _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,3}[.)]\s|\[\
 _MARK = re.compile(r"\s*(?:[•●▪◦‣·]|[*–—-]\s)")
 _MAX_INSET_PT = 40.0
 """A wrapped line of a bullet is set in from its mark by 18 pt (Word) or less; more than this is another column."""
+_MIN_INSET_PT = 3.0
+"""It is set in by the width of the mark and a space at least; lines that differ by less are set alike, up to rounding."""
 _MAX_INSET_CHARS = 12
 _END = re.compile(r"[.!?:;]\s*$")
 _CUT = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Þ•(\"“]|\w+ed\b|\w+ing\b)")
@@ -60,7 +62,7 @@ def stands_in_bullet(document: Document, line: Line) -> bool:
 
 def _is_set_in(document: Document, line: Line, mark: Line) -> bool:
     if line.box and mark.box:
-        return 0.5 < line.box[0] - mark.box[0] <= _MAX_INSET_PT
+        return _MIN_INSET_PT < line.box[0] - mark.box[0] <= _MAX_INSET_PT
     return 0 < _indent(document, line) - _indent(document, mark) <= _MAX_INSET_CHARS
 
 

@@ -31,6 +31,9 @@ def relation_of(left: list[Row], right: list[Row]) -> str:
     narrow_is_left = (left_text, len(left)) < (right_text, len(right))
     narrow, wide = (left, right) if narrow_is_left else (right, left)
     rail = "left rail" if narrow_is_left else "right rail"
+    labels = [row for row in narrow if not row.has_bullet]
+    if len(labels) >= 2 and all(_DATE.search(row.plain) for row in labels):
+        narrow = labels  # short bullets below a date are no labels, and need no row beside them
     if _aligned_share(narrow, wide) < 0.7:
         return "columns"
     dates = sum(bool(_DATE.search(row.plain)) for row in narrow) / len(narrow)
@@ -133,7 +136,7 @@ def join_left_rail(rail: list[Row], main: list[Row]) -> list[Row]:
         place = _aligned(row, main)
         close = last is not None and row.baseline - last.baseline <= 1.6 * row.size
         unfinished = last is not None and _goes_on(last.plain, row.plain)
-        if anchor is not None and close and (unfinished or place is None or inside[place]):
+        if anchor is not None and close and not row.has_bullet and (unfinished or place is None or inside[place]):
             row.words[0].joint = " "
             labels[anchor].extend(row.words)
         elif place is not None:

@@ -12,7 +12,7 @@ from extract.drafts import Draft
 from extract.facts import periods
 from extract.facts.role_places import fill_place
 from extract.facts.role_words import in_bullet, names_time_off
-from extract.facts.titles import names_title, split_entry
+from extract.facts.titles import is_dated_title, names_title, split_entry
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply
 from extract.segment import Section
@@ -39,8 +39,11 @@ async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], 
         title, employer = answer.title, answer.employer
         if not re.search(r"[^\W\d_]{2}", title or "") or (names_title(employer) and not names_title(title)):
             title, employer = employer, None
+        if employer and employer in (title, answer.location):
+            employer = None  # the model had no name to give: it stands above, or nowhere
         placed = reading.anchor(title, near, window)
-        if (placed is None or in_bullet(reading, placed.start)) and (beside := _entry_beside(reading, period)):
+        is_placed = placed and (not in_bullet(reading, placed.start) or _is_dated_title(reading, placed.start, period))
+        if not is_placed and (beside := _entry_beside(reading, period)):
             title, employer = beside
         for name, value in (("title", title), ("employer", employer)):
             anchor = reading.anchor(value, near, window)
@@ -109,10 +112,14 @@ def inherit_employer(
         draft.derive("employer", nearest.values["employer"], "employer_above", (leaf.start, leaf.end))
 
 
+def _is_dated_title(reading: Reading, offset: int, period: Period) -> bool:
+    return is_dated_title(reading.document.line_text(reading.document.line_at(offset)), period.text)
+
+
 def _described(reading: Reading, period: Period) -> bool:
     """Whether a period stands inside a sentence or a bullet, where it dates a detail rather than a position."""
-    line = reading.document.line_at(period.start)
-    return in_bullet(reading, period.start) or len(reading.document.line_text(line)) > MAX_TEXT
+    words = reading.document.line_text(reading.document.line_at(period.start))
+    return (in_bullet(reading, period.start) and not is_dated_title(words, period.text)) or len(words) > MAX_TEXT
 
 
 def _covers(other: Draft, draft: Draft) -> bool:

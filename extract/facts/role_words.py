@@ -7,6 +7,7 @@ import re
 from pydantic import Field
 
 from extract.anchor import Anchor
+from extract.dates import Period
 from extract.facts import degrees
 from extract.facts.study_entries import SCHOOL
 from extract.facts.titles import names_title, split_entry
@@ -42,7 +43,10 @@ def mend_words(reading: Reading, job: Job) -> Job:
         title = None
     if employer and (title is None or title == employer) and (both := split_entry(employer)):
         title, employer = both
-    if employer and location and (tail := employer.rpartition(", "))[0]:
+    employer = employer and _REMARK.sub("", employer)
+    if employer and location and employer.casefold().endswith(f", {location.casefold()}"):
+        employer = employer[: -len(location) - 2]
+    elif employer and location and (tail := employer.rpartition(", "))[0]:
         place = tail[2].casefold()
         if place.startswith(location.casefold()) or location.casefold().startswith(place):
             employer, location = tail[0], tail[2]
@@ -53,6 +57,10 @@ def mend_words(reading: Reading, job: Job) -> Job:
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
 
 
+_REMARK = re.compile(
+    r"(?i)\s*\((?:acquired|formerly|previously|now|bought|merged|renamed|later|ehemals|anciennement)\b[^()]*\)\s*$"
+)
+"""What became of an employer is no part of its name."""
 _NO_EMPLOYER = re.compile(
     r"(?i)(?:self[- ]employed|freelance|independent|own business|private practice|selbst(?:ä|ae)ndig|indépendante?|autónom[oa])"
 )
@@ -112,6 +120,23 @@ def _title_beside(reading: Reading, title: str, employer: str | None) -> str | N
         piece for piece in pieces if names_title(piece) and (employer or "") not in piece and not _DIGIT.search(piece)
     ]
     return named[0] if len(pieces) > 1 and len(named) == 1 else None
+
+
+def title_beside_dates(reading: Reading, title: str | None, employer: str | None, period: Period) -> str | None:
+    """Return the title that stands on the line of a period, where the model gave words that are no title for it."""
+    if title is None or names_title(title):
+        return title
+    line = reading.document.line_at(period.start)
+    text = reading.document.line_text(line)
+    if title in text:
+        return title
+    pieces = [piece.strip(" •*()[]") for piece in _STRONG_SEPARATOR.split(text.replace(period.text, "\t"))]
+    named = [
+        piece
+        for piece in pieces
+        if names_title(piece) and piece not in (employer or "") and not stands_in_bullet(reading.document, line)
+    ]
+    return named[0] if len(named) == 1 else title
 
 
 def _is_dated(reading: Reading, anchor: Anchor) -> bool:

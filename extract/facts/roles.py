@@ -9,9 +9,10 @@ from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import periods
+from extract.facts.exported_roles import exported_roles
 from extract.facts.role_gaps import fill_gaps, inherit_employer, is_time_off
 from extract.facts.role_places import fill_place
-from extract.facts.role_words import Job, in_bullet, mend_words, names_degree, names_time_off
+from extract.facts.role_words import Job, in_bullet, mend_words, names_degree, names_time_off, title_beside_dates
 from extract.facts.told_again import without_told_again
 from extract.reading import MAX_ANSWER_TOKENS, Reading
 from extract.replies import Reply, list_of, narrowed
@@ -51,7 +52,8 @@ def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Jobs]:
 async def extract_roles(reading: Reading) -> list[Draft]:
     """Return the positions that the document names, in its order."""
     drafts: list[Draft] = []
-    taken: list[Period] = []
+    exported = exported_roles(reading)
+    taken = [period for period, _ in exported]
     for part in reading.parts():
         choices = periods.in_part(reading, part, but=NOT_OF_ROLES)
         answer = await reading.ask(
@@ -59,10 +61,18 @@ async def extract_roles(reading: Reading) -> list[Draft]:
             max_tokens=min(MAX_ANSWER_TOKENS, 200 + TOKENS_A_ROLE * (len(choices) + EXTRA_ROLES)), document=reading.shown(part),
         )  # fmt: skip
         taken += [period for period in choices if is_time_off(reading, period)]
+        held = list(drafts)
         for job in answer.jobs:
             await _add(reading, drafts, taken, job, choices, part)
+        drafts = [*held, *_not_exported(reading, drafts[len(held) :], exported)]
         await fill_gaps(reading, drafts, taken, choices)
-    return finish(reading, without_told_again(drafts))
+    return finish(reading, without_told_again([*drafts, *(draft for _, draft in exported)]))
+
+
+def _not_exported(reading: Reading, drafts: Sequence[Draft], exported: Sequence[tuple[Period, Draft]]) -> list[Draft]:
+    """Return the positions outside the sections that code has read."""
+    read = [reading.section_at(period.start) for period, _ in exported]
+    return [draft for draft in drafts if not any(s.start <= draft.start < s.end for s in read)]
 
 
 async def _add(
@@ -75,9 +85,10 @@ async def _add(
     if names_time_off(f"{job.title or ''}\n{job.employer or ''}"):
         taken.extend([period] if period else [])  # The time off is nobody else's period.
         return
+    title = title_beside_dates(reading, job.title, job.employer, period) if period else job.title
     draft = Draft()
     near: list[Span] = [(period.start, period.end)] if period else []
-    await reading.grounded(draft, KIND, "title", job.title, part, near)
+    await reading.grounded(draft, KIND, "title", title, part, near)
     near = near or draft.spans[:1]
     await reading.grounded(draft, KIND, "employer", job.employer, part, near)
     if not draft.spans or (draft.values.get("employer") is None and period is None):
