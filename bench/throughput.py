@@ -40,6 +40,8 @@ LATENCY_S = 0.2
 TARGETS = {16: 0.95, 64: 0.93, 256: 0.85}
 ROUNDS = 20
 """Requests for each job: the start and the end, when not all are busy, weigh a twentieth."""
+LEAST_DOCUMENTS = 192
+"""So that the start of the processes that read, once in a run, weighs little where few jobs need few documents."""
 RESULTS = Path(__file__).parent / "results" / "throughput.json"
 Call = Callable[[int], Awaitable[object]]
 
@@ -139,7 +141,7 @@ def write_documents(folder: Path, count: int) -> None:
 
 def measure_documents(server: RunningServer, jobs: int, folder: Path) -> tuple[Measured, float]:
     """Return what a whole extraction reaches, and the CPU milliseconds of a document in this process."""
-    count = jobs * 4
+    count = max(jobs * 4, LEAST_DOCUMENTS)
     write_documents(folder / "docs", count)
     settings = Settings(
         model="made-up", base_url=server.base_url, api_key=SecretStr("none"), provider="openai", jobs=jobs,

@@ -6,12 +6,14 @@ import contextlib
 import logging
 import shutil
 import sqlite3
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, Self, TypeVar, cast
 
 import diskcache
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -108,6 +110,10 @@ class AnswerStore(Protocol):
         """Store a text; whether it was stored."""
         ...
 
+    def transact(self) -> AbstractContextManager[None]:
+        """Store what is stored in the block at once, where the store can."""
+        ...
+
     def delete(self, key: str) -> bool:
         """Forget one text; whether there was one."""
         ...
@@ -133,7 +139,7 @@ class AnswerCache:
     """A store of answers that several processes may share.
 
     Damage is never fatal: an entry that cannot be read is dropped, a store that cannot be opened is started again, and
-    where the folder cannot be written at all, nothing is stored. Use one instance from one thread.
+    where the folder cannot be written at all, nothing is stored. Several threads may use it.
     """
 
     def __init__(self, place: Path | str, *, max_bytes: int = _DEFAULT_MAX_BYTES) -> None:
@@ -142,8 +148,9 @@ class AnswerCache:
         self._max_bytes = max_bytes
         self._store: AnswerStore | None = None
         self._warned = False
+        self._opening = threading.RLock()
 
-    def __enter__(self) -> AnswerCache:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -153,10 +160,11 @@ class AnswerCache:
 
     def close(self) -> None:
         """Close the database; the next use opens it again."""
-        store, self._store = self._store, None
-        if store is not None:
-            with contextlib.suppress(*_BROKEN):
-                store.close()
+        with self._opening:
+            store, self._store = self._store, None
+            if store is not None:
+                with contextlib.suppress(*_BROKEN):
+                    store.close()
 
     def get(self, key: str) -> StoredAnswer | None:
         """Return the answer under `key`, None where there is none or what is there cannot be read."""
@@ -171,8 +179,19 @@ class AnswerCache:
 
     def put(self, key: str, answer: StoredAnswer) -> None:
         """Store `answer` under `key`, in place of what was there."""
-        text = answer.model_copy(update={"stored_at": time.time()}).model_dump_json()
-        self._attempt(lambda store: store.set(key, text), False)
+        self.put_all([(key, answer)])
+
+    def put_all(self, answers: Sequence[tuple[str, StoredAnswer]]) -> None:
+        """Store answers under their keys, in one transaction."""
+        now = time.time()
+        texts = [(key, answer.model_copy(update={"stored_at": now}).model_dump_json()) for key, answer in answers]
+
+        def store_all(store: AnswerStore) -> None:
+            with store.transact():
+                for key, text in texts:
+                    store.set(key, text)
+
+        self._attempt(store_all, None)
 
     def drop(self, key: str) -> None:
         """Forget the answer under `key`."""
@@ -231,6 +250,10 @@ class AnswerCache:
         return otherwise
 
     def _open(self, *, mend: bool) -> AnswerStore:
+        with self._opening:
+            return self._open_alone(mend=mend)
+
+    def _open_alone(self, *, mend: bool) -> AnswerStore:
         database = self.folder / "cache.db"
         if self._store is not None and not database.exists():
             # Deleted under our feet: SQLite would go on writing into a file that nobody can see.

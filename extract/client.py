@@ -38,6 +38,7 @@ from extract.providers import Endpoint, Mode
 from extract.questions import Answer, Asking, Question, T, Usage, asking
 from extract.retries import RetryPolicy, monotonic_s
 from extract.sending import Sender
+from extract.storing import AnswerWriter
 from extract.wire import constrained, request_arguments, request_body
 
 # How often a reply that does not fit the schema is asked for again, by instructor.
@@ -104,6 +105,7 @@ class ModelClient:
         self.pace = pace or Pace(MOST_AT_ONCE)
         self._cache = cache
         self._seed = seed
+        self._writer = AnswerWriter(cache) if cache is not None else None
         self._asked_now: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._sender = Sender(endpoint, self.pace, retry or RetryPolicy(), timeout_s, recorded=recorded)
         mode = _MODES[endpoint.mode]
@@ -121,7 +123,9 @@ class ModelClient:
         await self.close()
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; what is to be stored is stored first."""
+        if self._writer is not None:
+            await self._writer.close()
         await self._sender.close()
 
     async def ask(self, question: Question[T]) -> Answer[T]:
@@ -187,8 +191,8 @@ class ModelClient:
             value = _read(question, call.reply)
         if value is None:
             value = await self._converse_by_instructor(call, question, arguments)
-        if call.hit is None and self._cache is not None and call.reply is not None:
-            self._cache.put(call.key, store_reply(call.reply, call.usage))
+        if call.hit is None and call.reply is not None and self._writer is not None:
+            await self._writer.put(call.key, store_reply(call.reply, call.usage))
         return value
 
     async def _converse_by_instructor(self, call: _Call, question: Question[T], arguments: Json) -> T:

@@ -12,14 +12,16 @@ from extract.finding import Named
 from extract.isolation.reader import IsolatedReader
 
 READ_AHEAD = 2
-"""Documents that are read while the model is asked about those before them."""
+"""Documents that are read ahead at least."""
 
 Reading = tuple[Named, asyncio.Task[Document]]
 
 
 @asynccontextmanager
-async def reading_ahead(named: Iterable[Named], reader: IsolatedReader) -> AsyncGenerator[Iterator[Reading]]:
-    """Give each document with the task that reads it, `READ_AHEAD` further ones under way; at the end none is left."""
+async def reading_ahead(
+    named: Iterable[Named], reader: IsolatedReader, ahead: int = READ_AHEAD
+) -> AsyncGenerator[Iterator[Reading]]:
+    """Give each document with the task that reads it, `ahead` further ones read or being read; at the end none is left."""
     under_way: deque[Reading] = deque()
 
     async def read(document: Named) -> Document:
@@ -30,7 +32,7 @@ async def reading_ahead(named: Iterable[Named], reader: IsolatedReader) -> Async
     def begin() -> Iterator[Reading]:
         for document in named:
             under_way.append((document, asyncio.create_task(read(document))))
-            if len(under_way) > READ_AHEAD:
+            if len(under_way) > ahead:
                 yield under_way.popleft()
         while under_way:
             yield under_way.popleft()

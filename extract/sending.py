@@ -6,8 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-import httpx2
-import openai
 from pydantic_core import from_json
 
 from extract.completions import check_form, tokens_said
@@ -15,8 +13,8 @@ from extract.failures import explain
 from extract.pacing import Pace
 from extract.providers import Endpoint
 from extract.questions import Question
+from extract.requesting import Requester
 from extract.retries import OVERLOAD, Decision, GarbledReplyError, RetryPolicy, decide, retry_call
-from extract.transport import open_connections
 
 Json = dict[str, Any]
 _LETTERS_A_TOKEN = 4
@@ -32,17 +30,11 @@ class Sender:
         self._retry = retry
         self._timeout_s = timeout_s
         self._has_answered = False
-        self._openai = openai.AsyncOpenAI(
-            base_url=endpoint.base_url,
-            api_key=endpoint.api_key.get_secret_value() or "none",
-            max_retries=0,
-            timeout=timeout_s,
-            http_client=open_connections(is_local=endpoint.is_local, recorded=recorded),
-        )
+        self._requester = Requester(endpoint, timeout_s, recorded=recorded)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._openai.close()
+        await self._requester.close()
 
     async def send(self, body: Mapping[str, Any], question: Question[Any], retries: list[str]) -> Json:
         """Return the reply's JSON object, which has a choice with a message at least.
@@ -87,8 +79,8 @@ class Sender:
     async def _request(self, body: Mapping[str, Any]) -> Json:
         # httpx2 bounds the time between two bytes; a reply that drips is bounded here.
         async with asyncio.timeout(self._timeout_s):
-            response = await self._openai.post("/chat/completions", cast_to=httpx2.Response, body=body)
+            reply = await self._requester.post(body)
         try:
-            return check_form(from_json(response.content))
+            return check_form(from_json(reply))
         except ValueError:
             raise GarbledReplyError from None

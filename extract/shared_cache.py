@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -59,7 +60,7 @@ class RedisCache(AnswerCache):
                 "Start the Redis server, correct --cache, or leave it out.",
             ) from None
 
-    def _open(self, *, mend: bool) -> AnswerStore:
+    def _open_alone(self, *, mend: bool) -> AnswerStore:
         if self._store is None:
             self._store = _RedisStore(self._url)
         return self._store
@@ -86,6 +87,10 @@ class _RedisStore:
 
     def set(self, key: str, value: str) -> bool:
         return bool(self._asked(lambda: self._redis.set(_PREFIX + key, value)))
+
+    def transact(self) -> AbstractContextManager[None]:
+        """Do nothing: each answer is whole by itself."""
+        return nullcontext()
 
     def delete(self, key: str) -> bool:
         return bool(self._asked(lambda: self._redis.delete(_PREFIX + key)))

@@ -35,8 +35,10 @@ def open_connections(*, is_local: bool, recorded: bool, most_bytes: int = MAX_RE
     return kind(
         # A proxy set for the outside world must not get the traffic of a server on this machine.
         trust_env=not is_local,
-        # How many calls are under way is bounded by extract/pacing.py.
-        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=15.0),
+        # How many calls are under way is bounded by extract/pacing.py. aiohttp takes 0 for no bound, and None for 100.
+        limits=httpx2.Limits(
+            max_connections=None if recorded else 0, max_keepalive_connections=None, keepalive_expiry=15.0
+        ),
         headers={"accept-encoding": "identity"},
         event_hooks={"response": [bound]},
     )

@@ -26,13 +26,14 @@ from extract.journal_rows import ComparisonRow, DocumentRow, FileState, Made
 from extract.kinds import document_kind
 from extract.names import ComparisonNames
 from extract.planning import Freshness
-from extract.read_ahead import Reading, reading_ahead
+from extract.read_ahead import READ_AHEAD, Reading, reading_ahead
 from extract.report import shorten
 from extract.review.reporting import write_report
 from extract.session import jobs_at, with_own_ledger
 from extract.settings import Settings
 from extract.stamps import file_state, result_state
 from extract.storage import Results
+from extract.threads import finished_in_thread
 from extract.watching import Watcher
 from extract.workplace import Here, Workplace
 from schemas import Posting, Profile, Provenance, RunComparison, RunDocument
@@ -114,7 +115,9 @@ class Work:
         """Extract the documents at the places `due`."""
         self._client, self._account.pace = client, client.pace
         self._watcher.begin("documents", len(due), self._account)
-        async with reading_ahead(self._noting_states(named[place] for place in due), reader) as readings:
+        # Documents begun together end together: as many are then wanted at once, and held to the memory of twice the jobs.
+        ahead = max(READ_AHEAD, jobs_at(self._account.endpoint, self._settings))
+        async with reading_ahead(self._noting_states(named[place] for place in due), reader, ahead) as readings:
             await self._each(zip(due, readings, strict=True), self._extract_one)
 
     async def compare(self, client: ModelClient, pairs: Pairs, due: Sequence[int], names: ComparisonNames) -> None:
@@ -226,12 +229,12 @@ class Work:
                 document, client, as_of=self._account.as_of, name=named.shown, explainer=self._task.explainer,
                 kinds=self._account.kinds,
             )  # fmt: skip
-            path = self._results.write_profile(named.name, profile, text)
+            path = await finished_in_thread(self._results.write_profile, named.name, profile, text)
             note = f"résumé, {len(profile.facts())} facts"
             made = self._made(self._fresh.basis.profile, profile.provenance, path)
         else:
             posting = await self._task.workplace.posting(document, client, name=named.shown)
-            path = self._results.write_posting(named.name, posting, text)
+            path = await finished_in_thread(self._results.write_posting, named.name, posting, text)
             note = f"posting, {len(posting.requirements)} requirements"
             made = self._made(self._fresh.basis.posting, posting.provenance, path)
         return _Result(outcome_of(client.usage), note, made)
@@ -265,7 +268,7 @@ class Work:
                 profile, posting, client, names=pair, as_of=self._settings.as_of or profile.as_of,
                 options=options_of(self._settings),
             )  # fmt: skip
-            path = self._results.write_comparison(name, comparison)
+            path = await finished_in_thread(self._results.write_comparison, name, comparison)
             made = self._made(self._fresh.basis.comparison, comparison.provenance, path)
             met = sum(verdict.verdict == "met" for verdict in comparison.verdicts)
             note = f"{met} of {len(comparison.verdicts)} met"

@@ -146,3 +146,9 @@ def test_limit_never_falls_below_one_call() -> None:
         assert pace.limit == 1
 
     run_soon(work())
+
+
+def test_as_many_calls_are_at_once_as_are_allowed_when_these_are_more_than_a_hundred(running: RunningServer) -> None:
+    running.follow(Plan(latency_s=1.0))  # a connection pool of 100 was between them and the server
+    ask_all(running, Pace(160), count=160, jobs=160)
+    assert running.seen().most_at_once > 140

@@ -174,7 +174,7 @@ def test_stats_count_entries_bytes_and_age(tmp_path: Path) -> None:
     with AnswerCache(tmp_path) as cache:
         cache.put("a", ANSWER)
         stats = cache.stats()
-    assert (stats.folder, stats.entries) == (tmp_path, 1)
+    assert (stats.place, stats.entries) == (str(tmp_path), 1)
     assert stats.bytes_used > 0
     assert stats.oldest_s is not None
     assert 0 <= stats.oldest_s < 60

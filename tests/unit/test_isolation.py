@@ -223,6 +223,26 @@ def test_reading_ahead_leaves_nothing_under_way(tmp_path: Path) -> None:
     asyncio.run(read())
 
 
+def test_reading_goes_as_far_ahead_as_it_is_told(tmp_path: Path) -> None:
+    good = document(tmp_path, "fine")
+    taken: list[str] = []
+
+    def noting() -> Iterator[Named]:
+        for name in "abcdefgh":
+            taken.append(name)
+            yield Named(str(good), name, name)
+
+    async def read() -> None:
+        async with IsolatedReader(workers=2, command=HOSTILE) as reader, reading_ahead(noting(), reader, 4) as readings:
+            await next(readings)[1]
+            assert taken == list("abcde")
+            assert [(named.name, (await reading).text) for named, reading in readings] == [
+                (n, "fine") for n in "bcdefgh"
+            ]
+
+    asyncio.run(read())
+
+
 def test_process_that_does_not_start_is_no_documents_fault(tmp_path: Path) -> None:
     async def read() -> None:
         async with IsolatedReader(command=(sys.executable, "-c", "print('hello')")) as reader:
