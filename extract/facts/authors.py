@@ -12,11 +12,11 @@ from extract.drafts import Span
 from extract.month_names import month_numbers
 
 _PARTICLE = r"(?:de|van|von|der|den|da|di|del|dos|la|le|bin|al|el|ter|zu)"
-_WORD = rf"(?:[*_†‡§]*[A-ZÀ-ÞĀ-Ž][\w'’.\-]*[*_†‡§¹²³]*|{_PARTICLE})"
+_WORD = rf"(?:[*∗⁎_†‡§]*[A-ZÀ-ÞĀ-Ž][\w'’.\-]*[*∗⁎_†‡§¹²³]*|{_PARTICLE})"
 _PIECE = re.compile(rf"\s*(?:(?:and|und|et|y|&)\s+)?(?P<name>{_WORD}(?:\s{_WORD}){{0,4}})\s*$")
 _SEPARATOR = re.compile(r"\s*(?:[,;]|\s&\s|\s(?:and|und|et(?!\sal)|y)\s)")
-_REST = re.compile(r"(?i)\s*(?:,\s*)?(?:et al\.?|u\. ?a\.|and others|…|\.\.\.)\s*$")
-_MARKS = "*†‡§¹²³"
+_REST = re.compile(r"(?i)\s*(?:,\s*)?(?:et al\.?|u\. ?a\.|and (?:\d+ |many )?(?:others|more)|…|\.\.\.)\s*$")
+_MARKS = "*∗⁎†‡§¹²³"
 _TITLES = frozenset(
     [
         "dr",
@@ -126,9 +126,23 @@ def _initials(word: str, words: list[str]) -> bool:
 
 def authorship_of(authors: list[Author], place: int, *, equal_marked: bool) -> Authorship:
     """Return what the candidate's place among the authors says. `equal_marked`: a note says that a mark means equal parts."""
-    if equal_marked and place and authors[place].marks and set(authors[place].marks) & set(authors[0].marks):
+    of_first = set(_marks_at(authors, 0))
+    if equal_marked and place and of_first & set(_marks_at(authors, place)):
         return "co_first"
     if place == 0:
-        shared = equal_marked and any(set(a.marks) & set(authors[0].marks) for a in authors[1:])
+        others = authors[2:] if _is_second_half(authors, 1) else authors[1:]
+        shared = equal_marked and any(set(author.marks) & of_first for author in others)
         return "co_first" if shared else "first"
     return "author"
+
+
+def _marks_at(authors: list[Author], place: int) -> str:
+    """Return the marks of a name, which stand behind its second half in "Doe, J.*"."""
+    return authors[place].marks + (authors[place + 1].marks if _is_second_half(authors, place + 1) else "")
+
+
+def _is_second_half(authors: list[Author], place: int) -> bool:
+    return place < len(authors) and _INITIALS.fullmatch(authors[place].name) is not None
+
+
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž]\.?[\s-]?){1,3}")

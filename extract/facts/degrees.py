@@ -10,10 +10,10 @@ from schemas.profile import Level
 _LEVELS: tuple[tuple[Level, str], ...] = (
     ("minor", r"\bminors?\b|\bnebenfach\b"),
     ("doctorate", r"\bph\.?\s?-?d\b|\bd\.?\s?phil\b|\bdoctor|\bdr\.|\bd\.?sc\b|\bed\.?d\b|\bm\.?d\b\.?(?!\w)|\bj\.?d\b|\bdnp\b|\bpromotion\b|\bdoctorat\b|\bd\.?m\.?a\b|\bpsy\.?d\b|\bd\.?eng\b|博士"),
-    ("master", r"\bmaster|\bm\.?\s?sc?\b|\bm\.?\s?a\b\.?|\bmba\b|\bm\.?\s?eng\b|\bm\.?\s?phil\b|\bm\.?\s?ed\b|\bm\.?\s?f\.?\s?a\b|\bmph\b|\bmpa\b|\bmsn\b|\bmsw\b|\bll\.?m\b|\bm\.?\s?tech\b|\bdiplom(?:-ingenieur)?\b|\bdipl\.|\bmagister\b|staatsexamen\b|\bmacc\b|\bm\.?\s?arch\b|\bm\.?\s?res\b|硕士"),
+    ("master", r"\bmaster|\bmáster\b|\bmestrado\b|\bmastère\b|\blaurea magistrale\b|\bm\.?\s?sc?\b|\bm\.?\s?a\b\.?|\bmba\b|\bm\.?\s?eng\b|\bm\.?\s?phil\b|\bm\.?\s?ed\b|\bm\.?\s?f\.?\s?a\b|\bmph\b|\bmpa\b|\bmsn\b|\bmsw\b|\bll\.?m\b|\bm\.?\s?tech\b|\bdiplom(?:-ingenieur)?\b|\bdipl\.|\bmagister\b|staatsexamen\b|\bmacc\b|\bm\.?\s?arch\b|\bm\.?\s?res\b|硕士"),
     ("associate", r"\bassociate(?:'|’)?s?\s(?:of|in|degree)\b|\bassociate degree|\ba\.?a\.?s?\b|\ba\.?s\.(?!\w)|\badn\b"),
-    ("bachelor", r"\bbachelor|\bb\.?\s?sc?\b|\bb\.?\s?a\b|\bb\.?\s?eng\b|\bb\.?\s?ed\b|\bb\.?\s?f\.?\s?a\b|\bbba\b|\bbsn\b|\bb\.?\s?tech\b|\bb\.?\s?com\b|\bll\.?b\b|\bb\.?\s?arch\b|\bbcs\b|\blicence\b|\bundergraduate\b|\bhonou?rs degree\b|\ba\.?b\.(?!\w)|\bmbbs\b|\bb\.?\s?phil\b|学士|本科"),
-    ("certificate", r"\bcertificate|\bcertification|\bdiploma\b|\bpgce\b|\bpgde\b|\bapprentice|\bnvq\b|\bhnd\b|\bhnc\b|\bbtec\b|\bausbildung\b|\bzertifikat|\bcity (?:&|and) guilds\b|\bbootcamp|\blicensed\b"),
+    ("bachelor", r"\bbachelor|\blicenciatura\b|\blaurea\b|\bingenier[oa]\b(?=\s(?:civil|de|en|industrial|mecánic|eléctric|químic|informátic|superior))|\bb\.?\s?sc?\b|\bb\.?\s?a\b|\bb\.?\s?eng\b|\bb\.?\s?ed\b|\bb\.?\s?f\.?\s?a\b|\bbba\b|\bbsn\b|\bb\.?\s?tech\b|\bb\.?\s?com\b|\bll\.?b\b|\bb\.?\s?arch\b|\bbcs\b|\blicence\b|\bundergraduate\b|\bhonou?rs degree\b|\ba\.?b\.(?!\w)|\bmbbs\b|\bb\.?\s?phil\b|学士|本科"),
+    ("certificate", r"\bcertificate|\bcert\.|\b(?:pg|grad)\.?\s?(?:dip|cert)\b|\bcertification|\bdiploma\b|\bpgce\b|\bpgde\b|\bapprentice|\bnvq\b|\bhnd\b|\bhnc\b|\bbtec\b|\bausbildung\b|\bzertifikat|\bcity (?:&|and) guilds\b|\bbootcamp|\blicensed\b"),
 )  # fmt: skip
 """First match wins. From the qualification frameworks' names: ISCED 2011 levels 5 to 8 (UNESCO), with the usual
 abbreviations in English and some German, French and Chinese."""

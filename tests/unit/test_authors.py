@@ -47,6 +47,7 @@ def test_no_authors_are_read_when_a_text_is_no_list_of_names(text: str) -> None:
         ("O. Kaya, Z. Vance", False, "author"),
         ("O. Kaya*, Z. Vance*, P. Lund", True, "co_first"),
         ("Z. Vance*, O. Kaya*", True, "co_first"),
+        ("Kaya, O.∗, Vance, Z.∗, and 31 others", True, "co_first"),
         ("O. Kaya*, Z. Vance*", False, "author"),
         ("O. Kaya*, P. Lund*, Z. Vance", True, "author"),
     ],
