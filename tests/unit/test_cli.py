@@ -294,7 +294,7 @@ class TestOneBadDocument:
         def fail(*_: object, **__: object) -> None:
             raise RuntimeError("Ada Example")
 
-        monkeypatch.setattr("extract.work.extract_posting", fail)
+        monkeypatch.setattr("extract.workplace.extract_posting", fail)
         with serve_fitting() as server:
             result = run_at(server, "run", "docs", "-o", "out")
         assert result.exit_code == 1
