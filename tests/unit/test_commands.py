@@ -108,7 +108,7 @@ class TestStored:
 
     def test_compare_names_a_damaged_profile(self) -> None:
         Path("out/profiles/ada.profile.json").write_text("{", encoding="utf-8")
-        result = vouchline("compare", "out")
+        result = vouchline("compare", "out", "--profile", "ada")
         assert (result.exit_code, result.stdout) == (2, "")
         assert "ada.profile.json' is damaged" in result.stderr
 
