@@ -20,7 +20,7 @@ from extract.errors import LostWorkerError, UserError
 from extract.explaining import Explainer
 from extract.fleet.worker import Failed, Made, Worker, require_ray
 from extract.isolation.reader import IsolatedReader
-from extract.isolation.wire import Task, pack_document
+from extract.isolation.wire import LENGTH_BYTES, Task, pack_document
 from extract.limits import ReadLimits
 from extract.settings import Settings
 from schemas import Comparison, Posting, Profile
@@ -28,6 +28,8 @@ from schemas import Comparison, Posting, Profile
 JOBS_A_WORKER = 8
 RETRIES = 3
 """How often work is begun again whose worker died; what kills every worker must not go on for ever."""
+WORKERS_TRIED = 2
+"""How many workers try it, one after the other."""
 CORES_A_WORKER = 0.5
 """Reserved, with a worker for each core: so the workers of a machine that is gone find room on the others."""
 _R = TypeVar("_R")
@@ -40,7 +42,7 @@ class Fleet:
     answers that it had got are in the shared cache.
     """
 
-    def __init__(self, workers: list[Any], lost: type[Exception]) -> None:
+    def __init__(self, workers: list[Any], lost: tuple[type[Exception], ...]) -> None:
         self._workers = workers
         self._busy = [0] * len(workers)
         self._lost = lost
@@ -54,19 +56,23 @@ class Fleet:
         """Have the least busy worker do something.
 
         Raises:
-            LostWorkerError: it died each time that it was tried.
+            LostWorkerError: those that tried it died each time.
         """
-        place = self._busy.index(min(self._busy))
-        self._busy[place] += 1
-        try:
-            return await call(self._workers[place])
-        except self._lost:
-            raise LostWorkerError(
-                f"The workers that tried it died, {RETRIES + 1} times.",
-                "Look whether their machines have memory enough; --retry-failed tries it again.",
-            ) from None
-        finally:
-            self._busy[place] -= 1
+        tried: set[int] = set()
+        while len(tried) < min(WORKERS_TRIED, len(self._workers)):
+            place = min((p for p in range(len(self._workers)) if p not in tried), key=lambda p: self._busy[p])
+            tried.add(place)
+            self._busy[place] += 1
+            try:
+                return await call(self._workers[place])
+            except self._lost:
+                continue  # its machine may be gone: another worker takes it over
+            finally:
+                self._busy[place] -= 1
+        raise LostWorkerError(
+            "The workers that tried it died.",
+            "Look whether their machines have memory enough; --retry-failed tries it again.",
+        )
 
     async def make(self, client: ModelClient, call: Callable[[Any], Awaitable[Made]]) -> str:
         """Return the JSON text of a result, and count what was used for it."""
@@ -89,11 +95,17 @@ class FleetReader(IsolatedReader):
     async def _ask(self, task: Task, path: Path, unpack: Callable[[bytes], _R], page: int = 0) -> _R:
         member = split_member(path)
         size = (member[0] if member else path).stat().st_size
+        there = _whole(path)
         async with self._at_once:
-            reply = await self._fleet.ask(lambda worker: worker.read.remote(task, str(path), size, page))
+            reply = await self._fleet.ask(lambda worker: worker.read.remote(task, there, size, page))
         if isinstance(reply, Failed):
-            raise reply.as_error()
+            raise replace(reply, what=reply.what.replace(there, str(path))).as_error()
         return unpack(reply)
+
+
+def _whole(path: Path) -> str:
+    """Return a path as a worker needs it, which stands in a folder of its own."""
+    return str(path.absolute())
 
 
 class FleetWorkplace:
@@ -117,7 +129,7 @@ class FleetWorkplace:
             explainer,
             kinds,
         )  # an explanation is of one document, and is not asked of a cluster; kinds are in the settings
-        packed = pack_document(document)
+        packed = pack_document(document)[LENGTH_BYTES:]
         text = await self._fleet.make(
             client, lambda worker: worker.make.remote("profile", packed, str(document.path), name, as_of)
         )
@@ -125,7 +137,7 @@ class FleetWorkplace:
 
     async def posting(self, document: Document, client: ModelClient, *, name: str) -> Posting:
         """Do what `extract_posting` does."""
-        packed = pack_document(document)
+        packed = pack_document(document)[LENGTH_BYTES:]
         text = await self._fleet.make(
             client, lambda worker: worker.make.remote("posting", packed, str(document.path), name, "")
         )
@@ -178,7 +190,8 @@ def open_fleet(settings: Settings, places: Mapping[Path, str], address: str | No
             tokens_per_minute=_share(settings.tokens_per_minute, count),
         )  # fmt: skip
         folders = {str(folder): url for folder, url in places.items()}
-        yield Fleet([actor.remote(own, folders) for _ in range(count)], ray.exceptions.RayError)
+        lost = (ray.exceptions.RayActorError, ray.exceptions.WorkerCrashedError, ray.exceptions.ObjectLostError)
+        yield Fleet([actor.remote(own, folders) for _ in range(count)], lost)
     finally:
         if started:
             ray.shutdown()
