@@ -16,6 +16,8 @@ _MONTH_AT_END = re.compile(r"[–—-]\s*(?:to\s+)?[^\W\d_]{3,12}\.?$")
 _YEAR_ALONE = re.compile(r"^(?:19|20)\d\d\b")
 _CELL_LEADING = 1.45  # from line to line inside a cell, in letter heights
 _MAX_CELL_ROWS = 3
+_ALIGNED = 0.7  # share of a rail's rows that have a row of the text beside them
+_LONGEST_LABEL = 45  # code points
 _SECTION = re.compile(
     r"^(?:contacts?|contact (?:me|info|information|details)|skills?|(?:technical|key|core|soft|hard|other) skills|profile|summary|about(?: me)?"
     r"|objective|education|(?:work |professional |employment )?(?:experience|history)|employment|projects?|languages?"
@@ -27,14 +29,13 @@ _SECTION = re.compile(
 
 def relation_of(left: list[Row], right: list[Row]) -> str:
     """Tell two columns from a main text with a rail at its left or right side."""
+    if _is_of_dates(left, right):
+        return "left rail"
     left_text, right_text = sum(len(row.plain) for row in left), sum(len(row.plain) for row in right)
     narrow_is_left = (left_text, len(left)) < (right_text, len(right))
     narrow, wide = (left, right) if narrow_is_left else (right, left)
     rail = "left rail" if narrow_is_left else "right rail"
-    labels = [row for row in narrow if not row.has_bullet]
-    if len(labels) >= 2 and all(_DATE.search(row.plain) for row in labels):
-        narrow = labels  # short bullets below a date are no labels, and need no row beside them
-    if _aligned_share(narrow, wide) < 0.7:
+    if _aligned_share(narrow, wide) < _ALIGNED:
         return "columns"
     dates = sum(bool(_DATE.search(row.plain)) for row in narrow) / len(narrow)
     sections = sum(bool(_SECTION.match(row.plain)) for row in narrow)
@@ -45,8 +46,15 @@ def relation_of(left: list[Row], right: list[Row]) -> str:
     if sections >= 2 and density > 0.5 and dates < 0.4:
         return "columns"
     if dates >= 0.3 or density <= 0.6:
-        return rail if length < 45 else "columns"
+        return rail if length < _LONGEST_LABEL else "columns"
     return rail if length <= 25 and not sections else "columns"
+
+
+def _is_of_dates(left: list[Row], right: list[Row]) -> bool:
+    """Whether the left side is dates, each with a row beside it; short bullets below a date need none."""
+    labels = [row for row in left if not row.has_bullet]
+    dated = len(labels) >= 2 and all(_DATE.search(row.plain) and len(row.plain) < _LONGEST_LABEL for row in labels)
+    return dated and _aligned_share(labels, right) >= _ALIGNED
 
 
 def _aligned_share(narrow: list[Row], wide: list[Row]) -> float:
@@ -136,7 +144,12 @@ def join_left_rail(rail: list[Row], main: list[Row]) -> list[Row]:
         place = _aligned(row, main)
         close = last is not None and row.baseline - last.baseline <= 1.6 * row.size
         unfinished = last is not None and _goes_on(last.plain, row.plain)
-        if anchor is not None and close and not row.has_bullet and (unfinished or place is None or inside[place]):
+        if (
+            anchor is not None
+            and close
+            and not row.has_bullet
+            and (unfinished or place is None or (inside[place] and not _DATE.search(row.plain)))
+        ):
             row.words[0].joint = " "
             labels[anchor].extend(row.words)
         elif place is not None:

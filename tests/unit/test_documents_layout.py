@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from extract.documents import Document, read_document
+from extract.documents.glyphs import Word
+from extract.documents.layout import read_region
 
 LAYOUTS = Path(__file__).parents[2] / "samples" / "layouts"
 RESUME: dict[str, Any] = json.loads((LAYOUTS / "resume.json").read_text(encoding="utf-8"))
@@ -57,6 +59,30 @@ def test_no_word_is_lost_when_the_page_is(name: str) -> None:
     )
     assert set(re.findall(r"\w+", truth)) <= words
     assert document.notices == () or [notice.code for notice in document.notices] == ["repeated_lines"]
+
+
+def words(left: float, baseline: float, text: str) -> list[Word]:
+    """Return the words of a line of letters 10 pt high and 5 pt wide."""
+    found: list[Word] = []
+    for word in text.split():
+        right = left + 5.0 * len(word)
+        found.append(Word(word, left, baseline - 8, right, baseline + 2, baseline, 10.0, bold=False))
+        left = right + 3
+    return found
+
+
+def test_bullets_below_a_date_at_the_left_leave_the_rows_whole() -> None:
+    page = [
+        *words(65, 280, "Feb 2024 – Oct 2024"), *words(187, 280, "Senior Clerk"), *words(187, 294, "Koorong Bank"),
+        *words(65, 309, "• Filing"), *words(65, 323, "• Mapping"),
+        *words(65, 337, "Mar 2023 – Dec 2023"), *words(187, 337, "Clerk"), *words(187, 351, "Pindari Funds"),
+        *words(65, 366, "Jan 2023"), *words(187, 366, "Porter"),
+        *words(65, 382, "Jul 2021 – Dec 2022"), *words(187, 382, "Owner"), *words(187, 396, "Nullarbor Retail"),
+    ]  # fmt: skip
+    assert [row.plain for row in read_region(page)] == [
+        "Feb 2024 – Oct 2024 Senior Clerk", "Koorong Bank", "• Filing", "• Mapping", "Mar 2023 – Dec 2023 Clerk", "Pindari Funds",
+        "Jan 2023 Porter", "Jul 2021 – Dec 2022 Owner", "Nullarbor Retail",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["label_rail", "label_rail_two_lines"])

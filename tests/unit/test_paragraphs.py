@@ -67,6 +67,11 @@ def test_second_wrapped_line_stands_in_the_same_bullet() -> None:
     assert all(stands_in_bullet(document, line) for line in document.lines)
 
 
+def test_head_that_stands_a_hair_right_of_the_mark_stands_in_no_bullet() -> None:
+    document = document_of("• Led it\nHarbour Analytics", lefts={1: 44.9, 2: 45.6})
+    assert not stands_in_bullet(document, document.lines[1])
+
+
 def test_line_of_another_column_stands_in_no_bullet() -> None:
     document = document_of("• Led it\nSkills", lefts={1: 50, 2: 300})
     assert not stands_in_bullet(document, document.lines[1])
