@@ -307,10 +307,11 @@ def test_two_collects_at_once_share_what_is_done(server: BatchServer) -> None:
 
 
 @pytest.mark.slow
-def test_commands_killed_at_any_moment_lose_nothing_and_pay_nothing_twice(server: BatchServer) -> None:
+@pytest.mark.parametrize("rounds", [3, pytest.param(12, marks=pytest.mark.long)])
+def test_commands_killed_at_any_moment_lose_nothing_and_pay_nothing_twice(server: BatchServer, rounds: int) -> None:
     Path("docs/nurse.md").write_text(POSTING, encoding="utf-8")
     dice = random.Random(7)
-    for _ in range(12):
+    for _ in range(rounds):
         for arguments in (("submit", "docs", "-o", "out", "--model", "made-up"), ("collect", "out")):
             process = start(server, *arguments)
             time.sleep(dice.uniform(0.8, 3.5))
