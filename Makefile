@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST_FLAGS ?=
+# Two processes, a file of tests in one of them: much of the suite waits, for a server or for a deadline.
+SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 COVERAGE := --cov --cov-report=term:skip-covered
 
 # The first Python that is new enough; `make PYTHON=/path/to/python test` names another.
@@ -26,7 +28,7 @@ demo: $(VENV)/.package
 
 # The code under test sees neither key nor address of a model; tests/conftest.py refuses the network.
 test: $(VENV)/.tools
-	env -u OPENAI_API_KEY -u OPENAI_BASE_URL $(BIN)/python -m pytest $(PYTEST_FLAGS)
+	env -u OPENAI_API_KEY -u OPENAI_BASE_URL $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST_FLAGS)
 
 faults: $(VENV)/.tools
 	env -u OPENAI_API_KEY -u OPENAI_BASE_URL $(BIN)/python -m pytest -m long tests/faults $(PYTEST_FLAGS)
