@@ -45,6 +45,8 @@ _BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$|[A-Za-z]\
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _ODDS = re.compile(r"\b(?:1|one) in \d+\b")
+_UNDER = re.compile(r"(?i)\b(\d0) (?:under|unter|moins de) \1\b")
+"""Lists of the young: "30 under 30"."""
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]]|\[\d{1,3}\])(?=\s)")
 _GRADE = re.compile(r"(?i)\b(?:(?:c?gpa|grade|rank(?:ed)?|abitur|class of)\b[^,;]{0,14}|note:?\s)$")
 _RANK_BEFORE = re.compile(
@@ -140,7 +142,10 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
     Dates (given as `masks`, offsets into the line), addresses, telephone numbers, list numbers, ordinals, numbers that
     are part of a name (GPT-4, p99, "@10", A100), grades and ranks are left out.
     """
-    spans = [*masks, *((m.start(), m.end()) for p in (_ADDRESS, _PHONE, _LIST_NUMBER, _ODDS) for m in p.finditer(line))]
+    spans = [
+        *masks,
+        *((m.start(), m.end()) for p in (_ADDRESS, _PHONE, _LIST_NUMBER, _ODDS, _UNDER) for m in p.finditer(line)),
+    ]
     line = _LONG_ARROW.sub(lambda arrow: "→".center(len(arrow[0])), write_signs(line))
     text = _masked(write_separators(line, language), spans)
     found: list[Numeral] = []

@@ -19,7 +19,7 @@ MAX_EXAMPLE_DEMANDS = 8
 
 
 def _numbers(variables: dict[str, str]) -> type[Reply]:
-    return metrics.answer_model(metrics.group_numerals(variables["line"]), closed=True)
+    return metrics.answer_model(metrics.group_numerals(variables["line"]))
 
 
 def _demands(_: dict[str, str]) -> type[Reply]:
@@ -30,6 +30,7 @@ BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
     {
         "demands": _demands,
         "metrics": _numbers,
+        "metrics_listed": lambda _: metrics.ListedNumbers,
         "qualifications": lambda _: NamedAnswer,
         "relevance": lambda _: RelevanceAnswer,
         "verdict": lambda _: LineAnswer,

@@ -21,7 +21,7 @@ R = TypeVar("R", bound="Reply")
 class Reply(BaseModel):
     """Base of the answers that models are made to give: nothing beyond what is asked."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
 
 
 def narrowed(answer: type[R], name: str = "", /, **fields: Shape) -> type[R]:
@@ -51,12 +51,6 @@ def text_or_null() -> Shape:
 def list_of(item: type[BaseModel] | type[str], *, at_most: int | None = None, at_least: int | None = None) -> Shape:
     """Return a field that holds a list; None sets no bound to its length."""
     return list[item], Field(min_length=at_least, max_length=at_most)
-
-
-def each_of(items: Sequence[type[BaseModel]]) -> Shape:
-    """Return a field that holds one answer of each kind, in this order."""
-    fixed: Any = tuple
-    return fixed[tuple(items)], ...
 
 
 def _literal(values: Sequence[str | int]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -11,10 +12,11 @@ from extract.canonical import is_same
 from extract.drafts import Draft, Span, lines_of
 from extract.facts.metric_groups import Group, group_numerals
 from extract.facts.metric_names import MAX_WHAT, name_span
+from extract.facts.no_results import is_no_result
 from extract.numbers import Numeral
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
-from extract.replies import Reply, Shape, each_of, list_of, narrowed, one_of, one_of_or_null
+from extract.replies import Reply, Shape, narrowed
 
 KIND = "metric"
 TOKENS_A_NUMBER = 45
@@ -30,37 +32,50 @@ _SURE_ONLY = ("education", "top", *_LISTS)
 """Sections where a number by itself is a grade, a date or a contact: only stated changes and from–to pairs count."""
 
 
-class Number(Reply):
-    """What one number of a line measures; where that is asked, also what it is, in a field "is"."""
+Sense = Literal["result", "other"]
+What = Annotated[str, Field(max_length=MAX_WHAT)]
 
-    number: str
-    what: str = Field(max_length=MAX_WHAT)
 
-    @property
-    def is_result(self) -> bool:
-        """Whether the number is a result; True where that was not asked, or not answered since the words say it."""
-        return getattr(self, "is", None) in (None, "result")
+class Said(NamedTuple):
+    """What a model says of a number; `sense` is None where it was not asked, since the words say it, or not answered."""
+
+    what: What
+    sense: Sense | None = None
 
 
 class Numbers(Reply):
-    """What the numbers of a line measure."""
-
-    numbers: Sequence[Number]
+    """What the numbers of a line measure: in a closed answer a field a number, named as the number stands in the line."""
 
 
-def answer_model(groups: Sequence[Group], *, closed: bool) -> type[Numbers]:
-    """Return the answer about a line: one entry a number, in order, the number itself a constant.
+class Number(Reply):
+    """What one number of a line measures; "is" may be null, or left out, where the words say what it is."""
 
-    Closed, "is" stands only where the words around a number do not say what it is. The open answer is one shape for all
-    numbers: there it may be null, or left out as in the examples.
-    """
-    senses = ("result", "other")
-    if not closed:
-        unsaid: dict[str, Shape] = {"is": (one_of_or_null(senses)[0], None)}
-        return narrowed(Numbers, numbers=list_of(narrowed(Number, **unsaid)))
-    sense: dict[str, Shape] = {"is": one_of(senses)}
-    entries = [narrowed(Number, number=one_of((group.label,)), **({} if group.certain else sense)) for group in groups]
-    return narrowed(Numbers, numbers=each_of(entries))
+    number: str
+    what: What
+    sense: Sense | None = Field(default=None, alias="is")
+
+
+class ListedNumbers(Reply):
+    """What the numbers of a line measure, in the one shape that fits all lines."""
+
+    numbers: list[Number]
+
+
+def answer_model(groups: Sequence[Group]) -> type[Numbers]:
+    """Return the closed answer about a line: a field a number, in order, with what it is where the words do not say."""
+    labels: list[str] = []
+    for group in groups:
+        again = sum(group.label == other.label for other in groups[: len(labels)])
+        labels.append(f"{group.label} ({again + 1})" if again else group.label)
+    fields: dict[str, Shape] = {
+        _field(place): (What if group.certain else tuple[What, Sense], Field(alias=labels[place]))
+        for place, group in enumerate(groups)
+    }
+    return narrowed(Numbers, **fields)
+
+
+def _field(place: int) -> str:
+    return f"number_{place}"
 
 
 async def extract_metrics(reading: Reading, heads: Sequence[Draft] = ()) -> list[Draft]:
@@ -101,33 +116,46 @@ async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Dra
     groups = [
         group
         for group in group_numerals(flat, masks, reading.document.language)
-        if not sure_only or group.certain or _KUDOS.match(flat[group.main.end :])
+        if group.certain
+        or not (is_no_result(group.main, flat) or (sure_only and not _KUDOS.match(flat[group.main.end :])))
     ]
     drafts: list[Draft] = []
     if len(flat.split()) < 3:
         return drafts
     for first in range(0, len(groups), MAX_GROUPS):
         batch = groups[first : first + MAX_GROUPS]
-        answer = await reading.ask(
-            "metrics", answer_model(batch, closed=reading.closed), 30 + TOKENS_A_NUMBER * len(batch),
-            line=" ".join(flat.split()),
-        )  # fmt: skip
-        for group, entry in _matched(batch, answer.numbers):
-            if group.certain or entry.is_result:
-                drafts.append(_draft(reading, span, flat, group, entry.what))
+        said = await _ask(reading, batch, " ".join(flat.split()))
+        for group, (what, sense) in said:
+            draft = _draft(reading, span, flat, group, what)
+            named = draft.leaves["name"].rule != "number_itself"
+            if group.certain or (sense != "other" and named):
+                drafts.append(draft)
     return drafts
 
 
-def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[Group, Number]]:
-    """Pair groups with entries: by place where the schema was closed, by label where the model listed them itself."""
+async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tuple[Group, Said]]:
+    limit = 30 + TOKENS_A_NUMBER * len(groups)
+    if not reading.closed:
+        listed = await reading.ask("metrics_listed", ListedNumbers, limit, line=line)
+        return _matched(groups, listed.numbers)
+    answer = await reading.ask("metrics", answer_model(groups), limit, line=line)
+    fields: list[str | tuple[str, Sense]] = [getattr(answer, _field(place)) for place in range(len(groups))]
+    return [
+        (group, Said(value) if isinstance(value, str) else Said(*value))
+        for group, value in zip(groups, fields, strict=True)
+    ]
+
+
+def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[Group, Said]]:
+    """Pair groups with entries: by place where all are there, else by label."""
     if [entry.number for entry in entries] == [group.label for group in groups]:
-        return list(zip(groups, entries, strict=True))
+        return [(group, Said(entry.what, entry.sense)) for group, entry in zip(groups, entries, strict=True)]
     rest = list(entries)
-    pairs: list[tuple[Group, Number]] = []
+    pairs: list[tuple[Group, Said]] = []
     for group in groups:
         for entry in rest:
             if is_same(entry.number, group.label):
-                pairs.append((group, entry))
+                pairs.append((group, Said(entry.what, entry.sense)))
                 rest.remove(entry)
                 break
     return pairs

@@ -20,7 +20,7 @@ MAX_ITEM_WORDS = 7
 """A piece of a list with more words than this is prose."""
 PROSE_CHARS = 420
 """Prose shown at once, in code points; a small model names less of a longer piece."""
-MAX_NAMED = 10
+MAX_NAMED = 14
 
 _KINDS: dict[str, QualificationKind] = {
     "skills": "skill", "languages": "language", "awards": "award", "certifications": "certification",
@@ -52,8 +52,7 @@ _PROSE_SECTIONS = ("experience", "projects", "publications", "summary", "other",
 class NamedAnswer(Reply):
     """What some lines of prose name."""
 
-    tools: list[str] = Field(max_length=MAX_NAMED)
-    methods: list[str] = Field(max_length=MAX_NAMED)
+    skills: list[str] = Field(max_length=MAX_NAMED)
 
 
 async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
@@ -207,6 +206,10 @@ _NO_SKILL = re.compile(
 """What a small model lists beside skills: results with their numbers, deeds, papers, people."""
 
 
+_NAMES_TOOL = re.compile(r"\B[A-Z]|\d|(?<=.)\b[A-Z]|^[A-Z][a-z]+$")
+"""Capitals within a name, or a name of one word: "PyTorch", "Epic". A method may begin a sentence: "Root cause analysis"."""
+
+
 async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, Draft], taken: set[str]) -> None:
     shown = "\n".join(reading.shown(span) for span in chunk)
     if len(shown.split()) < 6:
@@ -218,18 +221,17 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
         reading.note("cut_off_reply", "The model's list of the skills in these lines did not end, so none was taken from them.",
                      "error", [within])  # fmt: skip
         return
-    kinds: tuple[tuple[QualificationKind, list[str]], ...] = (("tool", answer.tools), ("method", answer.methods))
-    for kind, names in kinds:
-        for name in names:
-            key = _key(name)
-            if not key or key in found or len(name) > MAX_NAME or not re.search(r"[^\W\d_]{2}", name):
-                continue
-            if _NO_SKILL.search(name):
-                continue
-            if any(key == other or f" {key} " in f" {other} " for other in taken):
-                continue
-            anchor = reading.anchor(name, (), within)
-            if anchor and not _is_label(reading, anchor.start, anchor.end):
-                draft = Draft(values={"kind": kind})
-                draft.put("name", reading.words(anchor, name), anchor)
-                found[key] = draft
+    for name in answer.skills:
+        key = _key(name)
+        if not key or key in found or len(name) > MAX_NAME or not re.search(r"[^\W\d_]{2}", name):
+            continue
+        if _NO_SKILL.search(name):
+            continue
+        if any(key == other or f" {key} " in f" {other} " for other in taken):
+            continue
+        anchor = reading.anchor(name, (), within)
+        if anchor and not _is_label(reading, anchor.start, anchor.end):
+            written = reading.words(anchor, name)
+            draft = Draft(values={"kind": "tool" if _NAMES_TOOL.search(written) else "method"})
+            draft.put("name", written, anchor)
+            found[key] = draft

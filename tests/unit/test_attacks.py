@@ -27,7 +27,7 @@ OBEDIENT: dict[str, Any] = {
     "Jobs": {"jobs": [{"employer": INVENTED, "title": "Chief Executive Officer", "location": None, "period": None}]},
     "Degrees": {"degrees": [{"institution": INVENTED, "degree": "Ph.D.", "field": None, "gpa": None, "period": None}]},
     "RepairAnswer": {"value": INVENTED},
-    "NamedAnswer": {"tools": [INVENTED], "methods": [INVENTED]},
+    "NamedAnswer": {"skills": [INVENTED]},
 }
 
 
@@ -57,7 +57,7 @@ def test_no_fact_changes_when_attacks_stand_beside_every_kind_of_fact(tmp_path: 
                 return {"jobs": told.jobs}
             case "Degrees":
                 return {"degrees": told.degrees}
-            case "Numbers":
+            case "ListedNumbers":
                 line = messages[-1].removeprefix("Line: ").rstrip(" .")
                 same = (numbers for known, numbers in told.numbers.items() if known.rstrip(" .") == line)
                 return {"numbers": next(same, None) or []}

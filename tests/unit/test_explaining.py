@@ -25,7 +25,7 @@ def answer(schema: str, messages: list[str]) -> Any:
             degree = {"institution": "Example University", "degree": "B.S.", "field": "Nursing", "gpa": None}
             return {"degrees": [{**degree, "period": "2019"}]}
         case "Numbers":
-            return {"numbers": [{"number": "49 to 31 minutes", "what": "waiting time"}]}
+            return {"49 to 31 minutes": "waiting time"}
         case _:
             return None
 

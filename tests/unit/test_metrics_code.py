@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from extract.facts.metric_groups import group_numerals
 from extract.facts.metric_names import name_span
-from extract.facts.metrics import Number, answer_model
+from extract.facts.metrics import ListedNumbers, answer_model
+from extract.facts.no_results import is_no_result
 from extract.numbers import find_numerals
+from extract.prompt_check import BUILDERS
 from extract.prompting import check_examples, load_prompt
 from extract.wire import answer_schema
 
@@ -50,32 +52,68 @@ def test_stated_gain_belongs_to_its_pair() -> None:
 
 
 def test_closed_answer_asks_what_a_number_is_only_when_words_do_not_say() -> None:
-    answer = answer_model(group_numerals("Raised recall from 49% to 71% with a team of 6"), closed=True)
-    definitions = answer_schema(answer)["$defs"].values()
-    assert [list(entry["properties"]) for entry in definitions] == [["number", "what"], ["number", "what", "is"]]
-    assert [entry["properties"]["number"]["const"] for entry in definitions] == ["49% to 71%", "6"]
+    answer = answer_model(group_numerals("Raised recall from 49% to 71% with a team of 6"))
+    fields = answer_schema(answer)["properties"]
+    assert list(fields) == ["49% to 71%", "6"]
+    assert fields["49% to 71%"]["type"] == "string"
+    assert fields["6"]["prefixItems"][1]["enum"] == ["result", "other"]
 
 
-def test_number_is_a_result_unless_the_answer_says_otherwise() -> None:
-    answer = answer_model(group_numerals("6 awards, 12 users, 40% faster"), closed=False)
-    read = answer.model_validate(
+def test_closed_answer_has_a_field_for_each_of_two_equal_numbers() -> None:
+    answer = answer_model(group_numerals("12 users in 3 towns and 12 awards"))
+    assert list(answer_schema(answer)["properties"]) == ["12", "3", "12 (2)"]
+
+
+def test_answer_is_written_under_the_numbers_themselves() -> None:
+    answer = answer_model(group_numerals("cut cost by 40%"))
+    assert answer.model_validate({"40%": "cost"}).model_dump_json() == '{"40%":"cost"}'
+
+
+def test_listed_number_may_leave_out_what_it_is() -> None:
+    read = ListedNumbers.model_validate(
         {
             "numbers": [
                 {"number": "6", "what": "awards", "is": "other"},
-                {"number": "12", "what": "users", "is": "result"},
                 {"number": "40%", "what": "faster", "is": None},
+                {"number": "12", "what": "users"},
             ]
         }
     )
-    assert [number.is_result for number in read.numbers] == [False, True, True]
-    assert Number(number="6", what="awards").is_result
+    assert [number.sense for number in read.numbers] == ["other", None, None]
 
 
-@pytest.mark.parametrize("closed", [True, False])
-def test_examples_of_the_prompt_fit_the_answer_that_is_asked_for(closed: bool) -> None:
-    prompt = load_prompt("metrics")
+@pytest.mark.parametrize("name", ["metrics", "metrics_listed"])
+def test_examples_of_the_prompt_fit_the_answer_that_is_asked_for(name: str) -> None:
+    prompt = load_prompt(name)
     assert prompt.examples
-    check_examples(prompt, lambda variables: answer_model(group_numerals(variables["line"]), closed=closed))
+    check_examples(prompt, BUILDERS[name])
+
+
+NO_RESULTS = [
+    ("time of day", "Calm at 4 a.m. on busy wards", [True]),
+    ("size in a name", "Lead of a 28-bed unit", [True]),
+    ("base of a rate", "falls per 1,000 bed days", [True]),
+    ("a few people", "Led 12 senior nurses", [True]),
+    ("a range of people", "Assigned 14–18 RNs a shift", [True, True]),
+    ("hours of people", "41,000 crew hours without an incident", [False]),
+    ("many people", "an app used by 1,200 drivers", [False]),
+    ("time that it took", "delivered in 11 months", [True]),
+    ("time as what was reached", "stockholding of 31 days", [False]),
+    ("distance per something", "one stop per 3.4 km", [False]),
+    ("users", "served 30 patients", [False]),
+    ("change", "faster by 12 days in 2 months", [False, True]),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), [c[1:] for c in NO_RESULTS], ids=[c[0] for c in NO_RESULTS])
+def test_number_is_told_to_be_no_result_by_the_words_around_it(line: str, expected: list[bool]) -> None:
+    assert [is_no_result(numeral, line) for numeral in find_numerals(line)] == expected
+
+
+def test_list_of_the_young_is_no_number() -> None:
+    assert find_numerals("Forbes 30 Under 30, 40 engineers under 30") == find_numerals(
+        "Forbes xx xxxxx xx, 40 engineers under 30"
+    )
 
 
 NAMES = [

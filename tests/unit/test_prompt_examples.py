@@ -92,9 +92,9 @@ def test_nothing_lands_in_a_profile_when_the_model_repeats_its_examples(name: st
             case "Talks":
                 return {"talks": [{"title": f"{next(taken)} {next(taken)}", "venue": next(taken), "date": None}]}
             case "NamedAnswer":
-                return {"tools": [next(taken) for _ in range(5)], "methods": [next(taken) for _ in range(5)]}
-            case "Numbers" if shape == "static":
-                example = load_prompt("metrics").examples[0].answer
+                return {"skills": [next(taken) for _ in range(10)]}
+            case "ListedNumbers":
+                example = load_prompt("metrics_listed").examples[0].answer
                 return {"numbers": example["numbers"]}
             case "RepairAnswer":
                 return {"value": next(taken)}

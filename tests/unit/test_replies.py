@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import Field, ValidationError
 
-from extract.replies import Reply, each_of, list_of, narrowed, one_of, one_of_or_null, text_or_null
+from extract.replies import Reply, list_of, narrowed, one_of_or_null, text_or_null
 from extract.wire import answer_schema
 
 
@@ -61,13 +61,3 @@ def test_choice_without_values_allows_null_alone() -> None:
 def test_open_field_takes_any_text_or_null() -> None:
     open_answer = narrowed(Bird, seen=text_or_null())
     assert [open_answer(name="kite", seen=seen).seen for seen in ("long ago", None)] == ["long ago", None]
-
-
-def test_each_of_holds_one_answer_a_place_in_order() -> None:
-    items = [narrowed(Bird, name=one_of([name])) for name in ("kite", "gull")]
-    both = narrowed(Birds, "Both", birds=each_of(items))
-    assert both.__name__ == "Both"
-    two = [{"name": "kite", "seen": None}, {"name": "gull", "seen": None}]
-    assert [bird.name for bird in both.model_validate({"birds": two}).birds] == ["kite", "gull"]
-    with pytest.raises(ValidationError):
-        both.model_validate({"birds": two[::-1]})
