@@ -7,45 +7,27 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from extract.drafts import Draft, Span
+from extract.drafts import Draft, Span, lines_of
 from extract.errors import ReplyCutOffError
+from extract.facts.listed_qualifications import (
+    cut_list,
+    is_prose,
+    key_of,
+    kind_of_list,
+    take_credentials,
+    take_honours,
+    take_post_nominals,
+)
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
 from extract.replies import Reply
-from schemas.profile import QualificationKind
 
 KIND = "qualification"
 MAX_NAME = 70
-MAX_ITEM_WORDS = 7
-"""A piece of a list with more words than this is prose."""
 PROSE_CHARS = 420
 """Prose shown at once, in code points; a small model names less of a longer piece."""
 MAX_NAMED = 14
 
-_KINDS: dict[str, QualificationKind] = {
-    "skills": "skill", "languages": "language", "awards": "award", "certifications": "certification",
-    "service": "service", "interests": "research_interest",
-}  # fmt: skip
-_LABELS: tuple[tuple[str, QualificationKind], ...] = (
-    (r"\b(?:honou?rs?|awards?|scholarships?|fellowships?|prizes?|distinctions?|auszeichnung\w*)\b", "award"),
-    (
-        r"\b(?:tools?|software|systems?|platforms?|frameworks?|libraries|infrastructure|technologies|databases?|programming|cloud|edv|it)\b",
-        "tool",
-    ),
-    (r"\b(?:methods?|techniques?|methodolog\w+)\b", "method"),
-    (r"\b(?:certificat\w*|licen[cs]\w*|registration|tickets?)\b", "certification"),
-    (r"\b(?:research (?:areas?|interests?)|interests?)\b", "research_interest"),
-    (r"\b(?:languages|sprachen|langues)\b", "language"),
-)
-_SPOKEN = re.compile(
-    r"(?i)\b(?:native|fluent|mother tongue|bilingual|conversational|proficient|intermediate|beginner|working proficiency|basic|advanced|[ABC][12]\b|muttersprache|fließend|courant|langue maternelle|verhandlungssicher)\b"
-)
-_AWARD_LINE = re.compile(
-    r"(?i)\b(?:awards?|prize|fellowship|scholarship|scholar\b|dean'?s list|valedictorian|summa cum laude|magna cum laude|medal|outstanding graduate|honorable mention|honourable mention|runner-?up|winner|best paper|stipendium|preis)\b"
-)
-_LABEL = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s*)?([A-ZÀ-Þ][\w &/+,'()-]{1,45}?):\s+(?=\S)")
-_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)])\s+")
-_SEPARATOR = re.compile(r"\s*[;|•·●▪\t]\s*|,\s+(?![^()]*\))|\s{3,}")
 _PROSE_SECTIONS = ("experience", "projects", "publications", "summary", "other", "top", "service")
 
 
@@ -62,19 +44,24 @@ async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> l
     """
     found: dict[str, Draft] = {}
     prose: list[Span] = []
+    told = set(lines_of(reading.document, (span for other in others for span in other.spans)))
+    for name in (other.leaves["name"] for other in others if "name" in other.leaves):
+        take_post_nominals(reading, (name.start, name.end), found)
     for section in reading.sections:
-        kind = _KINDS.get(section.kind)
+        kind = kind_of_list(section.kind)
         for span in paragraphs(reading.document, section.body):
             text = reading.document.text[span[0] : span[1]]
-            if kind and not _is_prose(text):
-                _cut_list(reading, span, kind, found)
+            if kind and not is_prose(text):
+                cut_list(reading, span, kind, found)
             elif section.kind == "education":
-                _honours(reading, span, found)
+                take_honours(reading, span, found)
+                if told.isdisjoint(lines_of(reading.document, [span])):
+                    take_credentials(reading, span, found)
             elif section.kind in _PROSE_SECTIONS or kind in ("skill", "service"):
                 prose.append(span)
             elif kind:
-                _cut_list(reading, span, kind, found)
-    names = {_key(str(value)) for other in others for name, value in other.values.items() if name in _TAKEN and value}
+                cut_list(reading, span, kind, found)
+    names = {key_of(str(value)) for other in others for name, value in other.values.items() if name in _TAKEN and value}
     for chunk in _chunks(prose):
         await _read_prose(reading, chunk, found, names)
     return sorted(found.values(), key=lambda draft: (draft.start, draft.end))
@@ -90,97 +77,6 @@ def _is_label(reading: Reading, start: int, end: int) -> bool:
     return not re.search(r"\w", head) and bool(
         re.match(r"[^\n:]{0,30}:\s", reading.document.text[end : line.end] + " ")
     )
-
-
-def _key(name: str) -> str:
-    return " ".join(re.sub(r"[^\w+#]+", " ", name.casefold()).split())
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a line is a sentence rather than a list: its longest piece has many words."""
-    label = _LABEL.match(text)
-    pieces = [piece for piece in _SEPARATOR.split(text[label.end() if label else 0 :]) if piece]
-    words = sorted((len(piece.split()) for piece in pieces), reverse=True)
-    return bool(words) and words[0] > MAX_ITEM_WORDS + 3 and sum(words) > 14
-
-
-def _cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
-    text = reading.document.text[span[0] : span[1]]
-    start = 0
-    if label := _LABEL.match(text):
-        start = label.end()
-        kind = _kind_of(label[1], text[start:], kind)
-    elif bullet := _BULLET.match(text):
-        start = bullet.end()
-    if kind == "language" and not label and not _SPOKEN.search(text) and len(text.split()) > 12:
-        kind = "skill"
-    whole = kind in ("award", "certification", "service")
-    separator = re.compile(r"\s*[;|\t]\s*") if whole else _SEPARATOR
-    for piece_start, piece_end in _pieces(text, start, separator):
-        _add(reading, (span[0] + piece_start, span[0] + piece_end), kind, found)
-
-
-def _kind_of(label: str, rest: str, default: QualificationKind) -> QualificationKind:
-    named: list[QualificationKind] = [kind for pattern, kind in _LABELS if re.search(pattern, label, re.IGNORECASE)]
-    found = named[0] if named else default
-    if found == "language" and not _SPOKEN.search(rest):
-        # "Languages: Python, C++" under skills are programming languages.
-        return "tool" if default == "skill" else "language"
-    return found
-
-
-def _pieces(text: str, start: int, separator: re.Pattern[str]) -> list[Span]:
-    spans: list[Span] = []
-    position = start
-    for match in [*separator.finditer(text, start), None]:
-        end = match.start() if match else len(text)
-        if text[position:end].strip():
-            spans.append((position, end))
-        position = match.end() if match else end
-    return spans
-
-
-def _honours(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
-    """Take the honours that an education section names; the rest of it is of the programmes themselves."""
-    text = reading.document.text[span[0] : span[1]]
-    label = _LABEL.match(text)
-    labelled = bool(label and re.search(_LABELS[0][0], label[1], re.IGNORECASE))
-    if not labelled and not _AWARD_LINE.search(text):
-        return
-    separator = re.compile(r"\s*[;|]\s*") if labelled else re.compile(r"\s*[;|]\s*|,\s+(?=[A-Z])")
-    for start, end in _pieces(text, label.end() if label and labelled else 0, separator):
-        if labelled or _AWARD_LINE.search(text[start:end]):
-            _add(reading, (span[0] + start, span[0] + end), "award", found)
-
-
-def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
-    text = reading.document.text
-    start, end = span[0], span[0] + len(text[span[0] : span[1]].rstrip())
-    date = next((p for p in reading.periods if start <= p.start and p.end <= end and p.start_date), None)
-    if date and kind in ("award", "certification", "service"):
-        # "Dean's List, 2019": the name ends where the date begins, or begins where a leading date ends.
-        if date.start - start > end - date.end:
-            end = date.start
-        else:
-            start = date.end
-    while start < end and text[start] in " \n\t,;:.·•*–—-|()[]&'\"“”":
-        start += 1
-    while end > start and text[end - 1] in " \n\t,;:·•*–—-|([&'\"“”.":
-        end -= 1
-    if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
-        end -= 1
-    name = " ".join(text[start:end].split())
-    if kind == "language":
-        name_end = re.match(r"[^(:,–—-]+", name)
-        name = name_end[0].strip() if name_end else name
-        end = start + len(name) if text[start : start + len(name)] == name else end
-    if not name or len(name) > 160 or not re.search(r"[^\W\d_]", name) or _key(name) in found:
-        return
-    draft = Draft(values={"kind": kind})
-    draft.derive("name", name, "list_item", (start, end))
-    if date and kind in ("award", "certification", "service") and date.start_date:
-        draft.derive("date", date.start_date.iso(), date.rule, (date.start, date.end))
-    found[_key(name)] = draft
 
 
 def _chunks(spans: Sequence[Span]) -> list[list[Span]]:
@@ -222,7 +118,7 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
                      "error", [within])  # fmt: skip
         return
     for name in answer.skills:
-        key = _key(name)
+        key = key_of(name)
         if not key or key in found or len(name) > MAX_NAME or not re.search(r"[^\W\d_]{2}", name):
             continue
         if _NO_SKILL.search(name):

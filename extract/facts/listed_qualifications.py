@@ -1,0 +1,165 @@
+"""Skills, tools, awards, languages and certificates that stand in lists: cut by code, without a question."""
+
+from __future__ import annotations
+
+import re
+
+from extract.drafts import Draft, Span
+from extract.facts.degrees import level_of
+from extract.reading import Reading
+from schemas.profile import QualificationKind
+
+MAX_ITEM_WORDS = 7
+"""A piece of a list with more words than this is prose."""
+
+_KINDS: dict[str, QualificationKind] = {
+    "skills": "skill", "languages": "language", "awards": "award", "certifications": "certification",
+    "service": "service", "interests": "research_interest",
+}  # fmt: skip
+_LABELS: tuple[tuple[str, QualificationKind], ...] = (
+    (r"\b(?:honou?rs?|awards?|scholarships?|fellowships?|prizes?|distinctions?|auszeichnung\w*)\b", "award"),
+    (
+        r"\b(?:tools?|software|systems?|platforms?|frameworks?|libraries|infrastructure|technologies|databases?|programming|cloud|edv|it)\b",
+        "tool",
+    ),
+    (r"\b(?:methods?|techniques?|methodolog\w+)\b", "method"),
+    (r"\b(?:certificat\w*|licen[cs]\w*|registration|tickets?)\b", "certification"),
+    (r"\b(?:research (?:areas?|interests?)|interests?)\b", "research_interest"),
+    (r"\b(?:languages|sprachen|langues)\b", "language"),
+)
+_SPOKEN = re.compile(
+    r"(?i)\b(?:native|fluent|mother tongue|bilingual|conversational|proficient|intermediate|beginner|working proficiency|basic|advanced|[ABC][12]\b|muttersprache|fließend|courant|langue maternelle|verhandlungssicher)\b"
+)
+_AWARD_LINE = re.compile(
+    r"(?i)\b(?:awards?|prize|fellowship|scholarship|scholar\b|dean'?s list|valedictorian|summa cum laude|magna cum laude|medal|outstanding graduate|honorable mention|honourable mention|runner-?up|winner|best paper|stipendium|preis)\b"
+)
+_LABEL = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s*)?([A-ZÀ-Þ][\w &/+,'()-]{1,45}?):\s+(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)])\s+")
+_SEPARATOR = re.compile(r"\s*[;|•·●▪\t]\s*|,\s+(?![^()]*\))|\s{3,}")
+_SENTENCE_END = re.compile(r"(?<!\S)(\S+)\.\s+(?=[A-ZÀ-Þ])")
+_ABBREVIATION = re.compile(r"[^\w]*[A-ZÀ-Þ][\w.]{0,3}")
+"""Before a full stop that ends no sentence: "St. Mary", "Univ. of"."""
+
+
+def kind_of_list(section: str) -> QualificationKind | None:
+    """Return the kind of what a section of this kind lists; None where it lists no qualifications."""
+    return _KINDS.get(section)
+
+
+def key_of(name: str) -> str:
+    """Return a name as names are compared: case, signs and white space folded."""
+    return " ".join(re.sub(r"[^\w+#]+", " ", name.casefold()).split())
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is a sentence rather than a list: its longest piece has many words."""
+    label = _LABEL.match(text)
+    pieces = [piece for piece in _SEPARATOR.split(text[label.end() if label else 0 :]) if piece]
+    words = sorted((len(piece.split()) for piece in pieces), reverse=True)
+    return bool(words) and words[0] > MAX_ITEM_WORDS + 3 and sum(words) > 14
+
+
+def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
+    """Add each piece of a list to what was found."""
+    text = reading.document.text[span[0] : span[1]]
+    start = 0
+    if label := _LABEL.match(text):
+        start = label.end()
+        kind = _kind_of(label[1], text[start:], kind)
+    elif bullet := _BULLET.match(text):
+        start = bullet.end()
+    if kind == "language" and not label and not _SPOKEN.search(text) and len(text.split()) > 12:
+        kind = "skill"
+    whole = kind in ("award", "certification", "service")
+    separator = re.compile(r"\s*[;|▪\t]\s*") if whole else _SEPARATOR
+    for piece_start, piece_end in _pieces(text, start, separator):
+        _add(reading, (span[0] + piece_start, span[0] + piece_end), kind, found)
+
+
+def _kind_of(label: str, rest: str, default: QualificationKind) -> QualificationKind:
+    named: list[QualificationKind] = [kind for pattern, kind in _LABELS if re.search(pattern, label, re.IGNORECASE)]
+    found = named[0] if named else default
+    if found == "language" and not _SPOKEN.search(rest):
+        # "Languages: Python, C++" under skills are programming languages.
+        return "tool" if default == "skill" else "language"
+    return found
+
+
+def _pieces(text: str, start: int, separator: re.Pattern[str]) -> list[Span]:
+    """Return what stands between separators, and between sentences."""
+    ends = [match.span() for match in separator.finditer(text, start)]
+    ends += [
+        m.span()[1:] + m.span()[1:] for m in _SENTENCE_END.finditer(text, start) if not _ABBREVIATION.fullmatch(m[1])
+    ]
+    spans: list[Span] = []
+    position = start
+    for left, right in [*sorted(ends), (len(text), len(text))]:
+        if text[position:left].strip():
+            spans.append((position, left))
+        position = max(position, right)
+    return spans
+
+
+_CREDENTIAL = re.compile(
+    r"(?i)\b(?:certified|certifications?|licen[cs](?:es?|ed|ure)|chartered|accredited|registered)\b"
+)
+_POST_NOMINALS = re.compile(r"(?:,[ ]?[A-Z][A-Za-z&-]{1,9}®?)+(?=[ ]*(?:\n|\t|\||·|\Z))")
+_POST_NOMINAL = re.compile(r"[A-Z]\w*[A-Z][\w&-]*")
+
+
+def take_post_nominals(reading: Reading, name: Span, found: dict[str, Draft]) -> None:
+    """Take the credentials behind the person's name ("Ada Example, RN, CCRN"); degrees are no qualifications."""
+    if match := _POST_NOMINALS.match(reading.document.text, name[1]):
+        for title in _POST_NOMINAL.finditer(reading.document.text, *match.span()):
+            if level_of(title[0]) == "other":
+                _add(reading, title.span(), "certification", found)
+
+
+def take_credentials(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
+    """Take the certificates and licences that stand among programmes of study."""
+    text = reading.document.text[span[0] : span[1]]
+    if _CREDENTIAL.search(text) and not is_prose(text):
+        cut_list(reading, span, "certification", found)
+
+
+def take_honours(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
+    """Take the honours that an education section names; the rest of it is of the programmes themselves."""
+    text = reading.document.text[span[0] : span[1]]
+    label = _LABEL.match(text)
+    labelled = bool(label and re.search(_LABELS[0][0], label[1], re.IGNORECASE))
+    if not labelled and not _AWARD_LINE.search(text):
+        return
+    separator = re.compile(r"\s*[;|]\s*") if labelled else re.compile(r"\s*[;|]\s*|,\s+(?=[A-Z])")
+    for start, end in _pieces(text, label.end() if label and labelled else 0, separator):
+        if labelled or _AWARD_LINE.search(text[start:end]):
+            _add(reading, (span[0] + start, span[0] + end), "award", found)
+
+
+def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
+    text = reading.document.text
+    start, end = span[0], span[0] + len(text[span[0] : span[1]].rstrip())
+    date = next((p for p in reading.periods if start <= p.start and p.end <= end and p.start_date), None)
+    if date and kind in ("award", "certification", "service"):
+        # "Dean's List, 2019": the name ends where the date begins, or begins where a leading date ends.
+        if date.start - start > end - date.end:
+            end = date.start
+        else:
+            start = date.end
+    while start < end and text[start] in " \n\t,;:.·•*–—-|()[]&'\"“”":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;:·•*–—-|([&'\"“”.":
+        end -= 1
+    if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
+        end -= 1
+    name = " ".join(text[start:end].split())
+    if kind == "language":
+        name_end = re.match(r"[^(:,–—-]+", name)
+        name = name_end[0].strip() if name_end else name
+        end = start + len(name) if text[start : start + len(name)] == name else end
+    if not name or len(name) > 160 or not re.search(r"[^\W\d_]", name) or key_of(name) in found:
+        return
+    draft = Draft(values={"kind": kind})
+    draft.derive("name", name, "list_item", (start, end))
+    if date and kind in ("award", "certification", "service") and date.start_date:
+        draft.derive("date", date.start_date.iso(), date.rule, (date.start, date.end))
+    found[key_of(name)] = draft

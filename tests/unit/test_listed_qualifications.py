@@ -1,0 +1,73 @@
+"""Lists of skills, awards and certificates are cut by code as a reader would cut them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.client import ModelClient
+from extract.drafts import Draft
+from extract.facts.listed_qualifications import cut_list, take_credentials, take_honours, take_post_nominals
+from extract.reading import Reading
+from schemas.profile import QualificationKind
+from tests.documents import document_of
+
+
+def reading_of(text: str) -> Reading:
+    nobody: ModelClient = None  # type: ignore[assignment] # Nothing is asked here.
+    return Reading(document_of(text), "resume", nobody, "made_up")
+
+
+def named(found: dict[str, Draft]) -> list[str]:
+    return [draft.values["name"] for draft in found.values()]
+
+
+LISTS: list[tuple[str, QualificationKind, str, list[str]]] = [
+    ("commas", "skill", "Python, R (dplyr, sf), SQL", ["Python", "R (dplyr, sf)", "SQL"]),
+    ("label", "skill", "Cloud: AWS; Terraform", ["AWS", "Terraform"]),
+    ("sentences", "award", "Best Map, Example Society, 2022. Shortlisted for the Atlas Prize", ["Best Map, Example Society", "Shortlisted for the Atlas Prize"]),
+    ("abbreviation", "award", "Fellow of St. Aldate College", ["Fellow of St. Aldate College"]),
+    ("bullets in a line", "certification", "Forklift ticket ▪ First aid, 2024", ["Forklift ticket", "First aid"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "names"), [c[1:] for c in LISTS], ids=[c[0] for c in LISTS])
+def test_list_is_cut_into_its_entries(kind: QualificationKind, text: str, names: list[str]) -> None:
+    found: dict[str, Draft] = {}
+    cut_list(reading_of(text), (0, len(text)), kind, found)
+    assert named(found) == names
+    assert {draft.values["kind"] for draft in found.values()} <= {kind, "tool"}
+
+
+def test_honour_is_cut_from_the_sentence_beside_it() -> None:
+    text = "BSc Accounting; minor in French. Magna cum laude, GPA 3.8"
+    found: dict[str, Draft] = {}
+    take_honours(reading_of(text), (0, len(text)), found)
+    assert named(found) == ["Magna cum laude"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Certified Public Accountant, 2011; Chartered Surveyor", ["Certified Public Accountant", "Chartered Surveyor"]),
+        ("Coursework in accounting, taught in French", []),
+    ],
+)  # fmt: skip
+def test_certificate_among_studies_is_taken(text: str, names: list[str]) -> None:
+    found: dict[str, Draft] = {}
+    take_credentials(reading_of(text), (0, len(text)), found)
+    assert named(found) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Example, RN, CCRN\nPortland", ["RN", "CCRN"]),
+        ("Ada Example, PhD, PMP | ada@example.com", ["PMP"]),
+        ("Ada Example, Portland, OR 97201", []),
+        ("Ada Example\nPortland", []),
+    ],
+)
+def test_credentials_behind_the_name_are_taken(line: str, names: list[str]) -> None:
+    found: dict[str, Draft] = {}
+    take_post_nominals(reading_of(line), (0, len("Ada Example")), found)
+    assert named(found) == names
