@@ -13,6 +13,9 @@ from extract.documents.rails import join_left_rail, join_right_rail, relation_of
 from extract.documents.rows import BULLET, NUMBERING, Row, make_rows
 
 _MIN_GUTTER_EM = 0.7
+_MAX_INDENT_EM = 4.0
+_SAME_EDGE_EM = 0.3
+_MIN_ALIGNED = 3
 _MAX_NESTING = 6
 
 
@@ -50,7 +53,7 @@ def _find_gutter(rows: list[Row]) -> tuple[int, int, float] | None:
             if not crossed and first is None:
                 first = number
             elif crossed and first is not None:
-                score = _gutter_score(rows[first:number], x)
+                score = _gutter_score(rows[first:number], x, em)
                 if score > 0 and (best is None or score > best[0]):
                     best = (score, first, number, x)
                 first = None
@@ -75,7 +78,7 @@ def _gutter_candidates(rows: list[Row], em: float) -> list[float]:
     return found
 
 
-def _gutter_score(rows: list[Row], x: float) -> float:
+def _gutter_score(rows: list[Row], x: float, em: float) -> float:
     """How many rows have words on the poorer side where both sides run; 0 where it is no gutter."""
     left = [number for number, row in enumerate(rows) if _has_left(row, x)]
     right = [number for number, row in enumerate(rows) if row.right > x]
@@ -87,7 +90,17 @@ def _gutter_score(rows: list[Row], x: float) -> float:
     both = len(set(left) & set(right))
     if min(lefts, rights) < 3 or (both == 0 and min(lefts, rights) < 4):
         return 0
-    return min(lefts, rights)
+    return min(lefts, rights) if _is_aligned([rows[number] for number in right], x, em) else 0
+
+
+def _is_aligned(rows: list[Row], x: float, em: float) -> bool:
+    """Whether some rows right of a gutter begin at it or end together.
+
+    Otherwise the strip is chance: between centred lines and entries that have their dates at the margin, say.
+    """
+    begins = sum(min(word.left for word in row.words if word.right > x) - x <= _MAX_INDENT_EM * em for row in rows)
+    ends = max(sum(abs(row.right - other.right) <= _SAME_EDGE_EM * em for other in rows) for row in rows)
+    return max(begins, ends) >= _MIN_ALIGNED
 
 
 def _has_left(row: Row, x: float) -> bool:
