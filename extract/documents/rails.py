@@ -18,6 +18,8 @@ _CELL_LEADING = 1.45  # from line to line inside a cell, in letter heights
 _MAX_CELL_ROWS = 3
 _ALIGNED = 0.7  # share of a rail's rows that have a row of the text beside them
 _LONGEST_LABEL = 45  # code points
+_TABLE = 0.8  # share of the rows beside a rail that have a row of it
+_MIN_TABLE_ROWS = 4
 _SECTION = re.compile(
     r"^(?:contacts?|contact (?:me|info|information|details)|skills?|(?:technical|key|core|soft|hard|other) skills|profile|summary|about(?: me)?"
     r"|objective|education|(?:work |professional |employment )?(?:experience|history)|employment|projects?|languages?"
@@ -82,7 +84,7 @@ def _aligned(row: Row, rows: list[Row]) -> int | None:
 
 def join_right_rail(main: list[Row], rail: list[Row]) -> list[Row]:
     """Put each row of a right rail on its main row; beside bullets or prose it goes up, to the end of the entry's head."""
-    inside = _inside_text(main)
+    inside = [False] * len(main) if _is_table(main, rail) else _inside_text(main)
     joined: list[list[Row]] = [[row] for row in main]
     heads: list[Row] = []
     for row in rail:
@@ -98,6 +100,12 @@ def join_right_rail(main: list[Row], rail: list[Row]) -> list[Row]:
             place -= 1
         (joined[place] if place >= 0 else heads).append(row)
     return [*heads, *(row for group in joined for row in group)]
+
+
+def _is_table(main: list[Row], rail: list[Row]) -> bool:
+    """Whether nearly every row beside a rail has a row of it: cells of a table, whatever their lengths look like."""
+    beside = [row for row in main if rail[0].baseline - 1 <= row.baseline <= rail[-1].baseline + 1]
+    return len(rail) >= _MIN_TABLE_ROWS and sum(_aligned(row, rail) is not None for row in beside) >= _TABLE * len(beside)
 
 
 def _inside_text(rows: list[Row]) -> list[bool]:
