@@ -79,10 +79,16 @@ def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str 
         return None
     key = heading_key(before_colon)
     table = _table(kind)
+    if key in TIMES and re.search(r"\d", stripped):
+        return None  # "2014 → now" are dates.
     if key in table:
         return table[key]
+    if _SPACED_OUT.fullmatch(stripped) and (spaced := _joined_table(kind).get(key.replace(" ", ""))):
+        return spaced
     if kind == "resume" and (composed := _composed_kind(before_colon)):
         return composed
+    if marked and kind == "resume" and re.fullmatch(r"before [a-z ]+", key):
+        return "experience"  # "Before Teaching"
     if (marked or colon) and key:
         words = key.split()
         for length in range(len(words) - 1, 0, -1):
@@ -90,6 +96,17 @@ def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str 
                 if part in table and (length > 1 or len(words) <= 4):
                     return table[part]
     return None
+
+
+TIMES = frozenset(("now", "currently", "previously", "before that", "at present", "earlier"))
+"""Headings that are also the dates of an entry: one of them alone opens no section."""
+_SPACED_OUT = re.compile(r"(?=.*\b\w{1,2}\b)\w{1,4}(?: \w{1,4}){1,11}")
+"""Letters set wide apart, some of them together: "to o l s"."""
+
+
+@functools.cache
+def _joined_table(name: str) -> Mapping[str, str]:
+    return {key.replace(" ", ""): section for key, section in _table(name).items()}
 
 
 _BULLET = re.compile(r"\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,2}[.)]\s)")
@@ -202,6 +219,8 @@ def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | No
     known headings are.
     """
     opening = _known_headings(document, kind, own or {})
+    if kind == "resume" and all(heading_key(document.line_text(document.lines[n - 1])) in TIMES for n in opening):
+        opening = {}
     if kind == "resume" and opening:
         first, looks = min(opening), _heading_looks(document, opening)
         for line in document.lines:

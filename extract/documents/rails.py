@@ -105,7 +105,9 @@ def join_right_rail(main: list[Row], rail: list[Row]) -> list[Row]:
 def _is_table(main: list[Row], rail: list[Row]) -> bool:
     """Whether nearly every row beside a rail has a row of it: cells of a table, whatever their lengths look like."""
     beside = [row for row in main if rail[0].baseline - 1 <= row.baseline <= rail[-1].baseline + 1]
-    return len(rail) >= _MIN_TABLE_ROWS and sum(_aligned(row, rail) is not None for row in beside) >= _TABLE * len(beside)
+    return len(rail) >= _MIN_TABLE_ROWS and sum(_aligned(row, rail) is not None for row in beside) >= _TABLE * len(
+        beside
+    )
 
 
 def _inside_text(rows: list[Row]) -> list[bool]:

@@ -25,6 +25,8 @@ HEADINGS: list[tuple[str, str, DocumentKind, str]] = [
     ("with a modifier", "Working Experience", "resume", "experience"),
     ("with a remark in brackets", "Selected Publications (* equal share)", "resume", "publications"),
     ("as a question", "Where I’ve worked", "resume", "experience"),
+    ("letters set wide apart, some together", "to o l s", "resume", "skills"),
+    ("words set wide apart", "go od at", "resume", "skills"),
     ("posting in English", "What you'll do", "posting", "responsibility"),
     ("posting in German", "Ihr Profil", "posting", "required"),
     ("posting, wishes", "Nice to have:", "posting", "preferred"),
@@ -38,6 +40,8 @@ def test_heading_is_known_whatever_its_language_and_casing(text: str, kind: Docu
 
 
 NO_HEADINGS = [
+    ("dates", "2014 → now"),
+    ("short words", "up to now"),
     ("sentence", "My education began in Lyon."),
     ("long sentence", "Experience in planning and running large trials across many different hospitals"),
     ("label with its list", "Skills: Python, Go"),
@@ -100,3 +104,16 @@ def test_every_line_stands_in_exactly_one_section_for_any_document(texts: list[s
     found = sections(document, "resume")
     assert [line for section in found for line in section.lines] == list(document.lines)
     assert [section.start for section in found] == sorted(section.start for section in found)
+
+
+def test_before_something_opens_a_section_of_work_when_it_is_set_off() -> None:
+    assert heading_kind("Before teaching", "resume", marked=True) == "experience"
+    assert heading_kind("Before teaching", "resume") is None
+
+
+def test_time_words_open_a_section_only_beside_other_headings() -> None:
+    entry = "Ranch Hand\nBig Creek Ranch\nbefore that\nFences"
+    alone = sections(document_of(f"Ada Example\n{entry}"), "resume")
+    assert [section.kind for section in alone] == ["top"]
+    beside = sections(document_of("Ada Example\nNow\nBaker\nBefore that\nCook\nSkills\nBread"), "resume")
+    assert [section.kind for section in beside] == ["top", "experience", "experience", "skills"]
