@@ -100,6 +100,11 @@ def _pieces(text: str, start: int, separator: re.Pattern[str]) -> list[Span]:
     return spans
 
 
+_LEVEL = re.compile(
+    r"(?i)now|current|expert|advanced|intermediate|basics?|good|beginner|proficient|familiar|fluent|native|level|area|last used|"
+    r"(?:years?|yrs?)(?: of experience)?|\d+\+?\s?(?:years?|yrs?)"
+)
+"""A cell of a table of skills that says how well or how long."""
 _CREDENTIAL = re.compile(
     r"(?i)\b(?:certified|certifications?|licen[cs](?:es?|ed|ure)|chartered|accredited|registered)\b"
 )
@@ -156,6 +161,8 @@ def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str,
         name_end = re.match(r"[^(:,–—-]+", name)
         name = name_end[0].strip() if name_end else name
         end = start + len(name) if text[start : start + len(name)] == name else end
+    if kind in ("skill", "tool", "method") and _LEVEL.fullmatch(name):
+        return
     if not name or len(name) > 160 or not re.search(r"[^\W\d_]", name) or key_of(name) in found:
         return
     draft = Draft(values={"kind": kind})

@@ -23,6 +23,7 @@ def named(found: dict[str, Draft]) -> list[str]:
 
 LISTS: list[tuple[str, QualificationKind, str, list[str]]] = [
     ("commas", "skill", "Python, R (dplyr, sf), SQL", ["Python", "R (dplyr, sf)", "SQL"]),
+    ("row of a table", "skill", "Terraform\t8 years\texpert", ["Terraform"]),
     ("label", "skill", "Cloud: AWS; Terraform", ["AWS", "Terraform"]),
     ("sentences", "award", "Best Map, Example Society, 2022. Shortlisted for the Atlas Prize", ["Best Map, Example Society", "Shortlisted for the Atlas Prize"]),
     ("abbreviation", "award", "Fellow of St. Aldate College", ["Fellow of St. Aldate College"]),
