@@ -173,6 +173,26 @@ def _set_as_heading(document: Document, line: Line, looks: set[Look]) -> bool:
     )
 
 
+_UNDERLINE = re.compile(r"\s*([-=~_*])\1{2,}\s*")
+_HASHES = re.compile(r"(#{1,6})\s+\S")
+
+
+def _mark(document: Document, line: Line) -> str | None:
+    """Return how a line of plain text is marked as a heading: hashes before it, or the sign of the line drawn below it."""
+    text = document.line_text(line)
+    if match := _HASHES.match(text):
+        return match[1]
+    below = document.line_text(document.lines[line.number]) if line.number < len(document.lines) else ""
+    underline = _UNDERLINE.fullmatch(below)
+    return underline[1] if underline and re.search(r"\w", text) else None
+
+
+def _heading_marks(document: Document, known: Mapping[int, str]) -> set[str]:
+    """Return the marks that at least two headings have whose words are known."""
+    marks = Counter(mark for number in known if (mark := _mark(document, document.lines[number - 1])))
+    return {mark for mark, count in marks.items() if count >= 2}
+
+
 _POSTING_CUES: tuple[tuple[str, str], ...] = (
     (
         "preferred",
@@ -222,9 +242,11 @@ def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | No
     if kind == "resume" and all(heading_key(document.line_text(document.lines[n - 1])) in TIMES for n in opening):
         opening = {}
     if kind == "resume" and opening:
-        first, looks = min(opening), _heading_looks(document, opening)
+        first, looks, marks = min(opening), _heading_looks(document, opening), _heading_marks(document, opening)
         for line in document.lines:
-            if line.number > first and line.number not in opening and _set_as_heading(document, line, looks):
+            if line.number <= first or line.number in opening:
+                continue
+            if _set_as_heading(document, line, looks) or _mark(document, line) in marks:
                 opening[line.number] = _kind_of_any_word(document.line_text(line))
     found: list[Section] = []
     current: list[Line] = []

@@ -117,3 +117,19 @@ def test_time_words_open_a_section_only_beside_other_headings() -> None:
     assert [section.kind for section in alone] == ["top"]
     beside = sections(document_of("Ada Example\nNow\nBaker\nBefore that\nCook\nSkills\nBread"), "resume")
     assert [section.kind for section in beside] == ["top", "experience", "experience", "skills"]
+
+
+@pytest.mark.parametrize("mark", ["{}\n-----", "## {}"], ids=["underlined", "hashes"])
+def test_marked_line_opens_a_section_when_known_headings_are_marked_so(mark: str) -> None:
+    parts = [
+        "Ada Example",
+        mark.format("Skills"),
+        "Bread",
+        mark.format("Education"),
+        "BSc",
+        mark.format("Odds"),
+        "### Ends",
+        "Cats",
+    ]
+    found = sections(document_of("\n".join(parts)), "resume")
+    assert [section.kind for section in found] == ["top", "skills", "education", "other"]
