@@ -93,13 +93,15 @@ def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str 
         words = key.split()
         for length in range(len(words) - 1, 0, -1):
             for part in (" ".join(words[-length:]), " ".join(words[:length])):
-                if part in table and (length > 1 or len(words) <= 4):
+                if part in table and (length > 1 or (len(words) <= 4 and part not in WHOLE_ONLY)):
                     return table[part]
     return None
 
 
 TIMES = frozenset(("now", "currently", "previously", "before that", "at present", "earlier"))
 """Headings that are also the dates of an entry: one of them alone opens no section."""
+WHOLE_ONLY = frozenset(("community", "computer", "computers", "computing", "engagements", "speaks", *TIMES))
+"""Words that are headings by themselves, and parts of titles beside others: "Community Outreach Coordinator"."""
 _SPACED_OUT = re.compile(r"(?=.*\b\w{1,2}\b)\w{1,4}(?: \w{1,4}){1,11}")
 """Letters set wide apart, some of them together: "to o l s"."""
 

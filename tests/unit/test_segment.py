@@ -106,6 +106,11 @@ def test_every_line_stands_in_exactly_one_section_for_any_document(texts: list[s
     assert [section.start for section in found] == sorted(section.start for section in found)
 
 
+def test_title_is_no_heading_when_it_begins_with_a_word_that_is_one() -> None:
+    assert heading_kind("Community", "resume") == "service"
+    assert heading_kind("Community Garden Coordinator", "resume", marked=True) is None
+
+
 def test_before_something_opens_a_section_of_work_when_it_is_set_off() -> None:
     assert heading_kind("Before teaching", "resume", marked=True) == "experience"
     assert heading_kind("Before teaching", "resume") is None
