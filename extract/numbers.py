@@ -50,7 +50,7 @@ _UNDER = re.compile(r"(?i)\b(\d0) (?:under|unter|moins de) \1\b")
 _LIST_NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)\]]|\[\d{1,3}\])(?=\s)")
 _GRADE = re.compile(r"(?i)\b(?:(?:c?gpa|grade|rank(?:ed)?|abitur|class of)\b[^,;]{0,14}|note:?\s)$")
 _RANK_BEFORE = re.compile(
-    r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?|grade|level|phase|series|version|v|room|week)\s?$"
+    r"(?i)\b(?:top|rank(?:ed)?|no\.?|nr\.?|number|place|prize|#|section|chapter|figure|table|vol\.?|pp?\.?\s?(?:\d+\s?[–-])?|grade|level|phase|series|version|v|room|week|publication|paper|reference|item)\s?$"
 )
 _APPROX = re.compile(
     r"(?i)\b(?:about|approximately|approx\.?|around|roughly|nearly|almost|some|circa|ca\.?|an estimated|estimated|etwa|rund|knapp|fast|environ|près de|unos|casi|cerca de)\s$"
@@ -88,6 +88,7 @@ _MOVED = re.compile(
     r"|\b(?:cut|reduc\w+|increas\w+|improv\w+|lower\w+|rais\w+|trimm?ed|boost\w+)\b[^.;,]{0,60}\s(?:roughly|about|around|nearly|almost|some)\s$"
 )
 """A verb of change right before a share or a factor: "improved 8.5%", "fell 4x"."""
+_SENTENCE = re.compile(r"[.;!?]\s")
 _DOWN = re.compile(r"(?i)\b(?:reduc\w+|decreas\w+|lower\w*|cut(?:s|ting)?|drop\w*|declin\w+|shr[aiu]nk\w*|sav(?:e|es|ed|ing)|shorten\w*|fewer|less|minimi[sz]\w+|eliminat\w+|slash\w*|trimm\w+|halv\w+|senk\w+|gesenkt|reduziert\w*|réduit\w*|réduction|baiss\w+|diminu\w+|redu[cj]\w+)\b")  # fmt: skip
 
 
@@ -220,7 +221,8 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
         cue = "from"
     elif sign or (
         ((_BY.search(before) or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after)) and (kind or unit))
-        or ((_BY.search(before) or _BY_ROMANCE.search(before)) and CHANGED.search(before))
+        or ((_BY.search(before) or _BY_ROMANCE.search(before)) and CHANGED.search(_SENTENCE.split(before)[-1]))
+        or match["points"]
         or (kind and _MOVED.search(before))
     ):
         cue = "change"

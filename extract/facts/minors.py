@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.anchor import Anchor
+from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
 from extract.facts.study_entries import SUBJECT_BEHIND, Entry, study_entries
@@ -39,13 +40,27 @@ def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             minor.derive("degree", match[0][:5], "minor_in", (match.start(), match.start() + 5))
             minor.derive("field", " ".join(match[1].split()), "minor_in", match.span(1))
             minor.values |= {"level": "minor", "completed": None}
+            own = _own_period(reading, match.end())
+            if own:
+                periods.fill_dates(minor, own, single_is_end=True)
+                minor.values.pop("is_current", None)
             if near:
-                for name in ("institution", "start_date", "end_date"):
+                for name in ("institution",) if own else ("institution", "start_date", "end_date"):
                     if leaf := near[-1].leaves.get(name):
                         minor.values[name], minor.leaves[name] = near[-1].values[name], leaf
                         minor.spans.append((leaf.start, leaf.end))
             added.append(minor)
     return sorted([*drafts, *added], key=lambda draft: draft.start)
+
+
+_BEFORE_DATES = re.compile(r"[,;(\s]*(?:completed|awarded|finished|in|since)?[\s(]*")
+
+
+def _own_period(reading: Reading, end: int) -> Period | None:
+    """Return the period right behind a minor: "Minor in Law (2016–2017)"."""
+    match = _BEFORE_DATES.match(reading.document.text, end, reading.document.line_at(end).end)
+    start = match.end() if match else end
+    return next((period for period in reading.periods if period.start == start and start > end), None)
 
 
 def _is_in(draft: Draft, name: str, entry: Entry) -> bool:

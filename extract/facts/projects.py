@@ -10,11 +10,12 @@ from pydantic import Field
 from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
+from extract.facts.listed_projects import listed_projects
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply, list_of, narrowed
 
 KIND = "project"
-MAX_PROJECTS = 20
+MAX_PROJECTS = 12
 _CUE = re.compile(r"(?i)\bprojects?\b|\bprojekte?\b|\bprojets?\b|\bopen[- ]source\b|\bgithub\b")
 
 
@@ -38,15 +39,16 @@ def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Projects]:
 
 
 async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
-    """Return the named projects, in the document's order; asks nothing where no word speaks of any.
+    """Return the named projects, in the document's order; asks nothing where no word speaks of any, or code reads them.
 
     `others` are the roles, degrees and publications found: what is one of those is no project.
     """
-    drafts: list[Draft] = []
-    places = [(leaf.start, leaf.end) for other in others for leaf in other.leaves.values()]
+    drafts = listed_projects(reading)
+    places = [(leaf.start, leaf.end) for other in [*others, *drafts] for leaf in other.leaves.values()]
     for part in reading.parts():
         text = reading.document.text[part[0] : part[1]]
-        if not _CUE.search(text) and not reading.has_section(part, "projects"):
+        is_listed = any(part[0] <= draft.start < part[1] for draft in drafts)
+        if is_listed or (not _CUE.search(text) and not reading.has_section(part, "projects")):
             continue
         choices = periods.in_part(reading, part, but=("education", "publications", "talks", "awards"))
         answer = await reading.ask(

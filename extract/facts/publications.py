@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pydantic import Field
 
+from extract.documents.model import Document
 from extract.drafts import Draft, Span
 from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.paragraphs import paragraphs, stands_in_bullet
@@ -124,6 +125,9 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
         rows = [reading.row_of(start) for start, _ in inside]
         height = min((below - above for above, below in pairwise(rows)), default=USUAL_ROWS)
         entries_are_bullets = any(stands_in_bullet(document, document.line_at(start)) for start, _ in inside)
+        entries_are_blocks = len(inside) > 1 and not any(
+            _is_same_block(document, above[0], below[0]) for above, below in pairwise(inside)
+        )
         for start, end in paragraphs(document, section.body):
             text = document.text[start:end]
             line = document.line_at(start)
@@ -135,6 +139,8 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
                 stands_in_bullet(document, line) and not entries_are_bullets
             ):
                 continue
+            if entries_are_blocks and any(_is_same_block(document, title[0], start) for title in inside):
+                continue
             before = [title for title in inside if title[1] <= start]
             if before and reading.row_of(start) - reading.row_of(before[-1][1] - 1) < height:
                 continue  # Lines so close below a title name its authors or its venue.
@@ -143,6 +149,11 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
             below = reading.lines_around((start, end), before=0, after=2)
             missed.append((start, min(below[-1].end, section.end)))
     return missed
+
+
+def _is_same_block(document: Document, above: int, below: int) -> bool:
+    """Whether no empty line stands between two offsets: in plain text, one often stands between entries."""
+    return re.search(r"\n[ \t]*\n", document.text[min(above, below) : max(above, below)]) is None
 
 
 _NAME = r"(?:[A-Z][\w'’.\-]*|(?:de|van|von|der|da|di|del|la|le|bin|al))"

@@ -26,7 +26,9 @@ async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], 
         section = reading.section_at(period.start)
         # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
         strayed = section.kind in _SIDEBARS and periods.fills_its_line(reading, period)
-        if period in taken or not (section.kind == "experience" or strayed or _is_of_unpaid_work(reading, section)):
+        if period in taken or not (
+            section.kind == "experience" or strayed or _is_of_other_work(reading, section, period)
+        ):
             continue
         if any(p.start == period.start for p in taken) or _described(reading, period) or is_time_off(reading, period):
             continue
@@ -85,11 +87,13 @@ def is_time_off(reading: Reading, period: Period) -> bool:
     return names_time_off(words)
 
 
-def _is_of_unpaid_work(reading: Reading, section: Section) -> bool:
+def _is_of_other_work(reading: Reading, section: Section, period: Period) -> bool:
+    """Whether a period is of unpaid work, or of a position that stands below a heading of teaching."""
     heading = reading.document.line_text(section.heading) if section.heading else ""
-    return (
-        section.kind == "service" and re.search(r"(?i)volunt|ehrenamt|bénévol|militar|community", heading) is not None
-    )
+    if section.kind == "service":
+        return re.search(r"(?i)volunt|ehrenamt|bénévol|militar|national service|community", heading) is not None
+    taught = section.kind == "other" and re.search(r"(?i)\bteaching\b", heading) is not None
+    return taught and period.kind == "range" and _entry_beside(reading, period) is not None
 
 
 def inherit_employer(

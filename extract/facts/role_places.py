@@ -25,19 +25,28 @@ def fill_place(reading: Reading, draft: Draft, location: str | None) -> None:
     taken = [(leaf.start, leaf.end) for leaf in draft.leaves.values()] + [(p.start, p.end) for p in reading.periods]
     if anchor and not any(anchor.start < end and start < anchor.end for start, end in taken):
         draft.put("location", reading.words(anchor, location), anchor)
-    elif (leaf := draft.leaves.get("employer")) and (behind := _place_behind(reading.document.text, leaf.end)):
-        draft.put("location", behind[1], Anchor(behind.start(1), behind.end(1), "exact"))
+    elif (leaf := draft.leaves.get("employer")) and (behind := _place_behind(reading, leaf.end)):
+        draft.put("location", reading.words(behind, None), behind)
 
 
-def _place_behind(text: str, end: int) -> re.Match[str] | None:
+def _place_behind(reading: Reading, end: int) -> Anchor | None:
     """Return the place that stands behind an employer, told from the rest of a name and from a title by its words."""
-    match = _PLACE_BEHIND.match(text, end)
-    return None if match is None or names_title(match[1]) or _NO_PLACE.search(match[1]) else match
+    line = reading.document.line_at(end)
+    text = reading.document.line_text(line)
+    for period in reading.periods:
+        if line.start <= period.start and period.end <= line.end:
+            text = (
+                text[: period.start - line.start] + "\t" * (period.end - period.start) + text[period.end - line.start :]
+            )
+    match = _PLACE_BEHIND.match(text, end - line.start)
+    if match is None or names_title(match[1]) or _NO_PLACE.search(match[1]):
+        return None
+    return Anchor(line.start + match.start(1), line.start + match.end(1), "exact")
 
 
 _PLACE_BEHIND = re.compile(
     r",[ ]((?:[A-ZÀ-Þ][\w'’.-]*|(?:de|la|le|am|an der|upon|sur)\b)(?:[ -](?:[A-ZÀ-Þ][\w'’.-]*|(?:de|la|le|am|upon|sur)\b)){0,2}(?:,[ ][A-ZÀ-Þ][\w'’.]*(?:[ ][A-ZÀ-Þ][\w'’.]*)?)?)"
-    r"[ ]*(?=\n|\t|\(|\||·|\d|$)"
+    r",?[ ]*(?=\t|\(|\||·|\d|$)"
 )
 """A place behind an employer, to the end of the line or of its piece: ", Duluth, MN"."""
 _NO_PLACE = re.compile(

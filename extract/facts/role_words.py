@@ -29,7 +29,7 @@ class Job(Reply):
 def mend_words(reading: Reading, job: Job) -> Job:
     """Return an answer's position with each of its words in the field where it belongs.
 
-    A section's heading is no title; an entry in one piece is title and employer; a place behind the employer is the
+    A section's heading or a period is no title, and a title no employer; an entry in one piece is title and employer; a place behind the employer is the
     place of work; and where the title names a team, and another piece of its line a title, that piece is the title.
     """
     title, employer, location = job.title, job.employer, job.location
@@ -39,10 +39,12 @@ def mend_words(reading: Reading, job: Job) -> Job:
         title, employer = employer, title
     if title and employer and (below := _employer_below(reading, title, employer)):
         employer, location = below
-    if title and heading_kind(title, "resume"):
+    if title and (heading_kind(title, "resume") or _is_period(reading, title)):
         title = None
     if employer and (title is None or title == employer) and (both := split_entry(employer)):
         title, employer = both
+    if title and title == employer and names_title(title):
+        employer = None  # The model had no name to give: it stands above, or nowhere.
     employer = employer and _REMARK.sub("", employer)
     if employer and location and employer.casefold().endswith(f", {location.casefold()}"):
         employer = employer[: -len(location) - 2]
@@ -57,6 +59,18 @@ def mend_words(reading: Reading, job: Job) -> Job:
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
 
 
+def _is_period(reading: Reading, words: str) -> bool:
+    return not names_title(words) and any(period.text == words.strip() for period in reading.periods)
+
+
+def describes(reading: Reading, title: str | None, employer: str | None) -> bool:
+    """Whether the model gave one piece of a description for both, title and employer: no title, and no dates beside it."""
+    if not title or title != employer or names_title(title):
+        return False
+    anchor = reading.anchor(title)
+    return anchor is not None and not _is_dated(reading, anchor)
+
+
 _REMARK = re.compile(
     r"(?i)\s*\((?:acquired|formerly|previously|now|bought|merged|renamed|later|ehemals|anciennement)\b[^()]*\)\s*$"
 )
@@ -64,6 +78,11 @@ _REMARK = re.compile(
 _NO_EMPLOYER = re.compile(
     r"(?i)(?:self[- ]employed|freelance|independent|own business|private practice|selbst(?:ä|ae)ndig|indépendante?|autónom[oa])"
 )
+
+
+def names_no_employer(title: str | None) -> bool:
+    """Whether a title says that the person works for nobody else."""
+    return bool(title and _NO_EMPLOYER.search(title))
 
 
 def _employer_below(reading: Reading, title: str, employer: str) -> tuple[str, str] | None:

@@ -12,7 +12,16 @@ from extract.facts import periods
 from extract.facts.exported_roles import exported_roles
 from extract.facts.role_gaps import fill_gaps, inherit_employer, is_time_off
 from extract.facts.role_places import fill_place
-from extract.facts.role_words import Job, in_bullet, mend_words, names_degree, names_time_off, title_beside_dates
+from extract.facts.role_words import (
+    Job,
+    describes,
+    in_bullet,
+    mend_words,
+    names_degree,
+    names_no_employer,
+    names_time_off,
+    title_beside_dates,
+)
 from extract.facts.told_again import without_told_again
 from extract.reading import MAX_ANSWER_TOKENS, Reading
 from extract.replies import Reply, list_of, narrowed
@@ -78,8 +87,9 @@ def _not_exported(reading: Reading, drafts: Sequence[Draft], exported: Sequence[
 async def _add(
     reading: Reading, drafts: list[Draft], taken: list[Period], job: Job, choices: Sequence[Period], part: Span
 ) -> None:
+    names_employer = bool(job.employer) and not names_no_employer(job.title)
     job = mend_words(reading, job)
-    if names_degree(job.title, job.employer):
+    if names_degree(job.title, job.employer) or describes(reading, job.title, job.employer):
         return
     period = periods.place(reading, choices, job.period, (job.title, job.employer), taken)
     if names_time_off(f"{job.title or ''}\n{job.employer or ''}"):
@@ -93,7 +103,7 @@ async def _add(
     await reading.grounded(draft, KIND, "employer", job.employer, part, near)
     if not draft.spans or (draft.values.get("employer") is None and period is None):
         return
-    if job.employer and period and "employer" not in draft.values:
+    if names_employer and period and "employer" not in draft.values:
         inherit_employer(reading, draft, drafts, period, only_shared=True)
     stands_with_it = period and min(
         abs(reading.row_of(period.start) - reading.row_of(leaf.start)) for leaf in draft.leaves.values()

@@ -37,8 +37,12 @@ _GRADE = re.compile(
     r"(?i)\b(?:c?gpa|grade(?: average)?|average|note|moyenne|durchschnitt)\b[^\d\n]{0,3}(\d{1,2}(?:[.,]\d{1,3})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?)(?![\d%])"
 )
 _BULLET = re.compile(r"^\s*[•●▪◦‣·*–-]\s+\**")
-_MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|:.*|\s*)$")
+_BARE_GRADE = re.compile(r"(?<![\d/.,])\d{1,2}[.,]\d{1,2}\s?/\s?(?:4|5|10|20|100)(?:\.0+)?(?![\d/.]\d)")
+_MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(.]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|:.*|\s*)$")
 _PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
+
+_MARKS = 6
+"""Code points of marks that may stand before the dates at the head of an entry."""
 
 OF_OTHER_FACTS = (
     "experience", "publications", "talks", "projects", "awards", "patents", "references", "summary", "contact", "interests",
@@ -102,7 +106,8 @@ def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
     bulleted = bool(rows) and _BULLET.match(rows[0][1]) is not None  # then bullets are entries, not details of one
     for line, words in rows:
         text = _BULLET.sub("", words) if bulleted else words
-        named = names_study(text)
+        begins_with_dates = any(0 <= period.start - line.start < _MARKS for period in reading.periods)
+        named = names_study(text[:MAX_TEXT] if begins_with_dates else text)
         dated = any(line.start <= period.start < line.end for period in reading.periods)
         if named and (current is None or named & current.names or leading is not None):
             if current:
@@ -314,8 +319,10 @@ def _grade_of(reading: Reading, draft: Draft, entry: Entry) -> Anchor | None:
     if (
         anchor
         and re.search(r"\d|class|distinction", str(answered), re.IGNORECASE)
-        and not re.search(r"(?i)minor|laude", str(answered))
+        and not re.search(r"(?i)minor|laude|credits|ects", str(answered))
     ):
         return anchor
-    match = _GRADE.search(reading.document.text, entry.start, entry.end)
-    return Anchor(match.start(1), match.end(1), "exact") if match else None
+    if match := _GRADE.search(reading.document.text, entry.start, entry.end):
+        return Anchor(match.start(1), match.end(1), "exact")
+    match = _BARE_GRADE.search(reading.document.text, entry.start, entry.end)
+    return Anchor(match.start(), match.end(), "exact") if match else None

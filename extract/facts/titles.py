@@ -31,6 +31,8 @@ _TITLE_WORDS = (
 _TITLE_WORD = re.compile(rf"(?i)(?<![\w-])(?:{_TITLE_WORDS})s?(?![\w])")
 _SEPARATOR = re.compile(r"\s*(?:\t|\s\|\s|\s[·•–—-]\s|\s@\s|,\s)\s*")
 
+_STRONG_SEPARATOR = re.compile(r"\s*(?:\t|\s\|\s|\s[·•–—-]\s|\s@\s)\s*")
+
 
 def names_title(text: str | None) -> bool:
     """Whether a text has a word that titles of positions are made of, in one of six languages."""
@@ -57,6 +59,8 @@ def pieces_of_line(line: str) -> list[str]:
 def split_entry(entry: str) -> tuple[str, str] | None:
     """Return (title, employer) of an entry in one piece ("Trustee, Paths for All"), None where words do not tell them apart."""
     pieces = pieces_of_line(entry)
+    if len(pieces) > 2:  # commas stand within names and before places too
+        pieces = [piece for piece in _STRONG_SEPARATOR.split(entry.strip(" •*–-\t")) if piece.strip()]
     if len(pieces) != 2:
         return None
     titles = [piece for piece in pieces if names_title(piece)]
