@@ -26,7 +26,9 @@ UNITS = ("ms", "µs", "us", "ns", "s", "sec", "secs", "seconds", "second", "min"
          "hrs", "hours", "hour", "days", "day", "weeks", "week", "months", "month", "years", "year", "GB", "MB", "TB",
          "KB", "PB", "GiB", "MiB", "Hz", "kHz", "MHz", "GHz", "W", "kW", "MW", "kWh", "MWh", "V", "kV", "A", "km", "m",
          "cm", "mm", "kg", "g", "mg", "ml", "l", "FPS", "fps", "qps", "QPS", "rps", "RPS", "bps", "dB", "°C", "acres",
-         "points", "point", "pts", "€", "£", "EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "PLN", "kr", "zł")  # fmt: skip
+         "points", "point", "pts", "€", "£", "EUR", "USD", "GBP", "CHF", "NOK", "SEK", "DKK", "PLN", "kr", "zł",
+         "µA", "mA", "nA", "pA", "mV", "µV", "mW", "µW", "kN", "Nm", "bar", "psi", "µm", "nm", "µg", "ng", "µL", "mL", "pF", "nF",
+         "dBm", "kbps", "Mbps", "Gbps", "kB", "ppm")  # fmt: skip
 PERCENT = r"%|percent\b|per\s?cent\b|pct\b|Prozent\b|pour\scent\b|por\sciento\b"
 POINTS = r"(?:percentage|%)[\s-]points?\b|pp\b|ppts?\b|p\.p\."
 FACTOR = r"[x×](?![\w])|-?fold\b|times(?=\s(?:faster|slower|more|less|fewer|higher|lower|larger|smaller|cheaper|better|as)\b)"

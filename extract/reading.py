@@ -35,6 +35,8 @@ LIST_MARK = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}
 """What an entry of a list begins with: a bullet, a dash or a number."""
 SHARED = ("employer", "institution")
 """Fields whose words may stand once above several entries."""
+_NAMES_SOMETHING = re.compile(r"[^\W\d_a-zß-ÿ].*[^\W\d_]|[^\W\d_].*[^\W\d_a-zß-ÿ]")
+"""A name of an employer or a school has a capital, or letters of a script without them."""
 _RANK_BEFORE = re.compile(
     r"(?<![\w-])(?:(?:Senior|Junior|Lead|Principal|Staff|Assistant|Associate|Chief|Deputy|Vice|Acting|Interim|Sr\.?|Jr\.?|"
     r"Head|Charge|Sous|Journeyman|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
@@ -297,7 +299,10 @@ class Reading(Asking):
             return None
         if anchor := find(free.value):
             return anchor
-        if not self.closed or not (pieces := pieces_of(words["lines"])):
+        pieces = pieces_of(words["lines"])
+        if name in SHARED:
+            pieces = [piece for piece in pieces if _NAMES_SOMETHING.search(piece)]
+        if not self.closed or not pieces:
             return None
         chosen = await self._copied(repair_choice(tuple(pieces)), words)
         return find(chosen.value) if chosen else None

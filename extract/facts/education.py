@@ -11,7 +11,7 @@ from extract.dates import Period
 from extract.drafts import Draft, Span, lines_of
 from extract.facts import degrees, periods
 from extract.facts.minors import add_minors
-from extract.facts.study_entries import Entry, hold_to_entries, study_entries
+from extract.facts.study_entries import SCHOOL, Entry, hold_to_entries, study_entries
 from extract.facts.titles import names_title
 from extract.facts.told_again import without_told_again
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
@@ -133,9 +133,15 @@ def _entry(reading: Reading, draft: Draft, period: Period | None) -> Span:
     return lines[0].start, lines[-1].end
 
 
+_LICENCE = re.compile(r"(?i)\b(?:certified|licen[cs]e|licensed|registered|chartered)\b")
+
+
 def _is_study(reading: Reading, draft: Draft) -> bool:
     """Whether an entry is a programme of study rather than a job that the model listed with them."""
     kind = reading.section_at(draft.start).kind
+    words = " ".join(str(draft.values.get(name) or "") for name in ("degree", "institution"))
+    if _LICENCE.search(words) and draft.values["level"] == "other" and not SCHOOL.search(words):
+        return False  # "Certified Public Accountant, State of Ohio"
     if kind != "education" and names_title(str(draft.values.get("degree") or "")):
         return False  # "Doctoral Student" is a position.
     if kind in NOT_OF_EDUCATION and not {"institution", "field", "start_date", "end_date"} & draft.leaves.keys():

@@ -71,7 +71,7 @@ def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[
     if kind == "language" and not label and not _SPOKEN.search(text) and len(text.split()) > 12:
         kind = "skill"
     whole = kind in ("award", "certification", "service")
-    separator = re.compile(r"\s*[;|▪\t]\s*") if whole else _SEPARATOR
+    separator = re.compile(r"\s*[;|▪\t•·●]\s*") if whole else _SEPARATOR
     for piece_start, piece_end in _pieces(text, start, separator):
         _add(reading, (span[0] + piece_start, span[0] + piece_end), kind, found)
 

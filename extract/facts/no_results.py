@@ -13,7 +13,7 @@ _STAFF = re.compile(
     r"consultants|accountants|auditors|lawyers|paralegals|teachers|tutors|instructors|interns|trainees|apprentices|volunteers|"
     r"employees|staff|people|persons|colleagues|teammates|members|direct reports|contractors|freelancers|"
     r"specialists|associates|agents|representatives|reps|ftes?|teams|squads|departments|offices|stakeholders|"
-    r"postdocs?|(?:phd|doctoral|master'?s) students|undergraduates)\b(?!['’]|\s(?:hours|days|shifts))"
+    r"postdocs?|(?:phd|doctoral|master'?s) students|undergraduates|students|pupils|kids|learners)\b(?!['’]|\s(?:hours|days|shifts))"
 )
 _MOST_STAFF = 100
 """More people than these may be users: "an app used by 1,200 drivers"."""

@@ -80,6 +80,8 @@ def place(
         return on_the_row[0]  # The period on a fact's own line is its own, whichever the model chose.
     if chosen is None or stands_with(chosen):
         return chosen
+    if vague := next((p for p in periods if p.kind == "vague" and p not in taken and stands_with(p)), None):
+        return vague  # "Spring 2016": no date, but its own
     open_ones = [p for p in periods if p not in taken and p.kind != "vague"]
     may_be_alone = distance(chosen)[0] <= ALONE_ROWS and chosen.kind == "range" and fills_its_line(reading, chosen)
     near = min(

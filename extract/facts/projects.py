@@ -58,7 +58,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
             anchor = reading.anchor(item.name, (), part)
             if not anchor or any(anchor.start < end and start < anchor.end for start, end in places):
                 continue
-            if reading.section_at(anchor.start).kind not in ("projects", "experience", "summary", "other", "skills"):
+            if reading.section_at(anchor.start).kind not in ("projects", "experience", "summary", "other"):
                 continue
             if not _heads_its_line(reading, anchor.start) or any(d.start == anchor.start for d in drafts):
                 continue

@@ -58,6 +58,8 @@ async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> l
                 if told.isdisjoint(lines_of(reading.document, [span])):
                     take_credentials(reading, span, found)
             elif section.kind in _PROSE_SECTIONS or kind in ("skill", "service"):
+                if section.kind == "top":
+                    take_credentials(reading, span, found)
                 prose.append(span)
             elif kind:
                 cut_list(reading, span, kind, found)

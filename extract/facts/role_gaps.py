@@ -21,9 +21,12 @@ from extract.segment import Section
 async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], choices: Sequence[Period]) -> None:
     """Ask about each range of an experience section that no position has, over the lines around it alone."""
     for period in choices:
-        if period.kind != "range" and not period.is_current:
-            continue
         section = reading.section_at(period.start)
+        dates_work = (
+            period.kind == "range" or period.is_current or (period.kind == "vague" and section.kind == "experience")
+        )
+        if not dates_work:
+            continue
         # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
         strayed = section.kind in _SIDEBARS and periods.fills_its_line(reading, period)
         if period in taken or not (

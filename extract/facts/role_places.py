@@ -40,6 +40,8 @@ def _place_behind(reading: Reading, end: int) -> Anchor | None:
             )
     match = _PLACE_BEHIND.match(text, end - line.start)
     if match is None or names_title(match[1]) or _NO_PLACE.search(match[1]):
+        match = _PLACE_APART.match(text, end - line.start)
+    if match is None or names_title(match[1]) or _NO_PLACE.search(match[1]):
         return None
     return Anchor(line.start + match.start(1), line.start + match.end(1), "exact")
 
@@ -49,6 +51,10 @@ _PLACE_BEHIND = re.compile(
     r",?[ ]*(?=\t|\(|\||·|\d|$)"
 )
 """A place behind an employer, to the end of the line or of its piece: ", Duluth, MN"."""
+_PLACE_APART = re.compile(
+    r"[^\t|·–—]{0,20}(?:[ ]?\t[ ]?|[ ][|·–—-][ ])((?:[A-ZÀ-Þ][\w'’.-]*[ ]?){1,3}(?<![ ]),[ ](?:[A-ZÀ-Þ][\w'’.]*[ ]?){1,3}(?<![ ]))[ ]*(?=\t|\(|\||·|$)"
+)
+"""A town and its region or country that stand apart from an employer on its line: "Acme Ltd<tab>Matara, Sri Lanka"."""
 _NO_PLACE = re.compile(
     r"(?i)\b(?:inc|ltd|llc|llp|plc|gmbh|ag|se|kg|sa|sas|sarl|bv|nv|oy|ab|corp|co|company|group|holdings?|partners|associates|sons|department|division|"
     r"dept|team|unit|lab|labs|laboratory|school|faculty|college|institute|university|cent(?:er|re)|services|systems|research|engineering|sales|marketing)\b"

@@ -32,13 +32,7 @@ def mend_words(reading: Reading, job: Job) -> Job:
     A section's heading or a period is no title, and a title no employer; an entry in one piece is title and employer; a place behind the employer is the
     place of work; and where the title names a team, and another piece of its line a title, that piece is the title.
     """
-    title, employer, location = job.title, job.employer, job.location
-    if employer and re.search(r"@\w|://|\d{3}[ -]\d{4}", employer):
-        employer = None
-    if title and employer and _NO_EMPLOYER.fullmatch(title) and names_title(employer):
-        title, employer = employer, title
-    if title and employer and (below := _employer_below(reading, title, employer)):
-        employer, location = below
+    title, employer, location = _put_right(reading, job)
     if title and (heading_kind(title, "resume") or _is_period(reading, title)):
         title = None
     if employer and (title is None or title == employer) and (both := split_entry(employer)):
@@ -59,6 +53,35 @@ def mend_words(reading: Reading, job: Job) -> Job:
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
 
 
+def _is_headline(reading: Reading, title: str, employer: str, location: str) -> bool:
+    """Whether the model took the person's headline for the employer, and the employer beside the title for the place."""
+    if not (names_title(employer) and names_title(title)) or names_title(location) or employer in title:
+        return False
+    spot = reading.anchor(title)
+    beside = reading.anchor(location, [(spot.start, spot.end)]) if spot else None
+    far = reading.anchor(employer, [(spot.start, spot.end)]) if spot else None
+    if spot is None or beside is None or far is None:
+        return False
+    row = reading.row_of(spot.start)
+    return abs(reading.row_of(beside.start) - row) <= 1 and abs(reading.row_of(far.start) - row) > 1
+
+
+def _name_before(reading: Reading, title: str, employer: str) -> str | None:
+    """Return the school's name that stands before the place which the model took for the employer: "Park School, Salem"."""
+    if SCHOOL.search(employer):
+        return None
+    spot = reading.anchor(title)
+    place = reading.anchor(employer, [(spot.start, spot.end)]) if spot else None
+    if spot is None or place is None or abs(reading.row_of(place.start) - reading.row_of(spot.start)) > 1:
+        return None
+    line = reading.document.line_at(place.start)
+    head = reading.document.text[line.start : place.start]
+    ends_there = not reading.document.text[place.end : line.end].strip()
+    name = head.rstrip().removesuffix(",").strip(" •*–-\t")
+    named = head.rstrip().endswith(",") and ends_there and title not in head
+    return name if named and SCHOOL.search(name) and "," not in name else None
+
+
 def _is_period(reading: Reading, words: str) -> bool:
     return not names_title(words) and any(period.text == words.strip() for period in reading.periods)
 
@@ -69,6 +92,22 @@ def describes(reading: Reading, title: str | None, employer: str | None) -> bool
         return False
     anchor = reading.anchor(title)
     return anchor is not None and not _is_dated(reading, anchor)
+
+
+def _put_right(reading: Reading, job: Job) -> tuple[str | None, str | None, str | None]:
+    """Return title, employer and place, where the model gave one of them for another."""
+    title, employer, location = job.title, job.employer, job.location
+    if employer and re.search(r"@\w|://|\d{3}[ -]\d{4}", employer):
+        employer = None
+    if title and employer and _NO_EMPLOYER.fullmatch(title) and names_title(employer):
+        title, employer = employer, title
+    if title and employer and location and _is_headline(reading, title, employer, location):
+        employer, location = location, None
+    if title and employer and (head := _name_before(reading, title, employer)):
+        employer, location = head, employer
+    if title and employer and (below := _employer_below(reading, title, employer)):
+        employer, location = below
+    return title, employer, location
 
 
 _REMARK = re.compile(

@@ -33,6 +33,19 @@ EXTRA_ROLES = 4
 TOKENS_A_ROLE = 90
 NOT_OF_ROLES = ("education", "projects", "publications", "talks", "awards", "certifications", "patents", "references")
 
+NOT_OF_EMPLOYERS = (
+    "education",
+    "publications",
+    "talks",
+    "awards",
+    "certifications",
+    "patents",
+    "languages",
+    "skills",
+    "interests",
+)
+"""Sections in which a name without dates is no employer."""
+
 _EMPLOYMENT: tuple[tuple[EmploymentType, str], ...] = (
     ("internship", r"\b(?:intern|internship|praktikant\w*|praktikum|stagiaire|stage|werkstudent\w*|co-op)\b"),
     ("founder", r"\b(?:co-?founder|founder|gründer\w*|fondateur|owner)\b"),
@@ -97,14 +110,20 @@ async def _add(
         return
     title = title_beside_dates(reading, job.title, job.employer, period) if period else job.title
     draft = Draft()
-    near: list[Span] = [(period.start, period.end)] if period else []
+    near: list[Span] = [(period.start, period.end)] if period else _together(reading, title, job.employer)
     await reading.grounded(draft, KIND, "title", title, part, near)
     near = near or draft.spans[:1]
-    await reading.grounded(draft, KIND, "employer", job.employer, part, near)
+    if names_employer and period and not reading.anchor_in_entry(draft, "employer", job.employer, part, near):
+        inherit_employer(reading, draft, drafts, period, only_shared=True)
+    if "employer" not in draft.values:
+        await reading.grounded(draft, KIND, "employer", job.employer, part, near)
     if not draft.spans or (draft.values.get("employer") is None and period is None):
         return
     if names_employer and period and "employer" not in draft.values:
         inherit_employer(reading, draft, drafts, period, only_shared=True)
+    leaf = draft.leaves.get("employer")
+    if period is None and leaf and reading.section_at(leaf.start).kind in NOT_OF_EMPLOYERS:
+        return  # "President's Club 2023" among the awards
     stands_with_it = period and min(
         abs(reading.row_of(period.start) - reading.row_of(leaf.start)) for leaf in draft.leaves.values()
     ) <= periods.NEAR_ROWS  # fmt: skip
@@ -117,6 +136,15 @@ async def _add(
     fill_place(reading, draft, job.location)
     if not any(_same(draft, other) for other in drafts):
         drafts.append(draft)
+
+
+def _together(reading: Reading, title: str | None, employer: str | None) -> list[Span]:
+    """Return where an employer stands nearest to the title, for a position without dates; nothing where one is not found."""
+    titles, employers = (reading.index.find(text) if text else [] for text in (title, employer))
+    pairs = [
+        (abs(reading.row_of(t.start) - reading.row_of(e.start)), e.start, e.end) for t in titles for e in employers
+    ]
+    return [min(pairs)[1:]] if pairs else []
 
 
 _THEN = re.compile(r",?\s(?:then|later|danach|dann|puis|luego)\s[^\n\t|@·]{2,60}?(?=\s*(?:\n|\t|\||@|·|\s[–—-]\s|$))")

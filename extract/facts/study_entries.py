@@ -20,7 +20,7 @@ from schemas import Leaf
 
 SCHOOL = re.compile(
     r"(?i)\b(?:universi\w+|college|school|institut\w*|academ(?:y|ia)|acad[ée]mie|accademia|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|"
-    r"conservator\w+|seminary)\b"
+    r"conservator\w+|seminary|uniwersytet\w*|h[öø]gskol\w*|høgskole\w*|politecnic\w+|politechnik\w*|yliopisto|egyetem)\b"
 )
 _EXAM = re.compile(
     r"(?i)\b(?:\w*staatspr[üu]fung|staatsexamen|juristische prüfung|abitur|fachabitur|matura|baccalaur[ée]at|bachillerato|high school diploma|"
@@ -319,7 +319,7 @@ def _grade_of(reading: Reading, draft: Draft, entry: Entry) -> Anchor | None:
     if (
         anchor
         and re.search(r"\d|class|distinction", str(answered), re.IGNORECASE)
-        and not re.search(r"(?i)minor|laude|credits|ects", str(answered))
+        and not re.search(r"(?i)minor|laude|credits|ects|courses|done|completed|taken", str(answered))
     ):
         return anchor
     if match := _GRADE.search(reading.document.text, entry.start, entry.end):

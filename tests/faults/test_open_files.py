@@ -14,7 +14,7 @@ def at_most(files: int) -> str:
     return f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files}))"
 
 
-@pytest.mark.parametrize("jobs", [60, pytest.param(500, marks=pytest.mark.long)])
+@pytest.mark.parametrize("jobs", [60, pytest.param(250, marks=pytest.mark.long)])
 def test_more_jobs_than_files_are_fewer_jobs_and_the_user_is_told(tmp_path: Path, jobs: int) -> None:
     write_resumes(tmp_path / "docs", jobs)
     with serve_answers(tmp_path / "log", delay_s=1) as server:
