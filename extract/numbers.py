@@ -71,7 +71,7 @@ _BARE_TO = re.compile(r"\s?(?:to|auf)\s\d+(?:\.\d+)?(?=$|\s?[.,;)])")
 """Behind a number with a unit, which the second one shares: "21 days to 4". A span of numbers has the unit behind it."""
 _ARROW = re.compile(r"\s*(?:→|->|=>|➔|➜|⟶)\s*[~≈<>]?\s?[$€£]?\d")
 _TO_AFTER_FROM = re.compile(
-    r"(?i)^\s*(?:[a-z]\w*\s){0,3}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
+    r"(?i)^\s*(?:[a-z]\w*\s){0,6}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
 )
 _BY = re.compile(
     r"(?i)\b(?:by|um)\s(?:up to\s|over\s|about\s|approximately\s|around\s|roughly\s|nearly\s|almost\s|more than\s|at least\s|an average of\s|an estimated\s|an additional\s|another\s|some\s)?$"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extract.drafts import Span
-from extract.numbers import Numeral, find_numerals
+from extract.numbers import CHANGED, Numeral, find_numerals
 
 _REACHED = re.compile(
     r"(?i)\b(?:improv\w+|rais\w+|increas\w+|reach\w+|achiev\w+|attain\w+|grew|grow\w*|boost\w+|lift\w*|brought|bring\w*|"
@@ -68,6 +68,8 @@ def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None =
             groups[-1] = [numeral]
         elif len(last) == 1 and _is_former(line, last[0], numeral):
             groups[-1] = [replace(last[0], cue="to"), replace(numeral, cue="from")]
+        elif len(last) == 1 and _is_later(line, last[0], numeral):
+            groups[-1] = [replace(last[0], cue="from"), replace(numeral, cue="to")]
         else:
             groups.append([numeral])
     for place, change in explained.items():
@@ -85,7 +87,7 @@ _UP_FROM = re.compile(
 
 
 _INSTEAD = re.compile(
-    r"(?i)(?:\s\w+){0,2}\s?(?:[,;(–-]\s?(?:it was|was|were)|[,;(–-]?\s?(?:instead of|rather than|where (?:it|they) (?:was|were)|formerly|previously|statt|zuvor|au lieu de|en lugar de))"
+    r"(?i)(?:\s\w+){0,2}\s?(?:[,;(–-]\s?(?:it was|was|were)|[,;(–-]?\s?(?:instead of|rather than|where (?:it|they|there) (?:was|were|used to be)|formerly|previously|statt|zuvor|au lieu de|en lugar de))"
     r"\s(?:about\s|around\s|nearly\s|over\s|almost\s)?"
 )
 """Between a value and what stood in its place: "97%, was 80%", "20 days (formerly 45)"."""
@@ -99,7 +101,38 @@ def _is_former(line: str, reached: Numeral, former: Numeral) -> bool:
     if _INSTEAD.fullmatch(line, reached.end, former.start):
         return True  # whatever the units: "6 days rather than 3 weeks"
     alike = reached.unit == former.unit or None in (reached.unit, former.unit)
+    if reached.unit == former.unit and _YEAR_BEFORE.match(line, former.end):
+        return _ONE_CLAUSE.fullmatch(line, reached.end, former.start) is not None
     return alike and _UP_FROM.fullmatch(line, reached.end, former.start) is not None
+
+
+_YEAR_BEFORE = re.compile(
+    r"(?i)\s(?:(?:in )?the (?:year|month|quarter|season) before|the previous \w+|beforehand|previously|(?:a|one) year earlier)\b"
+)
+_ONE_CLAUSE = re.compile(r"[^.;,]{0,40},\s(?:against\s|and\s)?")
+_IN_YEAR = re.compile(r"\s(?:in|for)\s((?:19|20)\d{2})(?!\d)")
+_THEN_NOW = re.compile(r"(?i)\s(?:in|at) (?:the |my )?(?:first|start|beginning|outset)\b[\w\s]{0,16}[,;]\s(?:and\s)?")
+_NOW = re.compile(r"(?i)\s(?:today|now|at present|at the end|by the end|in the last)\b")
+_BECAME = re.compile(r"(?i)\s[\w\s]{0,24}\b(?:became|turned into|grew to|went to)\s(?:about\s|some\s|nearly\s|over\s)?")
+
+
+def _is_later(line: str, former: Numeral, reached: Numeral) -> bool:
+    """Whether the second of two numerals is what became of the first: "41% in 2021, 58% in 2024", "61 at first, 9 today"."""
+    both_open = reached.cue == "open" and former.cue == "open" and reached.kind == former.kind
+    if not both_open or (reached.kind is not None and reached.unit != "%"):
+        return False
+    if _BECAME.fullmatch(line, former.end, reached.start):
+        return True  # whatever the units: "2 releases a week became 15 a day"
+    if _THEN_NOW.fullmatch(line, former.end, reached.start) and _NOW.match(line, reached.end):
+        return True
+    if reached.unit != former.unit:
+        return False
+    first, second = _IN_YEAR.match(line, former.end), _IN_YEAR.match(line, reached.end)
+    if first and second:
+        between = line[first.end() : reached.start]
+        return first[1] < second[1] and re.fullmatch(r"[,;]\s(?:and\s|to\s)?|\sand\s|\sto\s", between) is not None
+    decimal = "." in former.text and "." in reached.text and line[former.end : reached.start].strip() == "to"
+    return decimal and CHANGED.search(re.split(r"[.;!?]\s", line[: former.start])[-1]) is not None
 
 
 def _states_the_gain(line: str, reached: Numeral, change: Numeral) -> bool:

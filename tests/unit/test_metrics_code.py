@@ -37,6 +37,15 @@ GROUPS: list[tuple[str, str, list[tuple[str, bool]]]] = [
     ("mark out of five", "a mean rating of 4.7/5", [("4.7", False)]),
     ("counts", "12 engineers across 3 offices", [("12", False), ("3", False)]),
     ("pair without an end", "from 12 offices", [("12", False)]),
+    ("two years", "proficient pupils: 41% in 2021, 58% in 2024", [("41% to 58%", True)]),
+    ("first and now", "pages: 61 in the first month, 9 today", [("61 to 9", True)]),
+    ("became", "2 releases a week became 15 a day", [("2 to 15", True)]),
+    ("year before", "availability 99.95 % over the period, 99.4 % the year before", [("99.95 % from 99.4 %", True)]),
+    ("used to be", "the flow has 11 screens where there used to be 29", [("11 from 29", True)]),
+    ("decimals in brackets", "error cut by half (ECE 0.041 to 0.017)", [("0.041 to 0.017", True)]),
+    ("range of decimals", "filters of 0.2 to 0.5 bar", [("0.2", False), ("0.5 bar", False)]),
+    ("small units", "cut current from 310 µA to 42 µA", [("310 µA to 42 µA", True)]),
+    ("agent in another sentence", "Raised the rate. Used by 30 sites", [("30", False)]),
     ("no number", "Led the team", []),
 ]
 
