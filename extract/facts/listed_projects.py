@@ -49,7 +49,7 @@ def _entries(reading: Reading, section: Section) -> Iterator[tuple[Span, Anchor]
     have one, or right below another such line.
     """
     document = reading.document
-    spans = list(paragraphs(document, section.body))
+    spans = list(_starts(reading, section))
     in_bullets = [stands_in_bullet(document, document.line_at(start)) for start, _ in spans]
     heads_stand_out = False
     last_row = 0
@@ -72,6 +72,23 @@ def _entries(reading: Reading, section: Section) -> Iterator[tuple[Span, Anchor]
         heads_stand_out = heads_stand_out or not is_alone
         last_row = row
         yield span, Anchor(span[0] + match.start("name"), span[0] + match.end("name"), "exact")
+
+
+_ONE_WORD = re.compile(r"\W*[a-z][\w.+-]*(?:\s\([^)]*\))?(?:\s[–—-]\s|:\s|\s?\|\s|\s·\s|\t)")
+"""Begin of a line that may be an entry though it is in lower case, and the line above ends no sentence."""
+
+
+def _starts(reading: Reading, section: Section) -> Iterator[Span]:
+    """Yield where sentences and bullets begin, and lines that a name in lower case heads; each to its end."""
+    document = reading.document
+    begun: set[int] = set()
+    for span in paragraphs(document, section.body):
+        begun.add(span[0])
+        yield span
+        for line in section.body:
+            if span[0] < line.start < span[1] and _ONE_WORD.match(document.line_text(line)) and line.start not in begun:
+                begun.add(line.start)
+                yield line.start, span[1]
 
 
 def _has_line_above(reading: Reading, line: Line) -> bool:

@@ -1,0 +1,68 @@
+"""Words of a position in the field where they belong, whatever field the model gave them in."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.anchor import Anchor
+from extract.client import ModelClient
+from extract.drafts import Draft
+from extract.facts.role_places import fill_place
+from extract.facts.role_words import Job, describes, mend_words
+from extract.reading import Reading
+from tests.documents import document_of
+
+NOBODY: ModelClient = None  # type: ignore[assignment] # Nothing is asked here.
+
+
+def reading_of(*lines: str) -> Reading:
+    return Reading(document_of("\n".join(("Zora Vance", "", "Experience", *lines))), "resume", NOBODY, "made_up")
+
+
+def job(employer: str | None, title: str | None, location: str | None = None) -> Job:
+    return Job(employer=employer, title=title, location=location, period=None)
+
+
+MENDED: list[tuple[str, tuple[str, ...], Job, tuple[str | None, str | None]]] = [
+    ("a period is no title", ("Visiting researcher — Tern Centre, Perth", "Feb 2023 – May 2023"),
+     job("Visiting researcher — Tern Centre, Perth", "Feb 2023 – May 2023"), ("Visiting researcher", "Tern Centre, Perth")),
+    ("a title is no employer", ("Tern Robots", "Senior Engineer\t2019 – 2021"), job("Senior Engineer", "Senior Engineer"),
+     ("Senior Engineer", None)),
+    ("the headline is no employer", ("Journeyman Electrician", "Casper", "FOREMAN", "Tern Power | Casper"),
+     job("Journeyman Electrician", "FOREMAN", "Tern Power"), ("FOREMAN", "Tern Power")),
+    ("the place behind a school is no employer", ("Science Teacher", "Park Middle School, Salem"), job("Salem", "Science Teacher"),
+     ("Science Teacher", "Park Middle School")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "given", "mended"), [c[1:] for c in MENDED], ids=[c[0] for c in MENDED])
+def test_words_are_put_where_they_belong(
+    lines: tuple[str, ...], given: Job, mended: tuple[str | None, str | None]
+) -> None:
+    found = mend_words(reading_of(*lines), given)
+    assert (found.title, found.employer) == mended
+
+
+def test_piece_of_a_description_given_for_both_is_no_position() -> None:
+    reading = reading_of("Tern Sonar\t2014 – 2015", "Boards for small boats")
+    assert describes(reading, "Boards for small boats", "Boards for small boats")
+    assert not describes(reading, "Tern Sonar", "Tern Sonar")
+
+
+PLACES = [
+    ("before dates", "Clerk, Tern Bank, London, 2021 – 2023", "London"),
+    ("no month", "Clerk, Tern Bank, August 2022 – present", None),
+    ("apart", "Tern Bank\tMatara, Sri Lanka", "Matara, Sri Lanka"),
+    ("behind a bar", "Tern Bank | Casper, WY", "Casper, WY"),
+    ("a title apart", "Tern Bank\tTeam Lead, Sales", None),
+]
+
+
+@pytest.mark.parametrize(("line", "place"), [c[1:] for c in PLACES], ids=[c[0] for c in PLACES])
+def test_place_is_read_behind_the_employer(line: str, place: str | None) -> None:
+    reading = reading_of(line)
+    start = reading.document.text.index("Tern Bank")
+    draft = Draft()
+    draft.put("employer", "Tern Bank", Anchor(start, start + len("Tern Bank"), "exact"))
+    fill_place(reading, draft, None)
+    assert draft.values.get("location") == place
