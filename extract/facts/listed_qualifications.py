@@ -146,7 +146,7 @@ def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str,
     date = next((p for p in reading.periods if start <= p.start and p.end <= end and p.start_date), None)
     if date and kind in ("award", "certification", "service"):
         # "Dean's List, 2019": the name ends where the date begins, or begins where a leading date ends.
-        if date.start - start > end - date.end:
+        if re.search(r"[^\W\d_]", text[start : date.start]):
             end = date.start
         else:
             start = date.end

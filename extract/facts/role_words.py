@@ -40,8 +40,16 @@ def mend_words(reading: Reading, job: Job) -> Job:
     if title and title == employer and names_title(title):
         employer = None  # The model had no name to give: it stands above, or nowhere.
     employer = employer and _REMARK.sub("", employer)
-    if employer and location and employer.casefold().endswith(f", {location.casefold()}"):
-        employer = employer[: -len(location) - 2]
+    ends_in_place = bool(employer and location) and re.search(
+        rf"(?i)[\s,|]{re.escape(location or '')}$", employer or ""
+    )
+    if (
+        employer
+        and location
+        and ends_in_place
+        and ("," in location or f", {location}".casefold() in employer.casefold())
+    ):
+        employer = employer[: -len(location)].rstrip(" ,|·–—-")
     elif employer and location and (tail := employer.rpartition(", "))[0]:
         place = tail[2].casefold()
         if place.startswith(location.casefold()) or location.casefold().startswith(place):
@@ -74,12 +82,18 @@ def _name_before(reading: Reading, title: str, employer: str) -> str | None:
     place = reading.anchor(employer, [(spot.start, spot.end)]) if spot else None
     if spot is None or place is None or abs(reading.row_of(place.start) - reading.row_of(spot.start)) > 1:
         return None
-    line = reading.document.line_at(place.start)
-    head = reading.document.text[line.start : place.start]
-    ends_there = not reading.document.text[place.end : line.end].strip()
-    name = head.rstrip().removesuffix(",").strip(" •*–-\t")
-    named = head.rstrip().endswith(",") and ends_there and title not in head
-    return name if named and SCHOOL.search(name) and "," not in name else None
+    name = name_before_place(reading, place.start, place.end)
+    words = reading.document.text[name.start : name.end] if name else ""
+    return words if SCHOOL.search(words) and title not in words else None
+
+
+def name_before_place(reading: Reading, start: int, end: int) -> Anchor | None:
+    """Return the name before a place that ends a line, "Park School, Salem"; None where a title or a bullet stands there."""
+    text, line = reading.document.text, reading.document.line_at(start)
+    head = re.fullmatch(r"([^,\t|•]{3,80}),\s", text[line.start : start])
+    if head is None or text[end : line.end].strip() or names_title(head[1]) or stands_in_bullet(reading.document, line):
+        return None
+    return Anchor(line.start, line.start + len(head[1]), "exact")
 
 
 def _is_period(reading: Reading, words: str) -> bool:
@@ -166,10 +180,12 @@ def _title_beside(reading: Reading, title: str, employer: str | None) -> str | N
     if reading.row_of(anchor.start) == row:
         if names_title(title):
             return None
-    elif (
-        abs(reading.row_of(anchor.start) - row) < 2
-        or _is_dated(reading, anchor)
-        or not (_DIGIT.search(title) or len(title.split()) > MAX_TITLE_WORDS)
+    elif _is_dated(reading, anchor) or (
+        names_title(title)
+        and (
+            abs(reading.row_of(anchor.start) - row) < 2
+            or not (_DIGIT.search(title) or len(title.split()) > MAX_TITLE_WORDS)
+        )
     ):
         return None
     line = reading.document.line_text(reading.document.line_at(place.start))

@@ -17,6 +17,7 @@ from extract.facts.role_words import (
     describes,
     in_bullet,
     mend_words,
+    name_before_place,
     names_degree,
     names_no_employer,
     names_time_off,
@@ -122,6 +123,10 @@ async def _add(
     if names_employer and period and "employer" not in draft.values:
         inherit_employer(reading, draft, drafts, period, only_shared=True)
     leaf = draft.leaves.get("employer")
+    was_repaired = leaf is not None and draft.values["employer"] != job.employer and leaf.how != "derived"
+    if leaf and was_repaired and (name := name_before_place(reading, leaf.start, leaf.end)):
+        job.location = str(draft.values["employer"])
+        draft.put("employer", reading.words(name, None), name)
     if period is None and leaf and reading.section_at(leaf.start).kind in NOT_OF_EMPLOYERS:
         return  # "President's Club 2023" among the awards
     stands_with_it = period and min(

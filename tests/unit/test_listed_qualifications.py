@@ -27,6 +27,8 @@ LISTS: list[tuple[str, QualificationKind, str, list[str]]] = [
     ("label", "skill", "Cloud: AWS; Terraform", ["AWS", "Terraform"]),
     ("sentences", "award", "Best Map, Example Society, 2022. Shortlisted for the Atlas Prize", ["Best Map, Example Society", "Shortlisted for the Atlas Prize"]),
     ("abbreviation", "award", "Fellow of St. Aldate College", ["Fellow of St. Aldate College"]),
+    ("dates in brackets", "certification", "CKA (2020, renewed 2023) · CKS (2024)", ["CKA", "CKS"]),
+    ("date before", "award", "2019 Dean's Prize", ["Dean's Prize"]),
     ("bullets in a line", "certification", "Forklift ticket ▪ First aid, 2024", ["Forklift ticket", "First aid"]),
 ]  # fmt: skip
 

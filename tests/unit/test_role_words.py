@@ -30,6 +30,10 @@ MENDED: list[tuple[str, tuple[str, ...], Job, tuple[str | None, str | None]]] = 
      ("Senior Engineer", None)),
     ("the headline is no employer", ("Journeyman Electrician", "Casper", "FOREMAN", "Tern Power | Casper"),
      job("Journeyman Electrician", "FOREMAN", "Tern Power"), ("FOREMAN", "Tern Power")),
+    ("a place is no part of the employer", ("Clerk\t2019 – 2021", "Tern Bank\tBoston, MA"), job("Tern Bank Boston, MA", "Clerk", "Boston, MA"),
+     ("Clerk", "Tern Bank")),
+    ("a line of a description is no title", ("Designer · Tern & Sons", "2015 – 2019", "Branding and a mascot"), job("Tern & Sons", "Branding and a mascot"),
+     ("Designer", "Tern & Sons")),
     ("the place behind a school is no employer", ("Science Teacher", "Park Middle School, Salem"), job("Salem", "Science Teacher"),
      ("Science Teacher", "Park Middle School")),
 ]  # fmt: skip
