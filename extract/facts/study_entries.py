@@ -20,7 +20,7 @@ from schemas import Leaf
 
 SCHOOL = re.compile(
     r"(?i)\b(?:universi\w+|college|school|institut\w*|academ(?:y|ia)|acad[ée]mie|accademia|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|"
-    r"conservator\w+|seminary|uniwersytet\w*|h[öø]gskol\w*|høgskole\w*|politecnic\w+|politechnik\w*|yliopisto|egyetem)\b"
+    r"conservator\w+|seminary|uniwersytet\w*|h[öø]gskol(?:a|an|e|en)|politecnic\w+|politechnik\w*|yliopisto|egyetem)\b"
 )
 _EXAM = re.compile(
     r"(?i)\b(?:\w*staatspr[üu]fung|staatsexamen|juristische prüfung|abitur|fachabitur|matura|baccalaur[ée]at|bachillerato|high school diploma|"
