@@ -106,7 +106,7 @@ _LEVEL = re.compile(
 )
 """A cell of a table of skills that says how well or how long."""
 _CREDENTIAL = re.compile(
-    r"(?i)\b(?:certified|certifications?|licen[cs](?:es?|ed|ure)|chartered|accredited|registered)\b"
+    r"(?i)\b(?:certified|certifications?|licen[cs](?:es?|ed|ure)|chartered|accredited|registered|(?:yellow|green|black) belt|operator card|OSHA|CPR|first aid|ServSafe)\b"
 )
 _POST_NOMINALS = re.compile(r"(?:,[ ]?[A-Z][A-Za-z&-]{1,9}®?)+(?=[ ]*(?:\n|\t|\||·|\Z))")
 _POST_NOMINAL = re.compile(r"[A-Z]\w*[A-Z][\w&-]*")
