@@ -69,7 +69,7 @@ class ToldReading(Reading):
                 value = {"degrees": [told for told in self.told.degrees if is_shown(told, shown)]}
             case "publications":
                 value = {"publications": self.told.publications}
-            case "metrics":
+            case "metrics_listed":
                 value = {"numbers": self.told.numbers.get(variables["line"], [])}
             case _:
                 value = smallest(answer.model_json_schema())

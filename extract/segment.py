@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Literal
 
@@ -261,7 +261,23 @@ def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | No
         current.append(line)
     if current:
         found.append(Section(opened[0], opened[1], tuple(current)))
-    return found
+    return [replace(each, kind="projects") if _lists_software(document, each) else each for each in found]
+
+
+_SOFTWARE = re.compile(r"\b(?:software|code|packages|tools|data|datasets)\b")
+_DESCRIBED = re.compile(
+    r"\s*(?:[-•*]\s)?\**[\w.+-]+(?:\s[\w.+-]+){0,3}\**(?:\s\([^)]*\))?\s[–—-]{1,2}\s\S+(?:\s\S+){3,}"
+)
+"""A name and what it is: "- **boatlog** (Rust) — a logbook for sailors"."""
+
+
+def _lists_software(document: Document, section: Section) -> bool:
+    """Whether a section headed "Software" describes what the person made, rather than naming what they use."""
+    if section.kind != "skills" or section.heading is None:
+        return False
+    if not _SOFTWARE.search(heading_key(document.line_text(section.heading))):
+        return False
+    return sum(_DESCRIBED.match(document.line_text(line)) is not None for line in section.body) >= 2
 
 
 def own_heading_key(text: str) -> str:

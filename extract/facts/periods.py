@@ -91,7 +91,8 @@ def place(
         return near  # An employer that stands above several positions does not tell whose dates are whose.
     if may_be_alone:
         return chosen
-    elsewhere = all(reading.section_at(spot[0]) is not reading.section_at(chosen.start) for spot in spots)
+    section = reading.section_at(chosen.start)
+    elsewhere = section.kind != "experience" and all(reading.section_at(spot[0]) is not section for spot in spots)
     if (distance(chosen)[0] <= NEAR_ROWS or elsewhere) and reading.entries.has_words_beside(chosen):
         return None
     # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.

@@ -94,7 +94,7 @@ async def _ask(
         item.venue = behind or item.venue
         item.title = _above_authors(reading, item.title, candidate)
         anchor = reading.anchor(item.title, (), span) or reading.anchor_around_dates(item.title, span)
-        if anchor is None or not _is_title(reading, item.title, anchor.start):
+        if anchor is None or not _is_title(reading, item.title, anchor.start) or _is_told_below(reading, anchor.start):
             continue
         if any(draft.start < anchor.end and anchor.start < draft.leaves["title"].end for draft, _ in found):
             continue
@@ -139,7 +139,9 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
                 stands_in_bullet(document, line) and not entries_are_bullets
             ):
                 continue
-            if entries_are_blocks and any(_is_same_block(document, title[0], start) for title in inside):
+            if _is_told_below(reading, start) or (
+                entries_are_blocks and any(_is_same_block(document, title[0], start) for title in inside)
+            ):
                 continue
             before = [title for title in inside if title[1] <= start]
             if before and reading.row_of(start) - reading.row_of(before[-1][1] - 1) < height:
@@ -149,6 +151,25 @@ def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: 
             below = reading.lines_around((start, end), before=0, after=2)
             missed.append((start, min(below[-1].end, section.end)))
     return missed
+
+
+MAX_BLOCK_LINES = 8
+"""Longest entry of a list with empty lines between entries."""
+
+
+def _is_told_below(reading: Reading, offset: int) -> bool:
+    """Whether words stand below the title and the authors of an entry that empty lines part from others: its venue, or more."""
+    document = reading.document
+    line = document.line_at(offset)
+    block = [line]
+    while block[0].number > 1 and document.line_text(above := document.lines[block[0].number - 2]).strip():
+        block.insert(0, above)
+        if len(block) > MAX_BLOCK_LINES:
+            return False
+    if len(block) < 3 or block[0].number == 1:
+        return False
+    title, authors = (document.line_text(each) for each in block[:2])
+    return not read_authors(title, (0, len(title))) and bool(read_authors(authors, (0, len(authors))))
 
 
 def _is_same_block(document: Document, above: int, below: int) -> bool:

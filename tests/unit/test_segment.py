@@ -138,3 +138,10 @@ def test_marked_line_opens_a_section_when_known_headings_are_marked_so(mark: str
     ]
     found = sections(document_of("\n".join(parts)), "resume")
     assert [section.kind for section in found] == ["top", "skills", "education", "other"]
+
+
+def test_software_that_is_described_is_of_projects() -> None:
+    made = "Software\n- boatlog (Rust) — a logbook for small boats\n- windrose — draws wind charts for clubs\nEducation\nBSc"
+    used = "Software\nExcel, Word — at an advanced level\nSPSS\nEducation\nBSc"
+    kinds = [[s.kind for s in sections(document_of(f"Ada Example\n{text}"), "resume")] for text in (made, used)]
+    assert kinds == [["top", "projects", "education"], ["top", "skills", "education"]]
