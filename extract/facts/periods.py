@@ -23,6 +23,10 @@ ALONE_ROWS = 6
 """The same for a period that has a line to itself, where none stands nearer."""
 
 
+NOT_OF_WORK = ("service", "awards", "certifications", "interests", "languages", "skills")
+"""Sections whose dates are not those of a fact that stands in another section."""
+
+
 def in_part(reading: Reading, part: Span, *, but: Sequence[str] = (), only: Sequence[str] = ()) -> list[Period]:
     """Return the periods of a part of the document: those in sections of the kinds `only`, or not in those of `but`."""
     found: list[Period] = []
@@ -92,7 +96,7 @@ def place(
     if may_be_alone:
         return chosen
     section = reading.section_at(chosen.start)
-    elsewhere = section.kind != "experience" and all(reading.section_at(spot[0]) is not section for spot in spots)
+    elsewhere = section.kind in NOT_OF_WORK and all(reading.section_at(spot[0]) is not section for spot in spots)
     if (distance(chosen)[0] <= NEAR_ROWS or elsewhere) and reading.entries.has_words_beside(chosen):
         return None
     # Lines of a sidebar may stand between an entry and its period, where a page was read across its columns.
