@@ -42,6 +42,8 @@ async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], 
         )
         draft, near = Draft(), [(period.start, period.end)]
         title, employer = answer.title, answer.employer
+        if title and any(title.strip() == each.text for each in reading.periods) and not names_title(employer):
+            continue  # Neither is a title: the dates are of something else.
         if not re.search(r"[^\W\d_]{2}", title or "") or (names_title(employer) and not names_title(title)):
             title, employer = employer, None
         if employer and employer in (title, answer.location):
