@@ -204,13 +204,21 @@ def title_beside_dates(reading: Reading, title: str | None, employer: str | None
     text = reading.document.line_text(line)
     if title in text:
         return title
-    pieces = [piece.strip(" •*()[]") for piece in _STRONG_SEPARATOR.split(text.replace(period.text, "\t"))]
+    pieces = [_bare(piece) for piece in _STRONG_SEPARATOR.split(text.replace(period.text, "\t"))]
     named = [
         piece
         for piece in pieces
         if names_title(piece) and piece not in (employer or "") and not stands_in_bullet(reading.document, line)
     ]
     return named[0] if len(named) == 1 else title
+
+
+def _bare(piece: str) -> str:
+    """Return a piece without marks around it, and without brackets that do not pair: "Nurse (" of "Nurse (2019 – 2021)"."""
+    piece = piece.strip(" •*").rstrip(" ([").lstrip(" )]")
+    if piece.count("(") < piece.count(")"):
+        piece = piece.removesuffix(")").rstrip()
+    return piece
 
 
 def _is_dated(reading: Reading, anchor: Anchor) -> bool:

@@ -89,7 +89,17 @@ async def extract_roles(reading: Reading) -> list[Draft]:
             await _add(reading, drafts, taken, job, choices, part)
         drafts = [*held, *_not_exported(reading, drafts[len(held) :], exported)]
         await fill_gaps(reading, drafts, taken, choices)
-    return finish(reading, without_told_again([*drafts, *(draft for _, draft in exported)]))
+    found = [*drafts, *(draft for _, draft in exported)]
+    return finish(reading, without_told_again([draft for draft in found if not _repeats(draft, found)]))
+
+
+def _repeats(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a position without dates has the title of one with dates: the very words of the document."""
+    title = draft.leaves.get("title")
+    if title is None or draft.leaves.keys() & {"start_date", "end_date"}:
+        return False
+    others = (other.leaves.get("title") for other in drafts if other.leaves.keys() & {"start_date", "end_date"})
+    return any(other and other.start < title.end and title.start < other.end for other in others)
 
 
 def _not_exported(reading: Reading, drafts: Sequence[Draft], exported: Sequence[tuple[Period, Draft]]) -> list[Draft]:
@@ -118,8 +128,10 @@ async def _add(
         inherit_employer(reading, draft, drafts, period, only_shared=True)
     if "employer" not in draft.values:
         await reading.grounded(draft, KIND, "employer", job.employer, part, near)
-    if not draft.spans or (draft.values.get("employer") is None and period is None):
-        return
+    if not draft.spans or (
+        period is None and (draft.values.get("employer") is None or (title and "title" not in draft.values))
+    ):
+        return  # Without dates, both have to stand together.
     if names_employer and period and "employer" not in draft.values:
         inherit_employer(reading, draft, drafts, period, only_shared=True)
     leaf = draft.leaves.get("employer")
@@ -144,7 +156,7 @@ async def _add(
 
 
 def _together(reading: Reading, title: str | None, employer: str | None) -> list[Span]:
-    """Return where an employer stands nearest to the title, for a position without dates; nothing where one is not found."""
+    """Return where an employer stands nearest to the title, for a position without dates; nothing where they are apart."""
     titles, employers = (reading.index.find(text) if text else [] for text in (title, employer))
     pairs = [
         (abs(reading.row_of(t.start) - reading.row_of(e.start)), e.start, e.end) for t in titles for e in employers
