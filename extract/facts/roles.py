@@ -127,20 +127,9 @@ async def _add(
     if names_employer and period and not reading.anchor_in_entry(draft, "employer", job.employer, part, near):
         inherit_employer(reading, draft, drafts, period, only_shared=True)
     if "employer" not in draft.values:
-        await reading.grounded(draft, KIND, "employer", job.employer, part, near)
-    if not draft.spans or (
-        period is None and (draft.values.get("employer") is None or (title and "title" not in draft.values))
-    ):
-        return  # Without dates, both have to stand together.
-    if names_employer and period and "employer" not in draft.values:
-        inherit_employer(reading, draft, drafts, period, only_shared=True)
-    leaf = draft.leaves.get("employer")
-    was_repaired = leaf is not None and draft.values["employer"] != job.employer and leaf.how != "derived"
-    if leaf and was_repaired and (name := name_before_place(reading, leaf.start, leaf.end)):
-        job.location = str(draft.values["employer"])
-        draft.put("employer", reading.words(name, None), name)
-    if period is None and leaf and reading.section_at(leaf.start).kind in NOT_OF_EMPLOYERS:
-        return  # "President's Club 2023" among the awards
+        await _ground_employer(reading, draft, job, part, near)
+    if not draft.spans or (period is None and not _stands_without_dates(reading, draft, title)):
+        return
     stands_with_it = period and min(
         abs(reading.row_of(period.start) - reading.row_of(leaf.start)) for leaf in draft.leaves.values()
     ) <= periods.NEAR_ROWS  # fmt: skip
@@ -155,13 +144,33 @@ async def _add(
         drafts.append(draft)
 
 
+async def _ground_employer(reading: Reading, draft: Draft, job: Job, part: Span, near: Sequence[Span]) -> None:
+    """Find the employer; where the model, asked again, gave the place behind a name, take the name, and the place for `job`."""
+    await reading.grounded(draft, KIND, "employer", job.employer, part, near)
+    leaf = draft.leaves.get("employer")
+    if leaf is None or draft.values["employer"] == job.employer:
+        return
+    if name := name_before_place(reading, leaf.start, leaf.end):
+        job.location = str(draft.values["employer"])
+        draft.put("employer", reading.words(name, None), name)
+
+
+def _stands_without_dates(reading: Reading, draft: Draft, title: str | None) -> bool:
+    """Whether a position without dates has an employer, together with its title; awards and the like name none."""
+    leaf = draft.leaves.get("employer")
+    if leaf is None or (title and "title" not in draft.values):
+        return False
+    return reading.section_at(leaf.start).kind not in NOT_OF_EMPLOYERS  # "President's Club 2023" among the awards
+
+
 def _together(reading: Reading, title: str | None, employer: str | None) -> list[Span]:
     """Return where an employer stands nearest to the title, for a position without dates; nothing where they are apart."""
     titles, employers = (reading.index.find(text) if text else [] for text in (title, employer))
     pairs = [
         (abs(reading.row_of(t.start) - reading.row_of(e.start)), e.start, e.end) for t in titles for e in employers
     ]
-    return [min(pairs)[1:]] if pairs else []
+    rows, start, end = min(pairs, default=(periods.NEAR_ROWS + 1, 0, 0))
+    return [(start, end)] if rows <= periods.NEAR_ROWS else []
 
 
 _THEN = re.compile(r",?\s(?:then|later|danach|dann|puis|luego)\s[^\n\t|@·]{2,60}?(?=\s*(?:\n|\t|\||@|·|\s[–—-]\s|$))")
