@@ -35,6 +35,7 @@ from extract.prompting import LoadedPrompt
 from extract.providers import resolve_endpoint
 from extract.questions import T
 from extract.reading import Reading
+from extract.replies import AnswerForm, form_of
 from tests.faults.fitting import smallest
 
 Values = Counter[tuple[str, ...]]
@@ -59,8 +60,11 @@ class ToldReading(Reading):
         super().__init__(document, "resume", ModelClient(endpoint, cache=None), document.path.name)
         self.told = Told()
 
-    async def ask(self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, **variables: str) -> T:
+    async def ask(
+        self, prompt: str | LoadedPrompt, answer: type[T] | AnswerForm[T], max_tokens: int, **variables: str
+    ) -> T:
         """Return the told answer, checked against the schema that a model's would be checked against."""
+        form = form_of(answer)
         match prompt:
             case "roles":
                 value: Any = {"jobs": self.told.jobs}
@@ -72,8 +76,8 @@ class ToldReading(Reading):
             case "metrics_listed":
                 value = {"numbers": self.told.numbers.get(variables["line"], [])}
             case _:
-                value = smallest(answer.model_json_schema())
-        return answer.model_validate_json(json.dumps(value), strict=True)
+                value = smallest(form.schema)
+        return form.read(json.dumps(value))
 
     def values(self, question: str, told: Told) -> Values:
         """Return how often each value stands in the facts that the product makes of these answers."""

@@ -172,7 +172,7 @@ class WorstModel(ModelClient):
         words = tuple(message.content for message in question.messages)
         if self.learning:
             self.known.add(words)
-        return Answer(_extreme(question.answer, generous=words not in self.known), Usage(), "")
+        return Answer(_extreme(question.answer.answer, generous=words not in self.known), Usage(), "")
 
 
 def _extreme(answer: type[T], *, generous: bool) -> T:

@@ -30,9 +30,10 @@ from extract.client import ModelClient
 from extract.pacing import Pace
 from extract.providers import resolve_endpoint
 from extract.questions import Message, Question
+from extract.replies import form_of
 from extract.run import extract_paths
 from extract.settings import Settings
-from extract.wire import answer_schema, constrained, request_arguments
+from extract.wire import constrained, request_arguments
 from tests.faults.model_server import RunningServer, model_server
 from tests.faults.plans import Plan
 
@@ -73,7 +74,9 @@ def question(number: int) -> Question[Jobs]:
     resume = "\n".join(
         f"Nurse {number}-{line}, Acme Hospital, Jan 2020 – Present, and what was done there" for line in range(30)
     )
-    return Question("roles", "0" * 64, (Message("system", resume), Message("user", "List every job.")), Jobs, 400)
+    return Question(
+        "roles", "0" * 64, (Message("system", resume), Message("user", "List every job.")), form_of(Jobs), 400
+    )
 
 
 async def drive(what: str, jobs: int, call: Call) -> Measured:
@@ -97,7 +100,9 @@ def _measured(what: str, jobs: int, calls: int, seconds: float, cpu_s: float) ->
 async def measure_calls(server: RunningServer, jobs: int, folder: Path) -> list[Measured]:
     """Return what each way of calling reaches."""
     endpoint = resolve_endpoint(base_url=server.base_url, model="made-up", provider="llama_cpp")
-    bodies = [constrained(request_arguments(question(n), endpoint, 7), Jobs, endpoint) for n in range(jobs * ROUNDS)]
+    bodies = [
+        constrained(request_arguments(question(n), endpoint, 7), form_of(Jobs), endpoint) for n in range(jobs * ROUNDS)
+    ]
     url = f"{server.base_url}/chat/completions"
     found: list[Measured] = []
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
@@ -160,7 +165,6 @@ def main() -> None:
     parser.add_argument("--jobs", default="16,64,256")
     parser.add_argument("--no-documents", action="store_true")
     options = parser.parse_args()
-    answer_schema(Jobs)
     for jobs in map(int, options.jobs.split(",")):
         document_ms = None
         with tempfile.TemporaryDirectory() as name, model_server(Plan(latency_s=LATENCY_S)) as server:

@@ -8,6 +8,7 @@ from extract.client import ModelClient
 from extract.errors import ReplyCutOffError
 from extract.prompting import LoadedPrompt, load_prompt
 from extract.questions import Answer, Question, T, Usage
+from extract.replies import AnswerForm, form_of
 
 ROOM = 3
 """How much more room a reply is given that reached its limit: limits are set for ordinary words, and scripts with a
@@ -51,7 +52,9 @@ class Asking:
         self.prompts: dict[str, str] = {}
         self.asked: list[Asked] = []
 
-    async def ask(self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, **variables: str) -> T:
+    async def ask(
+        self, prompt: str | LoadedPrompt, answer: type[T] | AnswerForm[T], max_tokens: int, **variables: str
+    ) -> T:
         """Ask one question and return the checked answer; a reply cut off is asked for once more, with more room.
 
         `prompt` is the name of a shipped prompt, or a prompt that somebody else brings.
@@ -67,7 +70,12 @@ class Asking:
             return (await self.ask_weighed(prompt, answer, ROOM * max_tokens, 0, **variables)).value
 
     async def ask_weighed(
-        self, prompt: str | LoadedPrompt, answer: type[T], max_tokens: int, top_logprobs: int, **variables: str
+        self,
+        prompt: str | LoadedPrompt,
+        answer: type[T] | AnswerForm[T],
+        max_tokens: int,
+        top_logprobs: int,
+        **variables: str,
     ) -> Answer[T]:
         """Like `ask`, and return the log-probabilities of the reply's tokens with it, where the endpoint has them."""
         prompt = load_prompt(prompt) if isinstance(prompt, str) else prompt
@@ -78,7 +86,7 @@ class Asking:
                 prompt.name,
                 prompt.fingerprint,
                 messages,
-                answer,
+                form_of(answer),
                 max_tokens,
                 top_logprobs,
                 self.name,

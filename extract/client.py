@@ -200,7 +200,7 @@ class ModelClient:
         value = None
         # The exception's text and fields hold every completion, so it ends here, and what is raised has no trace of it.
         with contextlib.suppress(InstructorRetryException):
-            await create(response_model=question.answer, max_retries=MAX_REASKS, call=call, **arguments)
+            await create(response_model=question.answer.as_class(), max_retries=MAX_REASKS, call=call, **arguments)
             # instructor's value is of a subclass that carries the completion along; this one is plainly of the type.
             value = _read(question, call.reply)
         if value is None:
@@ -259,7 +259,7 @@ class ModelClient:
             return False
         call.hit, call.reply = stored, restore_reply(stored)
         call.usage = call.reply.usage
-        call.completion = rebuild_completion(stored, self.endpoint.mode, call.question.answer.__name__)
+        call.completion = rebuild_completion(stored, self.endpoint.mode, call.question.answer.name)
         return True
 
     def _invalid(self, call: _Call) -> InvalidReplyError:
@@ -276,6 +276,6 @@ def _read(question: Question[T], reply: Reply | None) -> T | None:
     if reply is None:
         return None
     try:
-        return question.answer.model_validate_json(reply.text, strict=True)
+        return question.answer.read(reply.text)
     except ValidationError:
         return None

@@ -21,6 +21,7 @@ from extract.keys import fingerprint
 from extract.local.catalogue import EMBEDDED
 from extract.local.weights import cache_folder, installed, weights_path
 from extract.questions import Message, Question
+from extract.replies import form_of
 from extract.session import open_client
 from extract.settings import Settings
 from extract.shared_cache import answers_folder, open_cache
@@ -119,7 +120,7 @@ class _Ready(BaseModel):
 async def _check_answer(settings: Settings) -> Check:
     """Ask something that a model of any size can answer; never from the cache, and never recorded."""
     messages = (Message("system", "Answer in JSON."), Message("user", 'Say that you are ready: {"answer": "ready"}'))
-    question = Question("doctor", fingerprint("doctor"), messages, _Ready, max_tokens=40)
+    question = Question("doctor", fingerprint("doctor"), messages, form_of(_Ready), max_tokens=40)
     alone = Settings(
         model=settings.model, base_url=settings.base_url, api_key=settings.api_key, provider=settings.provider,
         mode=settings.mode, shape=settings.shape, cache=False, cache_dir=settings.cache_dir, timeout_s=60.0,

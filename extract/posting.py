@@ -18,7 +18,7 @@ from extract.postings.sentences import Sentence, asking_sentences
 from extract.postings.years import years_asked
 from extract.provenance import document_info, provenance, unread_lines
 from extract.reading import MAX_TEXT, Reading
-from extract.replies import Reply, list_of, narrowed
+from extract.replies import AnswerForm, Reply, form_of, list_of, narrowed
 from schemas import Posting, Requirement
 
 HEAD_CHARS = 1500
@@ -40,9 +40,9 @@ class Demands(Reply):
     demands: list[str]
 
 
-def demands_answer(most: int, *, closed: bool) -> type[Demands]:
+def demands_answer(most: int, *, closed: bool) -> AnswerForm[Demands]:
     """Return the answer to "split this sentence", into at most `most` demands."""
-    return narrowed(Demands, demands=list_of(str, at_least=1, at_most=most)) if closed else Demands
+    return narrowed(Demands, demands=list_of(str, at_least=1, at_most=most)) if closed else form_of(Demands)
 
 
 async def extract_posting(document: Document, client: ModelClient, *, name: str | None = None) -> Posting:

@@ -11,18 +11,18 @@ from extract.compare.years import RelevanceAnswer
 from extract.errors import PromptError
 from extract.facts import metrics
 from extract.facts.qualifications import NamedAnswer
-from extract.posting import demands_answer
+from extract.posting import Demands, demands_answer
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
-from extract.replies import Reply
+from extract.replies import AnswerForm, form_of
 
 MAX_EXAMPLE_DEMANDS = 8
 
 
-def _numbers(variables: dict[str, str]) -> type[Reply]:
-    return metrics.answer_model(metrics.group_numerals(variables["line"]))
+def _numbers(variables: dict[str, str]) -> AnswerForm[metrics.Numbers]:
+    return metrics.answer_form(metrics.group_numerals(variables["line"]))
 
 
-def _demands(_: dict[str, str]) -> type[Reply]:
+def _demands(_: dict[str, str]) -> AnswerForm[Demands]:
     return demands_answer(MAX_EXAMPLE_DEMANDS, closed=True)
 
 
@@ -30,10 +30,10 @@ BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
     {
         "demands": _demands,
         "metrics": _numbers,
-        "metrics_listed": lambda _: metrics.ListedNumbers,
-        "qualifications": lambda _: NamedAnswer,
-        "relevance": lambda _: RelevanceAnswer,
-        "verdict": lambda _: LineAnswer,
+        "metrics_listed": lambda _: form_of(metrics.ListedNumbers),
+        "qualifications": lambda _: form_of(NamedAnswer),
+        "relevance": lambda _: form_of(RelevanceAnswer),
+        "verdict": lambda _: form_of(LineAnswer),
     }
 )
 """How the answer to a prompt's question is made from an example's variables, by the prompt's name."""

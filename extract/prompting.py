@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from importlib import resources
-from typing import Any, Literal, cast, get_args, get_origin
+from typing import Any
 
 import jinja2
 import jinja2.meta
@@ -22,9 +22,10 @@ from extract.anchor import TextIndex
 from extract.errors import PromptError
 from extract.keys import fingerprint
 from extract.questions import Message
+from extract.replies import AnswerForm, free_texts
 
-BuildAnswer = Callable[[dict[str, str]], type[BaseModel]]
-"""Makes the answer model for an example's variables, as it is made for a document."""
+BuildAnswer = Callable[[dict[str, str]], AnswerForm[Any]]
+"""Makes the form of the answer for an example's variables, as it is made for a document."""
 
 _ENVIRONMENT = jinja2.sandbox.SandboxedEnvironment(
     undefined=jinja2.StrictUndefined, keep_trailing_newline=False, autoescape=False
@@ -180,36 +181,16 @@ def check_examples(prompt: LoadedPrompt, build: BuildAnswer) -> None:
     for number, example in enumerate(prompt.examples, 1):
         where = f"Prompt file '{prompt.name}.yaml', example {number}"
         try:
-            value = build(example.variables).model_validate_json(json.dumps(example.answer))
+            form = build(example.variables)
+            form.check(example.answer)
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"])
             raise PromptError(f"{where}, field {field!r}: {first['msg']}.", "Mend the example.") from None
         index = TextIndex("\n".join(example.variables.values()))
-        for field, text in free_texts(value):
+        for field, text in free_texts(form.schema, example.answer):
             if not index.find(text):
                 raise PromptError(f"{where}, field {field!r}: its text is not in the example.", "Mend the example.")
-
-
-def free_texts(value: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (field path, text) for every string that a model was free to write, closed choices left out."""
-    for name, field in type(value).model_fields.items():
-        yield from _free_texts(getattr(value, name), field.annotation, f"{path}.{name}" if path else name)
-
-
-def _free_texts(value: object, annotation: object, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, BaseModel):
-        yield from free_texts(value, path)
-    elif isinstance(value, (list, tuple)):
-        inner = get_args(annotation)
-        for position, item in enumerate(cast("Sequence[object]", value)):
-            yield from _free_texts(item, inner[min(position, len(inner) - 1)] if inner else None, f"{path}.{position}")
-    elif isinstance(value, str) and not _closed(annotation):
-        yield path, value
-
-
-def _closed(annotation: object) -> bool:
-    return get_origin(annotation) is Literal or any(get_origin(part) is Literal for part in get_args(annotation))
 
 
 def prompt_fingerprints() -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from extract.replies import AnswerForm
+
 T = TypeVar("T", bound=BaseModel)
 Role = Literal["system", "user", "assistant"]
 
@@ -25,8 +27,7 @@ class Question(Generic[T]):
     """One question to the model.
 
     `prompt` names the prompt file; `prompt_fingerprint` is the sha256 (hex, 12 or more characters) of its content.
-    `answer` is the pydantic model that the reply must fit, made for the document where the endpoint's shape is
-    "closed". `max_tokens` bounds the reply. `top_logprobs` above 0 asks for the log-probabilities of the reply's tokens
+    `answer` is the form that the reply must fit, held to the document where the endpoint's shape is "closed". `max_tokens` bounds the reply. `top_logprobs` above 0 asks for the log-probabilities of the reply's tokens
     and of that many alternatives (0–20), where the endpoint has them. `document` names the document in messages and
     recordings; it is never sent and is no part of the key. `sample` 0 asks for the likeliest answer; each number above
     asks for another one, drawn at a higher temperature with a seed of its own, so that it has a key of its own.
@@ -35,7 +36,7 @@ class Question(Generic[T]):
     prompt: str
     prompt_fingerprint: str
     messages: tuple[Message, ...]
-    answer: type[T]
+    answer: AnswerForm[T]
     max_tokens: int
     top_logprobs: int = 0
     document: str = ""

@@ -17,7 +17,7 @@ from extract.documents.model import Document, Line
 from extract.drafts import Draft, Span, evidence_at
 from extract.errors import ReplyCutOffError
 from extract.injection import without_addressed
-from extract.replies import Reply, narrowed, one_of_or_null
+from extract.replies import AnswerForm, Reply, narrowed, one_of_or_null
 from extract.segment import DocumentKind, Section, sections
 from schemas import Evidence, Finding
 
@@ -307,7 +307,9 @@ class Reading(Asking):
         chosen = await self._copied(repair_choice(tuple(pieces)), words)
         return find(chosen.value) if chosen else None
 
-    async def _copied(self, answer: type[RepairAnswer], words: dict[str, str]) -> RepairAnswer | None:
+    async def _copied(
+        self, answer: type[RepairAnswer] | AnswerForm[RepairAnswer], words: dict[str, str]
+    ) -> RepairAnswer | None:
         """Ask for one value of some lines, the same question once; None where the reply ran on past what a line holds."""
         asked = (answer, *words.values())
         if asked not in self._repairs:
@@ -325,7 +327,7 @@ class RepairAnswer(Reply):
 
 
 @functools.lru_cache(maxsize=64)
-def repair_choice(pieces: tuple[str, ...]) -> type[RepairAnswer]:
+def repair_choice(pieces: tuple[str, ...]) -> AnswerForm[RepairAnswer]:
     """Return the answer that is one of the pieces of some lines, or null."""
     return narrowed(RepairAnswer, "RepairChoice", value=one_of_or_null(pieces))
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
-from weakref import WeakKeyDictionary
+from typing import Any
 
-from pydantic import BaseModel
-
-from extract.keys import fingerprint
 from extract.local.grammar import compact_grammar
 from extract.providers import Endpoint
 from extract.questions import Question, T
+from extract.replies import AnswerForm
 
 Json = dict[str, Any]
 
@@ -19,36 +16,19 @@ SAMPLING_TEMPERATURE = 0.7
 """Temperature at which the same question is asked again to see whether the answer holds."""
 
 
-_SCHEMAS: WeakKeyDictionary[type[BaseModel], Json] = WeakKeyDictionary()
-"""Schemas of the models that are still in use: most are made for one document, and go with it."""
-
-
-def answer_schema(answer: type[BaseModel]) -> Json:
-    """Return the answer model's JSON Schema in the strict form: nothing beyond what is named, everything required.
-
-    It is worked out once for each model, and must not be changed. Titles go, since some providers count the schema as prompt tokens; defaults go, since strict mode refuses them.
-    """
-    known = _SCHEMAS.get(answer)
-    if known is None:
-        known = cast("Json", _strict(answer.model_json_schema()))
-        known.pop("description", None)
-        _SCHEMAS[answer] = known
-    return known
-
-
-def constrained(wire: Mapping[str, Any], answer: type[BaseModel], endpoint: Endpoint) -> Json:
+def constrained(wire: Mapping[str, Any], answer: AnswerForm[Any], endpoint: Endpoint) -> Json:
     """Return a request whose reply is held to `answer`; as instructor made it where its own means do.
 
     The embedded model is held by a grammar in place of the response format: the same schema, white space settled.
     """
     if endpoint.mode != "json_schema":
         return dict(wire)
-    schema = answer_schema(answer)
+    schema = answer.schema
     if endpoint.provider == "embedded":
         rest = {name: value for name, value in wire.items() if name != "response_format"}
         return rest | {"extra_body": {"grammar": compact_grammar(schema)}}
     # The name reaches the server, and at OpenAI the model: the schema's own name, which must fit [A-Za-z0-9_-]{1,64}.
-    name = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in answer.__name__)[:64] or "answer"
+    name = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in answer.name)[:64] or "answer"
     return dict(wire) | {
         "response_format": {
             "type": "json_schema",
@@ -77,31 +57,3 @@ def request_arguments(question: Question[T], endpoint: Endpoint, seed: int) -> J
     if question.top_logprobs and endpoint.logprobs:
         arguments |= {"logprobs": True, "top_logprobs": question.top_logprobs}
     return arguments
-
-
-def schema_fingerprint(answer: type[BaseModel]) -> str:
-    """Return the sha256 (hex) of the answer's strict schema, for provenance."""
-    return fingerprint(answer_schema(answer))
-
-
-def _strict(node: object) -> object:
-    if isinstance(node, list):
-        return [_strict(item) for item in cast("list[object]", node)]
-    if not isinstance(node, dict):
-        return node
-    source = cast("dict[str, object]", node)
-    result: dict[str, object] = {}
-    for key, value in source.items():
-        if key in ("properties", "$defs") and isinstance(value, dict):
-            named = cast("dict[str, object]", value)
-            result[key] = {name: _strict(child) for name, child in named.items()}
-        elif key in ("const", "enum"):
-            result[key] = value
-        elif key == "title" or key == "default":
-            continue
-        else:
-            result[key] = _strict(value)
-    if "properties" in result:
-        result["additionalProperties"] = False
-        result["required"] = list(cast("dict[str, object]", result["properties"]))
-    return result

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast, get_args
 from pydantic import ValidationError
 
 from extract.questions import T
+from extract.replies import AnswerForm
 
 Json = dict[str, Any]
 Variant = Literal["silent", "talkative"]
@@ -22,17 +23,16 @@ class NoStandInError(Exception):
     """The schema wants something that no stand-in fits, such as a pattern."""
 
 
-def stand_in(answer: type[T], variant: Variant) -> T:
+def stand_in(answer: AnswerForm[T], variant: Variant) -> T:
     """Return an answer of this kind that no model gave.
 
     Raises:
         NoStandInError: none of ours fits its schema.
     """
-    schema = answer.model_json_schema()
     try:
-        return answer.model_validate(_value(schema, schema, variant))
+        return answer.check(_value(answer.schema, answer.schema, variant))
     except ValidationError:
-        raise NoStandInError(answer.__name__) from None
+        raise NoStandInError(answer.name) from None
 
 
 def _value(schema: Json, whole: Json, variant: Variant) -> Any:

@@ -10,7 +10,7 @@ from pydantic import Field, create_model
 from extract.custom.kind import PERIOD_FIELDS, FactKind, KindField
 from extract.dates import Period
 from extract.facts import periods
-from extract.replies import Reply, Shape, list_of, narrowed, one_of_or_null
+from extract.replies import AnswerForm, NamedFields, Shape, list_of, narrowed, one_of_or_null, or_null, text
 from schemas import Fact
 from schemas.base import PartialDate
 
@@ -19,16 +19,17 @@ MAX_NUMBER_CHARS = 60
 """Longest date and number where an answer is not held to those of the document."""
 
 
-def answer_model(kind: FactKind, dates: Sequence[Period], numerals: Sequence[str], *, closed: bool) -> type[Reply]:
+def answer_form(
+    kind: FactKind, dates: Sequence[Period], numerals: Sequence[str], *, closed: bool
+) -> AnswerForm[NamedFields]:
     """Return the answer to a kind's question: a list, called like the kind, of facts with its fields.
 
     Where the answer is `closed`, dates and numbers are one of those given, and the list has a longest length.
     """
     shapes = {name: _shape(kind, name, field, dates, numerals, closed=closed) for name, field in kind.ordered.items()}
-    fact = narrowed(Reply, _class_name(kind.one), **shapes)
-    return narrowed(
-        Reply, _class_name(kind.kind), **{kind.kind: list_of(fact, at_most=kind.limits.facts if closed else None)}
-    )
+    fact = narrowed(NamedFields, _class_name(kind.one), **shapes)
+    facts = list_of(fact, at_most=kind.limits.facts if closed else None)
+    return narrowed(NamedFields, _class_name(kind.kind), **{kind.kind: facts})
 
 
 def _shape(
@@ -37,16 +38,12 @@ def _shape(
     if field.type == "choice":
         return one_of_or_null(tuple(field.choices))
     if field.type in ("date", "period"):
-        return periods.choice(dates, closed=True) if closed else _text_or_null(MAX_DATE_CHARS)
+        return periods.choice(dates, closed=True) if closed else or_null(text(MAX_DATE_CHARS))
     if field.type == "number":
-        return one_of_or_null(numerals) if closed else _text_or_null(MAX_NUMBER_CHARS)
+        return one_of_or_null(numerals) if closed else or_null(text(MAX_NUMBER_CHARS))
     if name == kind.names:
-        return str, Field(max_length=kind.limits.characters)
-    return _text_or_null(kind.limits.characters)
-
-
-def _text_or_null(max_chars: int) -> Shape:
-    return str | None, Field(max_length=max_chars)
+        return text(kind.limits.characters)
+    return or_null(text(kind.limits.characters))
 
 
 def fact_model(kind: FactKind) -> type[Fact]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,12 +10,13 @@ import jinja2
 from pydantic import ValidationError
 
 from extract.anchor import TextIndex
-from extract.custom.answers import answer_model
+from extract.custom.answers import answer_form
 from extract.custom.fields import numerals_of, words_of_choice
 from extract.custom.kind import PERIOD_FIELDS, FactKind, KindExample
 from extract.custom.yaml_lines import Place
 from extract.dates import find_periods
-from extract.prompting import free_texts, prompt_fingerprints, variables_of
+from extract.prompting import prompt_fingerprints, variables_of
+from extract.replies import free_texts
 from extract.segment import own_heading_key
 from schemas import Fact
 
@@ -123,8 +123,9 @@ def _example(kind: FactKind, number: int, example: KindExample) -> Iterator[Prob
             return
     dates, numerals = find_periods(example.text), [each.text for each in numerals_of(example.text)]
     answer = {kind.kind: [{name: fact.get(name) for name in kind.ordered} for fact in example.answer]}
+    form = answer_form(kind, dates, numerals, closed=True)
     try:
-        value = answer_model(kind, dates, numerals, closed=True).model_validate_json(json.dumps(answer))
+        form.check(answer)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         yield (*place, "answer", *first["loc"][1:3]), f"the answer of example {number + 1} is not possible: {first['msg']}", (
@@ -132,7 +133,7 @@ def _example(kind: FactKind, number: int, example: KindExample) -> Iterator[Prob
         )  # fmt: skip
         return
     index = TextIndex(example.text)
-    for path, text in free_texts(value):
+    for path, text in free_texts(form.schema, answer):
         if not index.find(text):
             _, count, name = path.split(".")
             yield (*place, "answer", int(count), name), f"the {name} of example {number + 1} does not stand in its text", (

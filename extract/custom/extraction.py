@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extract.anchor import Anchor
-from extract.custom.answers import answer_model
+from extract.custom.answers import answer_form
 from extract.custom.fields import dates_in, fill, fill_again, find_in, holds_words, numerals_between
 from extract.custom.kind import FactKind
 from extract.drafts import Draft, Span
@@ -36,10 +36,10 @@ async def extract_facts(reading: Reading, kind: FactKind) -> list[Draft]:
         numerals = [each.text for place in places for _, each in numerals_between(reading, place)]
         answer = await reading.ask(
             kind.prompt,
-            answer_model(kind, dates, tuple(dict.fromkeys(numerals))[:MAX_CHOICES], closed=reading.closed),
+            answer_form(kind, dates, tuple(dict.fromkeys(numerals))[:MAX_CHOICES], closed=reading.closed),
             max_tokens=MAX_ANSWER_TOKENS, document=reading.shown(part), task=kind.question,
         )  # fmt: skip
-        items: list[Item] = answer.model_dump()[kind.kind]
+        items: list[Item] = answer.root[kind.kind]
         drafts += await _facts_of(reading, kind, places, items)
     return drafts
 

@@ -15,7 +15,7 @@ from extract.facts.study_entries import SCHOOL, Entry, hold_to_entries, study_en
 from extract.facts.titles import names_title
 from extract.facts.told_again import without_told_again
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
-from extract.replies import Reply, list_of, narrowed
+from extract.replies import AnswerForm, Reply, list_of, narrowed
 
 KIND = "degree"
 EXTRA_DEGREES = 3
@@ -40,7 +40,7 @@ class Degrees(Reply):
     degrees: list[Degree]
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Degrees]:
+def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Degrees]:
     """Return the answer to "list every degree", bounded by the periods found."""
     degree = narrowed(Degree, period=periods.choice(choices, closed=closed))
     return narrowed(Degrees, degrees=list_of(degree, at_most=len(choices) + EXTRA_DEGREES if closed else None))
@@ -70,7 +70,7 @@ async def _ask(
     reading: Reading, drafts: list[Draft], taken: list[Period], choices: Sequence[Period], part: Span
 ) -> None:
     answer = await reading.ask(
-        "education", answer_model(choices, closed=reading.closed),
+        "education", answer_form(choices, closed=reading.closed),
         max_tokens=min(MAX_ANSWER_TOKENS, 200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES)), document=reading.shown(part),
     )  # fmt: skip
     for degree in answer.degrees:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from extract.canonical import is_same
 from extract.drafts import Draft, Span, lines_of
@@ -16,7 +16,7 @@ from extract.facts.no_results import is_no_result
 from extract.numbers import Numeral
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
-from extract.replies import Reply, Shape, narrowed
+from extract.replies import AnswerForm, Reply, narrowed, one_of, row, text
 
 KIND = "metric"
 TOKENS_A_NUMBER = 45
@@ -43,8 +43,8 @@ class Said(NamedTuple):
     sense: Sense | None = None
 
 
-class Numbers(Reply):
-    """What the numbers of a line measure: in a closed answer a field a number, named as the number stands in the line."""
+class Numbers(RootModel[dict[str, What | tuple[What, Sense]]]):
+    """What the numbers of a line measure: a field a number, named as the number stands in the line."""
 
 
 class Number(Reply):
@@ -61,21 +61,22 @@ class ListedNumbers(Reply):
     numbers: list[Number]
 
 
-def answer_model(groups: Sequence[Group]) -> type[Numbers]:
+_WHAT = text(MAX_WHAT)
+_WHAT_AND_SENSE = row(_WHAT, one_of(get_args(Sense)))
+
+
+def answer_form(groups: Sequence[Group]) -> AnswerForm[Numbers]:
     """Return the closed answer about a line: a field a number, in order, with what it is where the words do not say."""
+    shapes = (_WHAT if group.certain else _WHAT_AND_SENSE for group in groups)
+    return narrowed(Numbers, **dict(zip(_labels(groups), shapes, strict=True)))
+
+
+def _labels(groups: Sequence[Group]) -> list[str]:
     labels: list[str] = []
     for group in groups:
         again = sum(group.label == other.label for other in groups[: len(labels)])
         labels.append(f"{group.label} ({again + 1})" if again else group.label)
-    fields: dict[str, Shape] = {
-        _field(place): (What if group.certain else tuple[What, Sense], Field(alias=labels[place]))
-        for place, group in enumerate(groups)
-    }
-    return narrowed(Numbers, **fields)
-
-
-def _field(place: int) -> str:
-    return f"number_{place}"
+    return labels
 
 
 async def extract_metrics(reading: Reading, heads: Sequence[Draft] = ()) -> list[Draft]:
@@ -138,11 +139,11 @@ async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tup
     if not reading.closed:
         listed = await reading.ask("metrics_listed", ListedNumbers, limit, line=line)
         return _matched(groups, listed.numbers)
-    answer = await reading.ask("metrics", answer_model(groups), limit, line=line)
-    fields: list[str | tuple[str, Sense]] = [getattr(answer, _field(place)) for place in range(len(groups))]
+    answer = await reading.ask("metrics", answer_form(groups), limit, line=line)
+    values = (answer.root[label] for label in _labels(groups))
     return [
         (group, Said(value) if isinstance(value, str) else Said(*value))
-        for group, value in zip(groups, fields, strict=True)
+        for group, value in zip(groups, values, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ from extract.canonical import is_same
 from extract.dates import Period, find_periods
 from extract.drafts import Draft, Span
 from extract.reading import Reading
-from extract.replies import Shape, one_of_or_null, text_or_null
+from extract.replies import Shape, one_of_or_null, or_null, text
 
 MAX_CHOICES = 400
 """Periods offered at once; hosted providers allow 1,000 enum values a schema, used by several fields."""
@@ -47,7 +47,7 @@ def choice(periods: Sequence[Period], *, closed: bool) -> Shape:
     """Return the field of a period in an answer: one of these texts or null; any text where the schema is static."""
     texts = tuple(dict.fromkeys(shown_text(period) for period in periods))
     if not closed:
-        return text_or_null()
+        return or_null(text())
     return one_of_or_null(texts)
 
 

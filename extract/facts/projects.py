@@ -12,7 +12,7 @@ from extract.drafts import Draft
 from extract.facts import periods
 from extract.facts.listed_projects import listed_projects
 from extract.reading import MAX_TEXT, Reading
-from extract.replies import Reply, list_of, narrowed
+from extract.replies import AnswerForm, Reply, list_of, narrowed
 
 KIND = "project"
 MAX_PROJECTS = 12
@@ -32,7 +32,7 @@ class Projects(Reply):
     projects: list[Project]
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Projects]:
+def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Projects]:
     """Return the answer to "list the projects"."""
     project = narrowed(Project, period=periods.choice(choices, closed=closed))
     return narrowed(Projects, projects=list_of(project, at_most=MAX_PROJECTS if closed else None))
@@ -52,7 +52,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
             continue
         choices = periods.in_part(reading, part, but=("education", "publications", "talks", "awards"))
         answer = await reading.ask(
-            "projects", answer_model(choices, closed=reading.closed), max_tokens=900, document=reading.shown(part)
+            "projects", answer_form(choices, closed=reading.closed), max_tokens=900, document=reading.shown(part)
         )
         for item in answer.projects:
             anchor = reading.anchor(item.name, (), part)

@@ -13,7 +13,7 @@ from extract.drafts import Draft, Span
 from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import MAX_TEXT, Reading
-from extract.replies import Reply, list_of, narrowed, one_of_or_null
+from extract.replies import AnswerForm, Reply, list_of, narrowed, one_of_or_null
 
 KIND = "publication"
 MAX_TITLE = 300
@@ -54,7 +54,7 @@ class Publications(Reply):
     publications: list[Publication]
 
 
-def answer_model(years: Sequence[int], limit: int, *, closed: bool) -> type[Publications]:
+def answer_form(years: Sequence[int], limit: int, *, closed: bool) -> AnswerForm[Publications]:
     """Return the answer to "list every publication"; the year is one that stands in the text."""
     year = {"year": one_of_or_null(years)} if closed and years else {}
     publication = narrowed(Publication, **year)
@@ -86,7 +86,7 @@ async def _ask(
 ) -> None:
     years = sorted({int(year) for year in _YEAR.findall(reading.document.text[span[0] : span[1]])})
     answer = await reading.ask(
-        "publications", answer_model(years, limit, closed=reading.closed),
+        "publications", answer_form(years, limit, closed=reading.closed),
         max_tokens=3000 if limit > 1 else 2 * TOKENS_A_PUBLICATION, document=reading.shown(span),
     )  # fmt: skip
     for item in answer.publications:

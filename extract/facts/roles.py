@@ -25,7 +25,7 @@ from extract.facts.role_words import (
 )
 from extract.facts.told_again import without_told_again
 from extract.reading import MAX_ANSWER_TOKENS, Reading
-from extract.replies import Reply, list_of, narrowed
+from extract.replies import AnswerForm, Reply, list_of, narrowed
 from schemas.profile import EmploymentType
 
 KIND = "role"
@@ -66,7 +66,7 @@ class Jobs(Reply):
     jobs: list[Job]
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Jobs]:
+def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Jobs]:
     """Return the answer to "list every job": bounded by the periods found, each period one of those."""
     job = narrowed(Job, period=periods.choice(choices, closed=closed))
     return narrowed(Jobs, jobs=list_of(job, at_most=len(choices) + EXTRA_ROLES if closed else None))
@@ -80,7 +80,7 @@ async def extract_roles(reading: Reading) -> list[Draft]:
     for part in reading.parts():
         choices = periods.in_part(reading, part, but=NOT_OF_ROLES)
         answer = await reading.ask(
-            "roles", answer_model(choices, closed=reading.closed),
+            "roles", answer_form(choices, closed=reading.closed),
             max_tokens=min(MAX_ANSWER_TOKENS, 200 + TOKENS_A_ROLE * (len(choices) + EXTRA_ROLES)), document=reading.shown(part),
         )  # fmt: skip
         taken += [period for period in choices if is_time_off(reading, period)]

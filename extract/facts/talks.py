@@ -12,7 +12,7 @@ from extract.drafts import Draft
 from extract.facts import periods
 from extract.facts.publications import MAX_TITLE
 from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
-from extract.replies import Reply, list_of, narrowed
+from extract.replies import AnswerForm, Reply, list_of, narrowed
 
 KIND = "talk"
 MAX_TALKS = 150
@@ -37,7 +37,7 @@ class Talks(Reply):
     talks: list[Talk]
 
 
-def answer_model(choices: Sequence[Period], *, closed: bool) -> type[Talks]:
+def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Talks]:
     """Return the answer to "list every talk"."""
     talk = narrowed(Talk, date=periods.choice(choices, closed=closed))
     return narrowed(Talks, talks=list_of(talk, at_most=MAX_TALKS if closed else None))
@@ -57,7 +57,7 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
         choices = periods.in_part(reading, part, but=("experience", "education", "projects", "awards"))
         answer = await reading.ask(
             "talks",
-            answer_model(choices, closed=reading.closed),
+            answer_form(choices, closed=reading.closed),
             max_tokens=MAX_ANSWER_TOKENS,
             document=reading.shown(part),
         )

@@ -25,6 +25,7 @@ from extract.errors import (
 )
 from extract.providers import resolve_endpoint
 from extract.questions import Answer, Message, Question, Usage
+from extract.replies import form_of
 from extract.retries import RetryPolicy
 from tests.faults.model_server import RunningServer, model_server
 from tests.faults.plans import FOR_GOOD, HARMLESS, MISFITS, PASSING, SET_UP, Plan
@@ -70,7 +71,7 @@ class Fact(BaseModel):
 
 def question(text: str) -> Question[Fact]:
     messages = (Message("system", "Answer."), Message("user", f"{SECRET_TEXT}. {text}"))
-    return Question("facts", "0" * 64, messages, Fact, 50, document="r1.txt")
+    return Question("facts", "0" * 64, messages, form_of(Fact), 50, document="r1.txt")
 
 
 def ask(url: str, texts: Sequence[str]) -> tuple[list[Answer[Fact] | VouchlineError], Usage]:

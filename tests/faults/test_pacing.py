@@ -14,6 +14,7 @@ from extract.client import ModelClient
 from extract.pacing import Meter, Pace
 from extract.providers import resolve_endpoint
 from extract.questions import Message, Question
+from extract.replies import form_of
 from extract.retries import RetryPolicy
 from tests.faults.model_server import RunningServer, model_server
 from tests.faults.plans import Plan
@@ -39,7 +40,7 @@ def ask_all(server: RunningServer, pace: Pace, count: int, jobs: int) -> float:
     async def work(client: ModelClient) -> None:
         for number in rest:
             messages = (Message("system", "x" * 400), Message("user", f"Question {number}"))
-            await client.ask(Question("facts", "0" * 64, messages, Fact, 50))
+            await client.ask(Question("facts", "0" * 64, messages, form_of(Fact), 50))
 
     async def run() -> float:
         endpoint = resolve_endpoint(base_url=server.base_url, model="made-up", provider="llama_cpp")

@@ -14,6 +14,7 @@ from extract.cassettes import Cassette
 from extract.client import ModelClient
 from extract.providers import Endpoint
 from extract.questions import Answer, Message, Question
+from extract.replies import form_of
 
 RULES = "You extract facts from a resume. Copy words exactly as they stand."
 RESUME = "Ada Made-Up\nNurse, Acme Hospital, 2020 – 2021\nCashier, Example Market, 2018 – 2019"
@@ -41,7 +42,7 @@ def fingerprint(text: str) -> str:
 
 def jobs() -> Question[Jobs]:
     messages = (Message("system", RULES), Message("user", f"{RESUME}\n\nList every job: employer and period."))
-    return Question("jobs", fingerprint("jobs"), messages, Jobs, max_tokens=120, document="ada.txt")
+    return Question("jobs", fingerprint("jobs"), messages, form_of(Jobs), max_tokens=120, document="ada.txt")
 
 
 def ask_twice(endpoint: Endpoint, folder: Path) -> list[Answer[Jobs]]:
@@ -71,7 +72,7 @@ def test_yes_or_no_comes_with_log_probabilities(cassette: Cassette, model_endpoi
         Message("user", f"{RESUME}\n\nHas the person worked in a hospital? yes or no"),
     )
     question = Question(
-        "yes_no", fingerprint("yes_no"), messages, YesNo, max_tokens=20, top_logprobs=4, document="ada.txt"
+        "yes_no", fingerprint("yes_no"), messages, form_of(YesNo), max_tokens=20, top_logprobs=4, document="ada.txt"
     )
 
     async def run() -> Answer[YesNo]:

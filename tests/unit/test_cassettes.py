@@ -17,6 +17,7 @@ from extract.client import ModelClient
 from extract.errors import NoRecordingError, ReplyCutOffError, SettingsError, UserError
 from extract.providers import resolve_endpoint
 from extract.questions import Answer, Message, Question
+from extract.replies import form_of
 from extract.retries import RetryPolicy
 from tests.faults.server import FaultServer, Step, completion, error, serve, unused_address
 
@@ -40,7 +41,7 @@ SETTINGS: dict[str, Any] = {
     "prompt": "facts",
     "prompt_fingerprint": "a" * 64,
     "messages": (Message("system", "Answer."), Message("user", DOCUMENT)),
-    "answer": Fact,
+    "answer": form_of(Fact),
     "max_tokens": 50,
     "document": "r1.txt",
 }
@@ -262,7 +263,7 @@ def test_miss_is_told_at_once_and_names_prompt_document_file_and_command(tmp_pat
          "the prompt file's fingerprint (aaaaaaaaaaaa was recorded, bbbbbbbbbbbb is asked); message 1 (system)"),
         ({"messages": (SETTINGS["messages"][0], Message("user", DOCUMENT + "!"))}, "message 2 (user)"),
         ({"messages": SETTINGS["messages"][:1]}, "the number of messages (2 were recorded, 1 are asked)"),
-        ({"answer": OtherFact}, "the schema at /json_schema/name"),
+        ({"answer": form_of(OtherFact)}, "the schema at /json_schema/name"),
         ({"max_tokens": 51}, "'max_tokens' (50 was recorded, 51 is asked)"),
         ({"top_logprobs": 2}, "'logprobs' (None was recorded, True is asked)"),
     ],

@@ -26,6 +26,7 @@ from extract.errors import (
 )
 from extract.providers import Endpoint, Mode, Provider, resolve_endpoint
 from extract.questions import Answer, Message, Question, TokenLogprob
+from extract.replies import form_of
 from extract.retries import RetryPolicy
 from tests.faults.server import FaultServer, Step, completion, error, sent_messages, serve, unused_address
 
@@ -50,7 +51,7 @@ def question(text: str = "Where?", **changes: Any) -> Question[Fact]:
         "prompt": "facts",
         "prompt_fingerprint": "0" * 64,
         "messages": (Message("system", "Answer."), Message("user", f"{SECRET_TEXT}. {text}")),
-        "answer": Fact,
+        "answer": form_of(Fact),
         "max_tokens": 50,
         "document": "r1.txt",
     }

@@ -6,12 +6,11 @@ from hypothesis import strategies as st
 
 from extract.facts.metric_groups import group_numerals
 from extract.facts.metric_names import name_span
-from extract.facts.metrics import ListedNumbers, answer_model
+from extract.facts.metrics import ListedNumbers, answer_form
 from extract.facts.no_results import is_no_result
 from extract.numbers import find_numerals
 from extract.prompt_check import BUILDERS
 from extract.prompting import check_examples, load_prompt
-from extract.wire import answer_schema
 
 GROUPS: list[tuple[str, str, list[tuple[str, bool]]]] = [
     ("pair", "Raised recall from 49% to 71%", [("49% to 71%", True)]),
@@ -61,21 +60,21 @@ def test_stated_gain_belongs_to_its_pair() -> None:
 
 
 def test_closed_answer_asks_what_a_number_is_only_when_words_do_not_say() -> None:
-    answer = answer_model(group_numerals("Raised recall from 49% to 71% with a team of 6"))
-    fields = answer_schema(answer)["properties"]
+    answer = answer_form(group_numerals("Raised recall from 49% to 71% with a team of 6"))
+    fields = answer.schema["properties"]
     assert list(fields) == ["49% to 71%", "6"]
     assert fields["49% to 71%"]["type"] == "string"
     assert fields["6"]["prefixItems"][1]["enum"] == ["result", "other"]
 
 
 def test_closed_answer_has_a_field_for_each_of_two_equal_numbers() -> None:
-    answer = answer_model(group_numerals("12 users in 3 towns and 12 awards"))
-    assert list(answer_schema(answer)["properties"]) == ["12", "3", "12 (2)"]
+    answer = answer_form(group_numerals("12 users in 3 towns and 12 awards"))
+    assert list(answer.schema["properties"]) == ["12", "3", "12 (2)"]
 
 
 def test_answer_is_written_under_the_numbers_themselves() -> None:
-    answer = answer_model(group_numerals("cut cost by 40%"))
-    assert answer.model_validate({"40%": "cost"}).model_dump_json() == '{"40%":"cost"}'
+    answer = answer_form(group_numerals("cut cost by 40%"))
+    assert answer.check({"40%": "cost"}).model_dump_json() == '{"40%":"cost"}'
 
 
 def test_listed_number_may_leave_out_what_it_is() -> None:

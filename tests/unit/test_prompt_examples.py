@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -16,8 +15,9 @@ from extract.documents import read_document
 from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.prompt_check import BUILDERS
-from extract.prompting import free_texts, load_prompt, prompt_fingerprints
+from extract.prompting import load_prompt, prompt_fingerprints
 from extract.providers import Shape, resolve_endpoint
+from extract.replies import free_texts
 from schemas import Posting, Profile
 from tests.faults.fitting import serve_fitting
 
@@ -33,8 +33,8 @@ def example_words() -> list[str]:
     for name in prompt_fingerprints():
         prompt = load_prompt(name)
         for example in prompt.examples:
-            answer = BUILDERS[name](example.variables).model_validate_json(json.dumps(example.answer))
-            found |= {text: None for _, text in free_texts(answer) if len(text) >= MIN_CHARS}
+            texts = free_texts(BUILDERS[name](example.variables).schema, example.answer)
+            found |= {text: None for _, text in texts if len(text) >= MIN_CHARS}
     return list(found)
 
 

@@ -7,7 +7,7 @@ import pytest
 from extract.errors import PromptError
 from extract.prompt_check import BUILDERS, check_prompt, check_prompts
 from extract.prompting import LoadedPrompt, check_examples, load_prompt, parse_prompt, prompt_fingerprints
-from extract.replies import Reply
+from extract.replies import Reply, form_of
 
 PROMPT = """
 name: birds
@@ -71,13 +71,13 @@ UNFIT = [
 @pytest.mark.parametrize(("text", "named"), [c[1:] for c in UNFIT], ids=[c[0] for c in UNFIT])
 def test_example_is_refused_with_file_and_field_when_it_is_no_possible_answer(text: str, named: list[str]) -> None:
     with pytest.raises(PromptError) as caught:
-        check_examples(loaded(text), lambda _: Birds)
+        check_examples(loaded(text), lambda _: form_of(Birds))
     assert all(word in str(caught.value) for word in named)
     assert "gull" not in str(caught.value)
 
 
 def test_example_is_accepted_when_it_fits_and_its_words_stand_in_it() -> None:
-    check_examples(loaded(PROMPT), lambda _: Birds)
+    check_examples(loaded(PROMPT), lambda _: form_of(Birds))
 
 
 def test_messages_are_the_examples_as_turns_and_then_the_question() -> None:

@@ -1,13 +1,35 @@
 from __future__ import annotations
 
-import pytest
-from pydantic import Field, ValidationError
+import gc
+import json
+import weakref
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Optional
 
-from extract.replies import Reply, list_of, narrowed, one_of_or_null, text_or_null
-from extract.wire import answer_schema
+import pytest
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, create_model
+
+from extract.replies import (
+    AnswerForm,
+    NamedFields,
+    Reply,
+    Shape,
+    form_of,
+    free_texts,
+    list_of,
+    narrowed,
+    one_of,
+    one_of_or_null,
+    or_null,
+    row,
+    schema_of_class,
+    text,
+)
 
 
 class Bird(Reply):
+    """Words for people."""
+
     name: str = Field(max_length=9)
     seen: str | None
 
@@ -16,48 +38,158 @@ class Birds(Reply):
     birds: list[Bird]
 
 
-def test_narrowed_answer_keeps_its_name_its_place_and_its_fields_in_order() -> None:
+def birds(*years: str, at_least: int = 1, at_most: int = 1) -> AnswerForm[Birds]:
+    bird = narrowed(Bird, seen=one_of_or_null(years))
+    return narrowed(Birds, birds=list_of(bird, at_least=at_least, at_most=at_most))
+
+
+def test_narrowed_answer_keeps_its_name_and_its_fields_in_order() -> None:
     closed = narrowed(Bird, seen=one_of_or_null(["2019", "2020"]))
-    assert (closed.__name__, closed.__module__) == ("Bird", Bird.__module__)
-    schema = answer_schema(closed)
-    assert list(schema["properties"]) == ["name", "seen"]
-    assert schema["properties"]["name"] == {"type": "string", "maxLength": 9}
-    assert schema["properties"]["seen"] == {"anyOf": [{"type": "string", "enum": ["2019", "2020"]}, {"type": "null"}]}
-    assert schema["required"] == ["name", "seen"]
+    assert closed.name == "Bird"
+    assert list(closed.schema["properties"]) == ["name", "seen"]
+    assert closed.schema["properties"]["name"] == {"type": "string", "maxLength": 9}
+    assert closed.schema["required"] == ["name", "seen"]
 
 
 def test_narrowed_answer_carries_no_words_for_people() -> None:
     """A class's docstring would reach the model as the description of a definition."""
-    assert "description" not in answer_schema(narrowed(Birds, birds=list_of(narrowed(Bird))))["$defs"]["Bird"]
+    assert "description" not in birds("2019").schema["$defs"]["Bird"]
 
 
 def test_narrowed_answer_is_an_answer_of_its_class() -> None:
-    closed = narrowed(Birds, birds=list_of(narrowed(Bird, seen=one_of_or_null(["2019"])), at_most=1))
-    read = closed.model_validate({"birds": [{"name": "kite", "seen": "2019"}]})
+    read = birds("2019").read('{"birds": [{"name": "kite", "seen": "2019"}]}')
     assert isinstance(read, Birds)
     assert [(bird.name, bird.seen) for bird in read.birds] == [("kite", "2019")]
 
 
-REFUSED: list[tuple[str, object]] = [
-    ("value outside the choice", {"birds": [{"name": "kite", "seen": "2021"}]}),
-    ("too many", {"birds": [{"name": "kite", "seen": None}] * 2}),
-    ("too few", {"birds": []}),
-    ("field that nobody asked for", {"birds": [{"name": "kite", "seen": None, "size": 3}]}),
-    ("text that is too long", {"birds": [{"name": "kingfishers", "seen": None}]}),
+REFUSED: list[tuple[str, object, str]] = [
+    ("value outside the choice", {"birds": [{"name": "kite", "seen": "2021"}]}, "birds.0.seen: literal_error"),
+    ("too many", {"birds": [{"name": "kite", "seen": None}] * 2}, "birds: too_long"),
+    ("too few", {"birds": []}, "birds: too_short"),
+    (
+        "field that nobody asked for",
+        {"birds": [{"name": "kite", "seen": None, "size": 3}]},
+        "birds.0.size: extra_forbidden",
+    ),
+    ("text that is too long", {"birds": [{"name": "kingfishers", "seen": None}]}, "birds.0.name: string_too_long"),
 ]
 
 
-@pytest.mark.parametrize("value", [c[1] for c in REFUSED], ids=[c[0] for c in REFUSED])
-def test_narrowed_answer_refuses_what_the_document_does_not_allow(value: object) -> None:
-    closed = narrowed(Birds, birds=list_of(narrowed(Bird, seen=one_of_or_null(["2019"])), at_least=1, at_most=1))
-    with pytest.raises(ValidationError):
-        closed.model_validate(value)
+def faults_of(form: AnswerForm[Any], value: object) -> list[str]:
+    with pytest.raises(ValidationError) as raised:
+        form.read(json.dumps(value))
+    return [f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in raised.value.errors()]
+
+
+@pytest.mark.parametrize(("value", "fault"), [c[1:] for c in REFUSED], ids=[c[0] for c in REFUSED])
+def test_narrowed_answer_refuses_what_the_document_does_not_allow(value: object, fault: str) -> None:
+    assert faults_of(birds("2019"), value) == [fault]
 
 
 def test_choice_without_values_allows_null_alone() -> None:
-    assert answer_schema(narrowed(Bird, seen=one_of_or_null([])))["properties"]["seen"] == {"type": "null"}
+    never = narrowed(Bird, seen=one_of_or_null([]))
+    assert never.schema["properties"]["seen"] == {"type": "null"}
+    assert never.read('{"name": "kite", "seen": null}').seen is None
+    assert faults_of(never, {"name": "kite", "seen": "2019"}) == ["seen: none_required"]
 
 
 def test_open_field_takes_any_text_or_null() -> None:
-    open_answer = narrowed(Bird, seen=text_or_null())
-    assert [open_answer(name="kite", seen=seen).seen for seen in ("long ago", None)] == ["long ago", None]
+    open_answer = narrowed(Bird, seen=or_null(text()))
+    assert [open_answer.check({"name": "kite", "seen": seen}).seen for seen in ("long ago", None)] == ["long ago", None]
+
+
+ONE_ROW = row(text(5), one_of(["result", "other"]))
+NAMED_FIELDS: list[tuple[str, object, list[str]]] = [
+    ("all there", {"6": ["team", "other"], "40%": "cost"}, []),
+    ("one missing", {"40%": "cost"}, ["6: missing"]),
+    ("one more", {"6": ["team", "other"], "40%": "cost", "7": "days"}, ["7: extra_forbidden"]),
+    ("no row", {"6": "team", "40%": "cost"}, ["6: tuple_type"]),
+    ("short row", {"6": ["team"], "40%": "cost"}, ["6: too_long"]),
+    ("no choice", {"6": ["team", "none"], "40%": "cost"}, ["6.1: literal_error"]),
+    ("too long", {"6": ["team", "other"], "40%": "costs more"}, ["40%: string_too_long"]),
+    ("no text", {"6": ["team", "other"], "40%": 3}, ["40%: string_type"]),
+]
+
+
+@pytest.mark.parametrize(("value", "faults"), [c[1:] for c in NAMED_FIELDS], ids=[c[0] for c in NAMED_FIELDS])
+def test_fields_named_for_a_document_are_those_and_no_others(value: object, faults: list[str]) -> None:
+    form = narrowed(NamedFields, "Numbers", **{"6": ONE_ROW, "40%": text(5)})
+    if faults:
+        assert faults_of(form, value) == faults
+    else:
+        assert form.read(json.dumps(value)).root == value
+
+
+class _Exact(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+SHAPES: list[tuple[str, Shape, Any]] = [
+    ("one of many", one_of(["a", "b"]), Literal["a", "b"]),
+    ("one of one", one_of(["a"]), Literal["a"]),
+    ("numbers", one_of([2019, 2020]), Literal[2019, 2020]),
+    ("one or null", one_of_or_null(["a", "b"]), Literal["a", "b"] | None),
+    ("nothing", one_of_or_null([]), None),
+    ("text", text(), str),
+    ("bounded text or null", or_null(text(9)), Optional[Annotated[str, Field(max_length=9)]]),  # noqa: UP045 - no | beside Annotated
+    ("row", ONE_ROW, tuple[Annotated[str, Field(max_length=5)], Literal["result", "other"]]),
+    ("list of texts", list_of(str, at_least=1, at_most=4), Annotated[list[str], Field(min_length=1, max_length=4)]),
+]
+
+
+@pytest.mark.parametrize(("shape", "annotation"), [c[1:] for c in SHAPES], ids=[c[0] for c in SHAPES])
+def test_schema_is_to_the_letter_the_one_that_pydantic_makes(shape: Shape, annotation: Any) -> None:
+    """Recordings and stored answers are found by it, and the embedded model writes fields in its order."""
+    made = create_model("Made", __base__=_Exact, field=(annotation, ...))
+    ours = narrowed(NamedFields, "Made", field=shape).schema
+    assert json.dumps(ours) == json.dumps(schema_of_class(made))
+
+
+def test_schema_of_nested_answers_is_to_the_letter_the_one_that_pydantic_makes() -> None:
+    period: Any = Literal["2019", "2020"] | None
+    bird: Any = create_model("Bird", __base__=_Exact, name=(str, Field(max_length=9)), seen=(period, ...))
+    several: Any = list[bird]  # pyright: ignore[reportInvalidTypeForm]
+    made = create_model("Birds", __base__=_Exact, birds=(several, Field(min_length=1, max_length=3)))
+    assert json.dumps(birds("2019", "2020", at_most=3).schema) == json.dumps(schema_of_class(made))
+
+
+def test_form_made_for_one_document_is_let_go_of_with_it() -> None:
+    made = birds("2019")
+    assert made.schema is made.schema
+    still_there = weakref.ref(made)
+    del made
+    gc.collect()
+    assert still_there() is None
+
+
+def test_form_of_a_class_is_the_same_each_time() -> None:
+    assert form_of(Bird) is form_of(Bird)
+    assert form_of(form_of(Bird)) is form_of(Bird)
+
+
+@pytest.mark.parametrize(
+    ("form", "right", "wrong"),
+    [
+        (birds("2019"), {"birds": [{"name": "kite", "seen": "2019"}]}, {"birds": [{"name": "kite", "seen": "2021"}]}),
+        (narrowed(NamedFields, "Numbers", **{"6": ONE_ROW}), {"6": ["team", "other"]}, {"6": ["team", "none"]}),
+    ],
+)
+def test_class_made_for_instructor_holds_answers_to_the_form(
+    form: AnswerForm[BaseModel], right: Mapping[str, object], wrong: Mapping[str, object]
+) -> None:
+    held = form.as_class()
+    assert held.__name__ == form.name
+    assert held.model_json_schema() == {"title": form.name} | form.schema
+    read = held.model_validate(right)
+    assert read.model_dump(mode="json") == right
+    assert isinstance(read, RootModel if form.answer is NamedFields else Birds)
+    with pytest.raises(ValidationError, match="Input should be"):
+        held.model_validate(wrong)
+
+
+def test_free_texts_are_those_that_no_choice_allows() -> None:
+    answer = {"birds": [{"name": "kite", "seen": "2019"}]}
+    assert list(free_texts(birds("2019").schema, answer)) == [("birds.0.name", "kite")]
+    rows = narrowed(NamedFields, "Numbers", **{"6": ONE_ROW, "40%": text(5)})
+    found = free_texts(rows.schema, {"6": ["team", "other"], "40%": "cost"})
+    assert list(found) == [("6.0", "team"), ("40%", "cost")]

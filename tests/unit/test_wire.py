@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, create_model
 
 from extract.providers import resolve_endpoint
 from extract.questions import Message, Question
-from extract.wire import answer_schema, constrained, request_arguments, schema_fingerprint
+from extract.replies import form_of
+from extract.wire import constrained, request_arguments
 
 
 class Job(BaseModel):
@@ -36,7 +35,7 @@ def every_object(node: object) -> list[dict[str, Any]]:
 
 
 def test_schema_is_strict_at_every_level() -> None:
-    schema = answer_schema(Jobs)
+    schema = form_of(Jobs).schema
     objects = every_object(schema)
     assert len(objects) == 2
     for each in objects:
@@ -45,7 +44,7 @@ def test_schema_is_strict_at_every_level() -> None:
 
 
 def test_schema_keeps_fields_bounds_and_choices_but_no_titles_or_defaults() -> None:
-    schema = answer_schema(Jobs)
+    schema = form_of(Jobs).schema
     assert set(schema["properties"]) == {"title", "jobs"}
     assert schema["properties"]["title"] == {"type": "string"}
     assert schema["properties"]["jobs"]["maxItems"] == 4
@@ -57,47 +56,31 @@ def test_schema_keeps_fields_bounds_and_choices_but_no_titles_or_defaults() -> N
 
 def test_schema_keeps_a_default_that_is_the_name_of_a_field() -> None:
     odd = create_model("Odd", default=(int, ...), required=(int, ...), properties=(int, ...), enum=(int, ...))
-    assert set(answer_schema(odd)["properties"]) == {"default", "required", "properties", "enum"}
-
-
-def test_model_made_for_one_document_is_let_go_of_with_it() -> None:
-    made = create_model("Made", period=(Literal["2020 – 2021"], ...))
-    assert answer_schema(made) is answer_schema(made)
-    still_there = weakref.ref(made)
-    del made
-    gc.collect()
-    assert still_there() is None
-
-
-def test_schema_fingerprint_changes_with_the_schema_alone() -> None:
-    same = create_model("Other", __base__=Jobs)
-    wider = create_model("Jobs", __base__=Jobs, more=(int, ...))
-    assert schema_fingerprint(same) == schema_fingerprint(Jobs)
-    assert schema_fingerprint(wider) != schema_fingerprint(Jobs)
+    assert set(form_of(odd).schema["properties"]) == {"default", "required", "properties", "enum"}
 
 
 def test_constraint_is_a_strict_schema_with_a_name_that_servers_take() -> None:
     endpoint = resolve_endpoint(base_url="http://127.0.0.1:8080/v1", model="m")
     named = create_model("Résumé roles[1]", x=(int, ...))
-    described = constrained({}, named, endpoint)["response_format"]["json_schema"]
+    described = constrained({}, form_of(named), endpoint)["response_format"]["json_schema"]
     assert described["name"] == "R_sum__roles_1_"
     assert described["strict"] is True
 
 
 def test_constraint_is_left_to_instructor_when_the_server_takes_no_schemas() -> None:
     endpoint = resolve_endpoint(base_url="http://127.0.0.1:8080/v1", model="m", mode="tools")
-    assert constrained({"tools": []}, Jobs, endpoint) == {"tools": []}
+    assert constrained({"tools": []}, form_of(Jobs), endpoint) == {"tools": []}
 
 
 def test_embedded_model_is_held_by_a_grammar_in_place_of_the_schema() -> None:
     endpoint = resolve_endpoint(base_url="http://127.0.0.1:8080/v1", model="m", provider="embedded")
-    sent = constrained({"seed": 7, "response_format": {}}, Jobs, endpoint)
+    sent = constrained({"seed": 7, "response_format": {}}, form_of(Jobs), endpoint)
     assert sent.keys() == {"seed", "extra_body"}
     assert '"required":["title","jobs"]' in sent["extra_body"]["grammar"]
 
 
 def test_reasoning_models_get_no_temperature_and_no_logprobs() -> None:
-    asked = Question("p", "f", (Message("user", "u"),), Jobs, 9, top_logprobs=2)
+    asked = Question("p", "f", (Message("user", "u"),), form_of(Jobs), 9, top_logprobs=2)
     reasoning = request_arguments(asked, resolve_endpoint(base_url=None, model="o3"), 7)
     plain = request_arguments(asked, resolve_endpoint(base_url=None, model="gpt-4o"), 7)
     assert reasoning.keys() == {"model", "messages", "seed", "max_completion_tokens"}
