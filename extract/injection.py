@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.documents.model import Document
 from extract.injection_disguises import undisguised
@@ -20,6 +20,7 @@ _MARKS = re.compile(r"\*\*|__")
 _PIECE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\s+[|·•–—]\s+|\t+")
 
 
+@lru_cache(maxsize=4_096)  # a document's lines are looked at before it is asked about, and again when it is checked
 def addresses_model(line: str) -> bool:
     """Tell whether a line speaks to a model or a screener ("ignore all previous instructions", "<|im_start|>").
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib import metadata
 from typing import Literal
 
 import schemas
@@ -33,8 +34,13 @@ def provenance(
         model=asking.client.endpoint.model, base_url=address(asking.client.endpoint), mode=asking.client.endpoint.mode,
         shape=asking.client.endpoint.shape, prompts=dict(sorted(asking.prompts.items())),
         answer_schema=schemas.fingerprint(schema, kinds), calls=asking.answers,
-        tokens=TokenCount(prompt=usage.prompt_tokens, completion=usage.completion_tokens), vouchline=version("vouchline"),
+        tokens=TokenCount(prompt=usage.prompt_tokens, completion=usage.completion_tokens), vouchline=_version(),
     )  # fmt: skip
+
+
+@functools.cache
+def _version() -> str:
+    return metadata.version("vouchline")
 
 
 def address(endpoint: Endpoint) -> str:
