@@ -16,7 +16,7 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 
 from extract.errors import NoRecordingError
-from extract.transport import ReplyTooLargeError, is_broken_connection, is_refused_connection
+from extract.transport import ReplyTooLargeError, is_refused_connection
 
 Kind = Literal[
     "rate_limit", "overloaded", "server_error", "timeout", "connection", "garbled",  # tried again
@@ -69,7 +69,7 @@ def decide(error: BaseException, *, first_contact: bool = False) -> Decision:
     if any(isinstance(cause, _BROKEN_REPLY) for cause in causes(error)):
         # A proxy's page or a website in place of an API, unless the server has spoken properly before.
         return Decision(False, "wrong_address") if first_contact else Decision(True, "garbled")
-    if isinstance(error, openai.APITimeoutError | TimeoutError) and not any(map(is_broken_connection, causes(error))):
+    if isinstance(error, openai.APITimeoutError | TimeoutError):
         return Decision(True, "timeout")
     if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
         return _decide_connection(error, first_contact)

@@ -1,9 +1,15 @@
-"""The connections to a model's server: fast where many calls are under way, and no reply larger than replies are."""
+"""The connections to a model's server: fast where many calls are under way, and no reply larger than replies are.
+
+Calls go out by aiohttp, which takes a quarter of httpx2's own time a call; recordings are made and played at httpx2.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any, cast
+import urllib.request
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
 
 import aiohttp
 import httpx2
@@ -11,64 +17,134 @@ import openai
 
 MAX_REPLY_BYTES = 32 << 20
 """The longest answer that is asked for, with 20 log-probabilities a token, stays below half of it."""
+KEPT_OPEN_S = 15.0
+"""How long a connection that is not used is kept."""
 
 
 class ReplyTooLargeError(Exception):
     """The server sends more than a reply can be. Never leaves the client."""
 
 
-def open_connections(*, is_local: bool, recorded: bool, most_bytes: int = MAX_REPLY_BYTES) -> httpx2.AsyncClient:
-    """Return the HTTP client for a server; a reply that grows past `most_bytes` is ended with ReplyTooLargeError.
+@dataclass(frozen=True, slots=True)
+class RawReply:
+    """What a server sent back."""
 
-    `recorded` tells that conversations are recorded or played.
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+
+class Connections(Protocol):
+    """The connections to one address."""
+
+    async def post(self, headers: Mapping[str, str], content: bytes) -> RawReply:
+        """Send a request and return the reply.
+
+        Raises:
+            TimeoutError, httpx2.TimeoutException: no byte came in time.
+            ReplyTooLargeError: the reply is longer than a reply can be.
+            aiohttp.ClientError, httpx2.TransportError, OSError: the connection failed.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class LiveConnections:
+    """Connections by aiohttp. `timeout_s` bounds the wait for a connection, and for each byte.
+
+    A server that `is_local` is asked without the proxy of the environment: that is for the outside world.
     """
 
-    async def bound(response: httpx2.Response) -> None:
-        announced = response.headers.get("content-length", "")
-        packed = response.headers.get("content-encoding", "identity") != "identity"  # could unpack to anything
-        if packed or (announced.isdigit() and int(announced) > most_bytes):
-            raise ReplyTooLargeError
-        response.stream = _BoundedStream(cast("httpx2.AsyncByteStream", response.stream), most_bytes)
+    def __init__(self, url: str, timeout_s: float, *, is_local: bool, most_bytes: int = MAX_REPLY_BYTES) -> None:
+        self._url = url
+        self._proxy = None if is_local else proxy_for(url)
+        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=timeout_s, sock_read=timeout_s)
+        self._most_bytes = most_bytes
+        self._session: aiohttp.ClientSession | None = None
 
-    # aiohttp takes half of httpx2's own time a call; recordings are made and played at httpx2's own transport.
-    kind: Any = openai.DefaultAsyncHttpxClient if recorded else openai.DefaultAioHttpClient
-    return kind(
-        # A proxy set for the outside world must not get the traffic of a server on this machine.
-        trust_env=not is_local,
-        # How many calls are under way is bounded by extract/pacing.py. aiohttp takes 0 for no bound, and None for 100.
-        limits=httpx2.Limits(
-            max_connections=None if recorded else 0, max_keepalive_connections=None, keepalive_expiry=15.0
-        ),
-        headers={"accept-encoding": "identity"},
-        event_hooks={"response": [bound]},
-    )
+    async def post(self, headers: Mapping[str, str], content: bytes) -> RawReply:
+        """Send a request and return the reply; raises as `Connections.post` says."""
+        if self._session is None:
+            # How many calls are under way is bounded by extract/pacing.py; 0 is for no bound here.
+            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_OPEN_S, ssl=httpx2.create_ssl_context())
+            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, auto_decompress=False)
+        async with self._session.post(
+            self._url, data=content, headers=headers, proxy=self._proxy, allow_redirects=False
+        ) as response:
+            packed = response.headers.get("content-encoding", "identity") != "identity"  # could unpack to anything
+            if packed or (response.content_length or 0) > self._most_bytes:
+                raise ReplyTooLargeError
+            body = await self._bounded(response)
+        return RawReply(response.status, response.headers, body)
+
+    async def _bounded(self, response: aiohttp.ClientResponse) -> bytes:
+        if response.content_length is not None:  # more bytes than it says are not read
+            return await response.read()
+        body = bytearray()
+        async for chunk in response.content.iter_any():
+            body += chunk
+            if len(body) > self._most_bytes:
+                raise ReplyTooLargeError
+        return bytes(body)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+
+class RecordedConnections:
+    """Connections by httpx2, of which recordings are made and played. Arguments as for `LiveConnections`."""
+
+    def __init__(self, url: str, timeout_s: float, *, is_local: bool, most_bytes: int = MAX_REPLY_BYTES) -> None:
+        self._url = url
+        self._most_bytes = most_bytes
+        self._http = openai.DefaultAsyncHttpxClient(
+            trust_env=not is_local,
+            timeout=timeout_s,
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=KEPT_OPEN_S),
+            follow_redirects=False,
+        )
+
+    async def post(self, headers: Mapping[str, str], content: bytes) -> RawReply:
+        """Send a request and return the reply; raises as `Connections.post` says."""
+        async with self._http.stream("POST", self._url, headers=dict(headers), content=content) as response:
+            if response.headers.get("content-encoding", "identity") != "identity":
+                raise ReplyTooLargeError
+            body = b"".join([chunk async for chunk in self._bounded(response)])
+        return RawReply(response.status_code, response.headers, body)
+
+    async def _bounded(self, response: httpx2.Response) -> AsyncIterator[bytes]:
+        seen = 0
+        async for chunk in response.aiter_raw():
+            seen += len(chunk)
+            if seen > self._most_bytes:
+                raise ReplyTooLargeError
+            yield chunk
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+
+def proxy_for(url: str) -> str | None:
+    """Return the proxy that the environment names for an address (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, less NO_PROXY)."""
+    parts = urlsplit(url)
+    proxies = urllib.request.getproxies()
+    if not parts.hostname or urllib.request.proxy_bypass(parts.hostname):
+        return None
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
 
 def is_refused_connection(error: BaseException) -> bool:
     """Tell whether a connection could not be opened: refused, no such host, no TLS."""
     return isinstance(error, httpx2.ConnectError | aiohttp.ClientConnectorError)
-
-
-def is_broken_connection(error: BaseException) -> bool:
-    """Tell whether a connection was refused or closed, which openai's transport for aiohttp takes for a timeout."""
-    return isinstance(error, aiohttp.ClientConnectionError) and not isinstance(error, TimeoutError)
-
-
-class _BoundedStream(httpx2.AsyncByteStream):
-    """A reply's bytes, up to a number of them."""
-
-    def __init__(self, inner: httpx2.AsyncByteStream, most: int) -> None:
-        self._inner = inner
-        self._most = most
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        seen = 0
-        async for chunk in self._inner:
-            seen += len(chunk)
-            if seen > self._most:
-                raise ReplyTooLargeError
-            yield chunk
-
-    async def aclose(self) -> None:
-        """Close the reply."""
-        await self._inner.aclose()
