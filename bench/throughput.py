@@ -27,6 +27,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 
 from extract.cache import AnswerCache
 from extract.client import ModelClient
+from extract.collector import calmed_collector
 from extract.pacing import Pace
 from extract.providers import resolve_endpoint
 from extract.questions import Message, Question
@@ -41,8 +42,9 @@ LATENCY_S = 0.2
 TARGETS = {16: 0.95, 64: 0.93, 256: 0.85}
 ROUNDS = 20
 """Requests for each job: the start and the end, when not all are busy, weigh a twentieth."""
-LEAST_DOCUMENTS = 192
-"""So that the start of the processes that read, once in a run, weighs little where few jobs need few documents."""
+DOCUMENTS_A_JOB = 16
+LEAST_DOCUMENTS = 512
+"""So that what happens once in a run weighs little: the start of the processes that read, and writing the page."""
 RESULTS = Path(__file__).parent / "results" / "throughput.json"
 Call = Callable[[int], Awaitable[object]]
 
@@ -146,7 +148,7 @@ def write_documents(folder: Path, count: int) -> None:
 
 def measure_documents(server: RunningServer, jobs: int, folder: Path) -> tuple[Measured, float]:
     """Return what a whole extraction reaches, and the CPU milliseconds of a document in this process."""
-    count = max(jobs * 4, LEAST_DOCUMENTS)
+    count = max(jobs * DOCUMENTS_A_JOB, LEAST_DOCUMENTS)
     write_documents(folder / "docs", count)
     settings = Settings(
         model="made-up", base_url=server.base_url, api_key=SecretStr("none"), provider="openai", jobs=jobs,
@@ -168,7 +170,8 @@ def main() -> None:
     for jobs in map(int, options.jobs.split(",")):
         document_ms = None
         with tempfile.TemporaryDirectory() as name, model_server(Plan(latency_s=LATENCY_S)) as server:
-            rows = asyncio.run(measure_calls(server, jobs, Path(name)))
+            with calmed_collector():  # as in a run
+                rows = asyncio.run(measure_calls(server, jobs, Path(name)))
             if not options.no_documents:
                 row, document_ms = measure_documents(server, jobs, Path(name))
                 rows.append(row)

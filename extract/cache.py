@@ -28,6 +28,8 @@ _DEFAULT_MAX_BYTES = 1 << 30
 _WAIT_FOR_LOCK_S = 10
 _PAGES_IN_MEMORY = 1_024
 """Pages of 4 KB. diskcache's own figures, 32 MB and 64 MB mapped, let a long run grow with what it has been answered."""
+_LOOKS = 64
+"""Looks at the size of the store while it is filled once: one takes as long as storing an answer."""
 _BROKEN = (sqlite3.Error, OSError, diskcache.Timeout)
 
 
@@ -126,6 +128,10 @@ class AnswerStore(Protocol):
         """Forget all texts, and return how many."""
         ...
 
+    def cull(self) -> int:
+        """Forget the oldest texts beyond the size allowed, and return how many."""
+        ...
+
     def volume(self) -> int:
         """Return the bytes that the store takes."""
         ...
@@ -148,6 +154,7 @@ class AnswerCache:
         self._max_bytes = max_bytes
         self._store: AnswerStore | None = None
         self._warned = False
+        self._grown_bytes = max_bytes  # others may have left the store too large
         self._opening = threading.RLock()
 
     def __enter__(self) -> Self:
@@ -182,7 +189,7 @@ class AnswerCache:
         self.put_all([(key, answer)])
 
     def put_all(self, answers: Sequence[tuple[str, StoredAnswer]]) -> None:
-        """Store answers under their keys, in one transaction."""
+        """Store answers under their keys, in one transaction; now and then, forget the oldest beyond the bytes allowed."""
         now = time.time()
         texts = [(key, answer.model_copy(update={"stored_at": now}).model_dump_json()) for key, answer in answers]
 
@@ -192,6 +199,10 @@ class AnswerCache:
                     store.set(key, text)
 
         self._attempt(store_all, None)
+        self._grown_bytes += sum(len(text) for _, text in texts)
+        if self._grown_bytes * _LOOKS >= self._max_bytes:
+            self._grown_bytes = 0
+            self._attempt(lambda store: store.cull(), 0)
 
     def drop(self, key: str) -> None:
         """Forget the answer under `key`."""
@@ -271,6 +282,7 @@ class AnswerCache:
                     disk=TextDisk,
                     disk_min_file_size=_ALWAYS_IN_DATABASE,
                     eviction_policy="least-recently-stored",
+                    cull_limit=0,  # below, for many answers at once
                     size_limit=self._max_bytes,
                     sqlite_cache_size=_PAGES_IN_MEMORY,
                     sqlite_mmap_size=0,

@@ -29,6 +29,7 @@ from extract.shared_cache import open_cache
 RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
 EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
+FEW_JOBS = 8
 """Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
 uses all cores for it, and two would take each other's place in its prefix cache."""
 _LISTING_TIMEOUT_S = 15.0
@@ -75,7 +76,7 @@ def pace_of(settings: Settings, endpoint: Endpoint) -> Pace:
 
 
 def jobs_at(endpoint: Endpoint, settings: Settings) -> int:
-    """Return how many documents are under way at once, and calls too: as many as wanted, if so many files may be open.
+    """Return how many calls are under way at once: as many as wanted, if so many files may be open.
 
     Raises:
         UserError: not enough for one.
@@ -84,12 +85,21 @@ def jobs_at(endpoint: Endpoint, settings: Settings) -> int:
 
 
 def wanted_jobs(endpoint: Endpoint, settings: Settings) -> int:
-    """Return how many documents the settings want under way at once."""
+    """Return how many calls the settings want under way at once."""
     if settings.jobs is not None:
         return settings.jobs
     if endpoint.provider == "embedded":
         return EMBEDDED_JOBS
     return LOCAL_JOBS if endpoint.is_local else HOSTED_JOBS
+
+
+def items_at_once(jobs: int) -> int:
+    """Return how many documents or pairs are under way at once for so many calls: more, where there are many.
+
+    Documents are read, checked and stored between their calls, which others make meanwhile. With a few calls the next
+    document would only come in between the questions of one whose words the server has just read.
+    """
+    return jobs + jobs // 4 if jobs >= FEW_JOBS else jobs
 
 
 async def describe_endpoint(settings: Settings) -> Endpoint:

@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 from extract.account import Account, Pairs, describe_failure, outcome_of, used
 from extract.budget import Budget
 from extract.client import ModelClient
+from extract.collector import calmed_collector
 from extract.compare import options_of
 from extract.documents.model import Document
 from extract.duplicates import Contents
@@ -29,7 +30,7 @@ from extract.planning import Freshness
 from extract.read_ahead import READ_AHEAD, Reading, reading_ahead
 from extract.report import shorten
 from extract.review.reporting import write_report
-from extract.session import jobs_at, with_own_ledger
+from extract.session import items_at_once, jobs_at, with_own_ledger
 from extract.settings import Settings
 from extract.stamps import file_state, result_state
 from extract.storage import Results
@@ -97,7 +98,8 @@ class Work:
         """Write run.json and the page at the end, however it comes about; the page not where there is no time for it."""
         finished = in_time = False
         try:
-            yield
+            with calmed_collector():
+                yield
             finished, in_time = not self._account.stop.asked, True
         except Exception:
             in_time = True
@@ -116,7 +118,7 @@ class Work:
         self._client, self._account.pace = client, client.pace
         self._watcher.begin("documents", len(due), self._account)
         # Documents begun together end together: as many are then wanted at once, and held to the memory of twice the jobs.
-        ahead = max(READ_AHEAD, jobs_at(self._account.endpoint, self._settings))
+        ahead = max(READ_AHEAD, self._at_once())
         async with reading_ahead(self._noting_states(named[place] for place in due), reader, ahead) as readings:
             await self._each(zip(due, readings, strict=True), self._extract_one)
 
@@ -329,8 +331,11 @@ class Work:
         self._account.ledgers.append(client.usage)
         return client
 
+    def _at_once(self) -> int:
+        return items_at_once(jobs_at(self._account.endpoint, self._settings))
+
     async def _each(self, items: Iterable[_Item], work: Callable[[_Item], Awaitable[None]]) -> None:
-        """Work on the items in order, as many at once as the settings say; the first error ends all.
+        """Work on the items in order, as many at once as keep the model busy; the first error ends all.
 
         When the run is asked to stop, no further item is begun.
         """
@@ -340,7 +345,7 @@ class Work:
             while not stop.asked and (item := next(rest, nothing)) is not nothing:
                 await work(item)  # pyright: ignore[reportArgumentType] - `nothing` is no item
 
-        tasks = [asyncio.create_task(worker()) for _ in range(jobs_at(self._account.endpoint, self._settings))]
+        tasks = [asyncio.create_task(worker()) for _ in range(self._at_once())]
         try:
             await asyncio.gather(*tasks)
         except BaseException:
