@@ -16,6 +16,11 @@ class Budget:
     max_cost_usd: float | None = None
     max_tokens: int | None = None
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is any limit."""
+        return self.max_cost_usd is not None or self.max_tokens is not None
+
     def check(self, price: Price | None, model: str) -> None:
         """Raise SettingsError where a limit on the cost cannot be held, since the price is not known."""
         if self.max_cost_usd is not None and price is None:

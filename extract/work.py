@@ -301,7 +301,9 @@ class Work:
         note_state(place)
         self._account.settle(client.usage)
         self._watcher.end(name, outcome, note)
-        if spent := self._task.budget.spent(self._account.paid, self._account.price):
+        budget = self._task.budget
+        # What was paid is summed over all that is under way.
+        if budget.is_set and (spent := budget.spent(self._account.paid, self._account.price)):
             self._account.stop.ask("budget", spent)
         if outcome == "failed" and self._task.fail_fast:
             self._account.stop.ask("fail_fast", f"{name!r} failed, and --fail-fast stops at the first failure.")
