@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from extract.documents.model import Document
-from extract.segment import heading_kind
+from extract.headings import heading_kind
 
 DocumentKind = Literal["resume", "posting"]
 

@@ -16,9 +16,10 @@ from extract.dates import Period, find_periods
 from extract.documents.model import Document, Line
 from extract.drafts import Draft, Span, evidence_at
 from extract.errors import ReplyCutOffError
+from extract.headings import DocumentKind
 from extract.injection import without_addressed
 from extract.replies import AnswerForm, Reply, narrowed, one_of_or_null
-from extract.segment import DocumentKind, Section, sections
+from extract.segment import Section, sections
 from schemas import Evidence, Finding
 
 MAX_PART_BYTES = 10_000

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
-from typing import Any, Literal
-
-import yaml
 
 from extract.documents.model import Document, Line
-
-DocumentKind = Literal["resume", "posting"]
-
-MAX_HEADING_WORDS = 9
-"""Longest heading of the table, with a leading "my" or a trailing "of the position" to spare."""
+from extract.headings import (
+    MAX_LABEL_WORDS,
+    TIMES,
+    DocumentKind,
+    heading_key,
+    heading_kind,
+    kind_of_any_word,
+    own_heading_key,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,92 +45,6 @@ class Section:
     def body(self) -> tuple[Line, ...]:
         """The lines below the heading."""
         return self.lines[1:] if self.heading else self.lines
-
-
-def heading_key(text: str) -> str:
-    """Return a heading's words as headings.yaml lists them: case-folded, no accents, digits or punctuation."""
-    text = re.sub(r"(?<=\b\w) (?=\w\b)", "", text) if re.fullmatch(r"(?:\w ){3,}\w", text.strip()) else text
-    text = re.sub(r"(?<=[A-Z])l|l(?=[A-Z])", "I", text)  # as text recognition misreads it: "LlCENSES"
-    text = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("/", " and "))
-    text = "".join(c for c in text.casefold() if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^a-z]+", " ", text).split())
-
-
-@functools.cache
-def _table(name: str) -> Mapping[str, str]:
-    """Return one table of headings.yaml as it is looked up: the kind of section by the key of its words."""
-    table: dict[str, Any] = yaml.safe_load(resources.files("extract").joinpath("headings.yaml").read_text("utf-8"))
-    return {heading_key(words): section for section, all_words in table[name].items() for words in all_words}
-
-
-def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str | None:
-    """Return the kind of section that a line opens, or None when it is no heading.
-
-    `marked` says that the format or the layout sets the line off (heading style, bold, capitals); such a line may
-    also carry a heading of the table as its last or first words ("Selected Peer-Reviewed Publications").
-    """
-    stripped = text.strip()
-    if not stripped or len(stripped.split()) > MAX_HEADING_WORDS or stripped.endswith((".", ",", ";")):
-        return None
-    before_colon, colon, after = stripped.partition(":")
-    if colon and after.strip():
-        return None
-    key = heading_key(before_colon)
-    table = _table(kind)
-    if key in TIMES and re.search(r"\d", stripped):
-        return None  # "2014 → now" are dates.
-    if key in table:
-        return table[key]
-    if _SPACED_OUT.fullmatch(stripped) and (spaced := _joined_table(kind).get(key.replace(" ", ""))):
-        return spaced
-    if kind == "resume" and (composed := _composed_kind(before_colon)):
-        return composed
-    if marked and kind == "resume" and re.fullmatch(r"before [a-z ]+", key):
-        return "experience"  # "Before Teaching"
-    if (marked or colon) and key:
-        words = key.split()
-        for length in range(len(words) - 1, 0, -1):
-            for part in (" ".join(words[-length:]), " ".join(words[:length])):
-                if part in table and (length > 1 or (len(words) <= 4 and part not in WHOLE_ONLY)):
-                    return table[part]
-    return None
-
-
-TIMES = frozenset(("now", "currently", "previously", "before that", "at present", "earlier"))
-"""Headings that are also the dates of an entry: one of them alone opens no section."""
-WHOLE_ONLY = frozenset(("community", "computer", "computers", "computing", "engagements", "speaks", *TIMES))
-"""Words that are headings by themselves, and parts of titles beside others: "Community Outreach Coordinator"."""
-_SPACED_OUT = re.compile(r"(?=.*\b\w{1,2}\b)\w{1,4}(?: \w{1,4}){1,11}")
-"""Letters set wide apart, some of them together: "to o l s"."""
-
-
-@functools.cache
-def _joined_table(name: str) -> Mapping[str, str]:
-    return {key.replace(" ", ""): section for key, section in _table(name).items()}
-
-
-_BULLET = re.compile(r"\s*(?:[•●▪◦‣·*–—-]\s|\(?\d{1,2}[.)]\s)")
-
-
-def _composed_kind(text: str) -> str | None:
-    """Return the kind of section of a résumé's heading that is put together from known words ("Talks & Posters").
-
-    A remark in brackets behind it does not count ("Publications (* equal contribution)").
-    """
-    if _BULLET.match(text):
-        return None
-    words = heading_key(re.sub(r"\s*\([^()]*\)\s*$", "", text)).split()
-    kinds = [_table("resume_words").get(word) for word in words]
-    if len(words) < 2 or None in kinds:
-        return None
-    return next((kind for kind in kinds if kind != "modifier"), None)
-
-
-def _kind_of_any_word(text: str) -> str:
-    """Return the kind of section that the first known word of a heading names, in singular or plural; else "other"."""
-    table = _table("resume_words")
-    kinds = (table.get(word) or table.get(f"{word}s") for word in heading_key(text).split())
-    return next((kind for kind in kinds if kind and kind != "modifier"), "other")
 
 
 CAPITALS_SHARE = 0.85
@@ -249,19 +161,59 @@ def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | No
             if line.number <= first or line.number in opening:
                 continue
             if _set_as_heading(document, line, looks) or _mark(document, line) in marks:
-                opening[line.number] = _kind_of_any_word(document.line_text(line))
+                opening[line.number] = kind_of_any_word(document.line_text(line))
+    labelled = _labelled_lines(document, opening) if kind == "resume" else {}
     found: list[Section] = []
     current: list[Line] = []
     opened: tuple[str, Line | None] = ("top", None)
     for line in document.lines:
-        if section := opening.get(line.number):
+        if section := opening.get(line.number) or labelled.get(line.number):
             if current:
                 found.append(Section(opened[0], opened[1], tuple(current)))
-            opened, current = (section, line), []
+            opened, current = (section, line if line.number in opening else None), []
         current.append(line)
     if current:
         found.append(Section(opened[0], opened[1], tuple(current)))
     return [replace(each, kind="projects") if _lists_software(document, each) else each for each in found]
+
+
+_LABEL = re.compile(rf"(?:[^\W\d_][\w&/-]*\s){{0,{MAX_LABEL_WORDS - 1}}}[^\W\d_][\w&/-]*(?=:\s+\S)")
+_NEVER_LABELLED = ("top", "summary", "experience", "education", "publications", "talks")
+_ENTRIES = ("top", "summary", "experience", "education", "projects", "publications", "talks")
+
+
+def _labelled_lines(document: Document, opening: Mapping[int, str]) -> dict[int, str]:
+    """Return the kinds of section of lines that hold heading and list at once ("Skills: Java, SQL"), by line number.
+
+    They are sections of their own where they stand last in a section of entries, an empty line or another such line before
+    them: in the midst of entries they belong to one of those.
+    """
+    found: dict[int, str] = {}
+    kind_above = "top"
+    kinds: dict[int, str] = {}
+    for line in document.lines:
+        kind_above = opening.get(line.number, kind_above)
+        kinds[line.number] = kind_above
+    below_ends = True  # whether nothing but such lines follows before the next heading
+    for line in reversed(document.lines):
+        text = document.line_text(line)
+        if line.number in opening:
+            below_ends = True
+        elif text.strip() and below_ends and kinds[line.number] in _ENTRIES:
+            label = _LABEL.match(text)
+            kind = heading_kind(label[0], "resume") if label else None
+            if kind and kind not in _NEVER_LABELLED:
+                found[line.number] = kind
+            else:
+                below_ends = False
+    return {number: kind for number, kind in found.items() if _begins_a_block(document, number, found)}
+
+
+def _begins_a_block(document: Document, number: int, others: Mapping[int, str]) -> bool:
+    """Whether an empty line stands above a line, or above the lines like it that it follows."""
+    while number > 1 and number - 1 in others:
+        number -= 1
+    return number == 1 or not document.line_text(document.lines[number - 2]).strip()
 
 
 _SOFTWARE = re.compile(r"\b(?:software|code|packages|tools|data|datasets)\b")
@@ -278,12 +230,6 @@ def _lists_software(document: Document, section: Section) -> bool:
     if not _SOFTWARE.search(heading_key(document.line_text(section.heading))):
         return False
     return sum(_DESCRIBED.match(document.line_text(line)) is not None for line in section.body) >= 2
-
-
-def own_heading_key(text: str) -> str:
-    """Return a heading's words as those of a user are compared, in any script: case-folded, no accents and punctuation."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.sub(r"[\W_]+", " ", "".join(c for c in folded if not unicodedata.combining(c))).split())
 
 
 def _known_headings(document: Document, kind: DocumentKind, own: Mapping[str, str]) -> dict[int, str]:

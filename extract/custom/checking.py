@@ -15,9 +15,9 @@ from extract.custom.fields import numerals_of, words_of_choice
 from extract.custom.kind import PERIOD_FIELDS, FactKind, KindExample
 from extract.custom.yaml_lines import Place
 from extract.dates import find_periods
+from extract.headings import own_heading_key
 from extract.prompting import prompt_fingerprints, variables_of
 from extract.replies import free_texts
-from extract.segment import own_heading_key
 from schemas import Fact
 
 Problem = tuple[Place, str, str]

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from extract.headings import own_heading_key
 from extract.keys import fingerprint
 from extract.prompting import LoadedPrompt, Prompt, read_prompt, render
-from extract.segment import own_heading_key
 
 FieldType = Literal["text", "url", "date", "period", "number", "choice"]
 """text: words copied from the document. url: an address in it. date: one of the dates that stand there. period: from and to.

@@ -11,10 +11,10 @@ from extract.dates import Period
 from extract.facts import degrees
 from extract.facts.study_entries import SCHOOL
 from extract.facts.titles import names_title, split_entry
+from extract.headings import heading_kind
 from extract.paragraphs import stands_in_bullet
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import Reply
-from extract.segment import heading_kind
 
 
 class Job(Reply):

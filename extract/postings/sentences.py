@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from extract.documents.model import Document
 from extract.drafts import Span
+from extract.headings import heading_kind
 from extract.paragraphs import paragraphs
 from extract.postings.cells import Cells
 from extract.postings.degrees import asks_for_degree
@@ -24,7 +25,7 @@ from extract.postings.wording import (
     is_about_company,
 )
 from extract.postings.years import years_asked
-from extract.segment import Section, heading_kind
+from extract.segment import Section
 
 _ITEM = re.compile(
     r"^\s*((?:\(?\d{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?|\[\d{1,3}\]|\(?[a-z]\)|\(?[ivx]{1,4}\)|[ivx]{1,4}\.|[A-Z]{1,2}\d{1,2}[.:)]|[•●▪◦‣·*–—✓✔➢►■□❖»-]|o(?=\s)))\s+"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.segment import DocumentKind, heading_key, heading_kind, sections
+from extract.headings import DocumentKind, heading_key, heading_kind
+from extract.segment import sections
 from tests.documents import document_of
 
 HEADINGS: list[tuple[str, str, DocumentKind, str]] = [
