@@ -33,8 +33,14 @@ _ENDED = re.compile(r"(?i)\b(?:expired|lapsed|inactive|suspended|revoked|abgelau
 _AHEAD = re.compile(
     r"(?i)\b(?:in progress|pending|expected|anticipated|scheduled|working towards?|studying for|candidate|in vorbereitung|en cours)\b"
 )
+_ASKING = re.compile(
+    r"(?i)^.*?\b(?:must|should|need to|have to|required to|expected to)\s+(?:also\s+|already\s+)?(?:hold|have|possess|be|carry|maintain|bring)\s+(?:both\s+)?|"
+    r"(?<=\w)[\s,(]+(?:(?:is|are|will be|would be)\s+)?(?:(?:strongly|highly|much|also)\s+)?(?:preferred|required|desired|desirable|essential|needed|expected|mandatory|welcome|"
+    r"an? (?:(?:big|strong|real|definite)\s)?(?:plus|asset|advantage|must|bonus))\b.*$"
+)
+"""How a sentence asks for the certificate: "you must hold a", "is strongly preferred"."""
 _ASIDE = re.compile(
-    r"(?i)^\W*(?:(?:a|an|current|valid|active|up-to-date|unrestricted|gültige[rs]?)\s+)+|\s*(?:[,;:(]|\b(?:valid|issued|renewed|since|with|or equivalent)\b).*$"
+    r"(?i)^\W*(?:(?:a|an|current|valid|active|up-to-date|unrestricted|unencumbered|gültige[rs]?)[\s,]+)+|\s*(?:[,;:(]|\b(?:valid|issued|renewed|since|with|or equivalent|(?:at|by|upon|before|within) (?:the )?(?:time|date|hire|start|appointment|\d))\b).*$"
 )
 """What a demand says around the certificate's name."""
 _REACH = 40
@@ -78,7 +84,8 @@ def decide_certificate(
     for words in requirement.skills or (requirement.text,):
         if decision := best(words, lines):
             return decision
-    plain = _ASIDE.sub("", _PLACE_WORDS.sub("", _PLACE.sub("", requirement.text))).strip()
+    asked = _ASKING.sub("", requirement.text)
+    plain = _ASIDE.sub("", _PLACE_WORDS.sub("", _PLACE.sub("", asked))).strip()
     alternatives = [
         _together([best(name, certificates) for name in map(_bare, _BOTH.split(each)) if name])
         for each in _ALTERNATIVE.split(plain)
