@@ -32,7 +32,7 @@ _ITEM = re.compile(
 )
 """What is printed before an item: 1. · (1) · 2.3 · [4] · a) · (iv) · E1: · a bullet."""
 _BREAK = re.compile(
-    r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ0-9(“\"])|(?<=;)\s+(?=[a-z])|(?<=,)\s+(?:and|so|but)\s+(?=you\s+(?:must|should|will|need|have|can)\b)"
+    r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ0-9(“\"])|(?<=;)\s+(?=[a-z])|(?<=,)\s+(?:and|so|but)\s+(?=(?:you\s+(?:must|should|will|need|have|can)|must|should)\b)"
 )
 """Between sentences, and between the clauses of one that each say what "you" must have."""
 _ABBREVIATION = re.compile(

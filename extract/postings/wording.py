@@ -10,8 +10,16 @@ from extract.postings.years import years_asked
 
 Importance = Literal["required", "preferred", "responsibility"]
 
+_HOW_IT_GOES_ON = (
+    r"\bshort[- ]?list(?:ed|ing)\b|\bclosing date\b|\binterviews? (?:will|are|is)\b|\boffered an interview\b|\bguaranteed interview\b|"
+    r"\b(?:candidates|applicants) (?:are|will be) (?:asked|invited|contacted|notified)\b|"
+    r"^\W*(?:(?:post|job|role|position) title|grade|band|(?:working )?hours|contract(?: type)?|employment type|base|location|(?:job )?(?:reference|ref|id)(?: (?:no|number))?|"
+    r"department|directorate|division|report(?:s|ing) to|(?:responsible|accountable) to|start date|duration|tenure|posted|vacancy)\b\.?\s?:"
+)
+"""How applications are dealt with, and the lines at the head of a posting: "Grade: 7"."""
 ABOUT_THE_JOB = re.compile(
-    r"(?i)\bequal[- ]opportunit|\baccommodation|\bregardless of\b|\binclusive\b|\bdiversity\b|\bsalary\b|\bcompensation\b|"
+    rf"(?i){_HOW_IT_GOES_ON}|"
+    r"\bequal[- ]opportunit|\baccommodation|\bregardless of\b|\binclusive\b|\bdiversity\b|\bsalary\b|\bcompensation\b|"
     r"\bbenefits?\b(?!\s+(?:from|of))|\bpay range\b|\bper (?:hour|annum|year)\b|\bdental\b|\bpension\b|\bholidays?\b|\bhow to apply\b|\bapply\b.*\b(?:by|via|at|online)\b|"
     r"\bwe (?:offer|are(?! (?:looking|seeking|searching)\b)|believe|value|provide|celebrate|build|work)\b|\bour (?:mission|team|company|culture|values|platform|hospital|school)\b|\bcookies?\b|"
     r"\bprotected (?:veteran|class|characteristic)|\bcommitted to (?:creating|providing|an? )|\bjoin (?:us|our)\b|"
@@ -20,7 +28,8 @@ ABOUT_THE_JOB = re.compile(
 )
 """Benefits, pay, equal opportunity, how to apply, and praise: what a posting says beside its demands."""
 SURELY_ABOUT_THE_JOB = re.compile(
-    r"(?i)\bequal[- ]opportunit|\baccommodations?\b(?! planning)|\bregardless of\b|\b(?:salary|pay) (?:range|of|is|from|:)|[$€£]\s?\d|\bper (?:hour|annum|year)\b|\bhow to apply\b|\bapply\b.*\b(?:by|via|at|online)\b|"
+    rf"(?i){_HOW_IT_GOES_ON}|"
+    r"\bequal[- ]opportunit|\baccommodations?\b(?! planning)|\bregardless of\b|\b(?:salary|pay) (?:range|of|is|from|:)|[$€£]\s?\d|\bper (?:hour|annum|year)\b|\bhow to apply\b|\bapply\b.*\b(?:by|via|at|online)\b|"
     r"\bwe (?:offer|are(?! (?:looking|seeking|searching)\b)|believe|value|provide|celebrate)\b|\bcookies?\b|\bprotected (?:veteran|class|characteristic)|\bcommitted to (?:creating|providing|an? )|\bjoin (?:us|our)\b|"
     r"\bwir bieten\b|\bnous offrons\b|\bofrecemos\b|\bbewerbung(?:en)? (?:an|bis|unter)\b"
 )
@@ -29,10 +38,10 @@ PREFERRED = re.compile(
     r"(?i)\b(?:preferred|preferably|an? (?:(?:big|strong|real|distinct|definite|added) )?(?:plus|asset|bonus|advantage)|nice to have|good to have|bonus|ideally|desirable|desired|advantage(?:ous)?|beneficial|"
     r"would be (?:great|helpful|welcome|useful|ideal|nice)|von vorteil|vorteilhaft|wünschenswert|idealerweise|gern(?:e)? gesehen|"
     r"(?:un|serait un|est un) (?:plus|atout)|apprécié\w*|souhaité\w*|idéalement|se valora\w*|deseable|valorable|"
-    r"not (?:strictly )?(?:required|essential)|optional|(?:is|are) welcome|welcome(?:d)?\.?$|helpful)(?!\w)"
+    r"not (?:strictly )?(?:required|essential)|optional|(?:is|are) welcome|welcome(?:d)?\.?$|helpful|preference (?:will|is|may)(?: also)?(?: be)? given)(?!\w)"
 )
 REQUIRED = re.compile(
-    r"(?i)\b(?:must|should have|required|requires?|need(?:ed)?|expected|minimum|at least|essential|mandatory|you (?:have|bring|hold|are)|experience (?:in|with|of)|comfortable with|"
+    r"(?i)\b(?:must|should (?:have|be|bring|hold)|we (?:also )?expect|required|requires?|need(?:ed)?|expected|minimum|at least|essential|mandatory|you (?:have|bring|hold|are)|experience (?:in|with|of)|comfortable with|"
     r"\d\+?\s*years?|degree|proficien\w+|knowledge of|ability to|fluen\w+|certifi\w+|licen[cs]e|registration|expertise|familiar\w*|"
     r"understanding of|background in|skills?|"
     r"erforderlich|zwingend|vorausge\w+|voraussetzung\w*|mindestens|sie (?:haben|verfügen|bringen|besitzen|sind|beherrschen)|du (?:hast|bringst|bist)|abgeschlossene\w*|\w*kenntnisse|\w*erfahrung(?:en)?|"
