@@ -7,6 +7,7 @@ import re
 from extract.drafts import Draft, Span
 from extract.facts.degrees import level_of
 from extract.reading import Reading
+from extract.spoken_languages import spoken_languages
 from schemas.profile import QualificationKind
 
 MAX_ITEM_WORDS = 7
@@ -72,8 +73,39 @@ def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[
         kind = "skill"
     whole = kind in ("award", "certification", "service")
     separator = re.compile(r"\s*[;|▪\t•·●]\s*") if whole else _SEPARATOR
-    for piece_start, piece_end in _pieces(text, start, separator):
-        _add(reading, (span[0] + piece_start, span[0] + piece_end), kind, found)
+    for piece in _pieces(text, start, separator):
+        for piece_start, piece_end in _languages_of(text, piece) if kind == "language" else [piece]:
+            _add(reading, (span[0] + piece_start, span[0] + piece_end), kind, found)
+
+
+def _languages_of(text: str, piece: Span) -> list[Span]:
+    """Return where the languages of a piece stand: each by itself where it names several, none where it is about levels."""
+    words = text[piece[0] : piece[1]]
+    spoken = [(piece[0] + each.start, piece[0] + each.end) for each in spoken_languages(words)]
+    if len(spoken) > 1:
+        return spoken
+    if spoken:
+        return [(spoken[0][0], piece[1])] if _LEVELS.fullmatch(text[piece[0] : spoken[0][0]]) else [piece]
+    return [] if _LEVELS.fullmatch(words) else [piece]
+
+
+_LEVELS = re.compile(
+    r"(?i)(?:[\s,()]|\b(?:both|all|each|very|native|fluent(?:ly)?|conversational|basic|intermediate|advanced|beginner|business|professional|working|proficien(?:cy|t)|"
+    r"spoken|written|reading|speaking|level|mother tongue|first language|bilingual|in|and|or|[abc][12])\b)+"
+)
+"""Nothing but how well a language is spoken."""
+_SPEAKS = re.compile(
+    r"(?i)\b(?:i (?:also )?(?:speak|read|write)|speaks|(?:fluent|bilingual|conversant|proficient) in|native speaker of|ich spreche|je parle|hablo)\b[^.;\n]*"
+)
+
+
+def take_spoken(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
+    """Take the languages that prose says somebody speaks: "I speak Welsh (first language) and English"."""
+    text = reading.document.text[span[0] : span[1]]
+    for said in _SPEAKS.finditer(text):
+        for each in spoken_languages(said[0]):
+            start = span[0] + said.start()
+            _add(reading, (start + each.start, start + each.end), "language", found)
 
 
 def _kind_of(label: str, rest: str, default: QualificationKind) -> QualificationKind:

@@ -17,6 +17,7 @@ from extract.facts.listed_qualifications import (
     take_credentials,
     take_honours,
     take_post_nominals,
+    take_spoken,
 )
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
@@ -28,6 +29,7 @@ PROSE_CHARS = 420
 """Prose shown at once, in code points; a small model names less of a longer piece."""
 MAX_NAMED = 14
 
+_ABOUT_THE_PERSON = ("summary", "other", "top", "interests")
 _PROSE_SECTIONS = ("experience", "projects", "publications", "summary", "other", "top", "service")
 
 
@@ -51,6 +53,8 @@ async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> l
         kind = kind_of_list(section.kind)
         for span in paragraphs(reading.document, section.body):
             text = reading.document.text[span[0] : span[1]]
+            if section.kind in _ABOUT_THE_PERSON:
+                take_spoken(reading, span, found)
             if kind and not is_prose(text):
                 cut_list(reading, span, kind, found)
             elif section.kind == "education":
