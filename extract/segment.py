@@ -87,6 +87,24 @@ def _set_as_heading(document: Document, line: Line, looks: set[Look]) -> bool:
     )
 
 
+MIN_APART = 3
+"""Known headings in capitals with empty lines around them, from which on an unknown line set so is taken for one."""
+
+
+def _stands_apart(document: Document, line: Line) -> bool:
+    """Whether a line of a text is short, in capitals, and has an empty line above and below."""
+    text = document.line_text(line).strip()
+    around = [document.line_text(each) for each in document.lines[max(line.number - 2, 0) : line.number + 1 : 2]]
+    return (
+        line.size is None
+        and len(around) == 2
+        and not any(each.strip() for each in around)
+        and _look(document, line)[2]
+        and len(text.split()) <= MAX_CUED_WORDS
+        and not re.search(r"\d|[@,.;|\t]|^[•●▪◦‣·*–—-]", text)
+    )
+
+
 _UNDERLINE = re.compile(r"\s*([-=~_*])\1{2,}\s*")
 _HASHES = re.compile(r"(#{1,6})\s+\S")
 
@@ -157,10 +175,12 @@ def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | No
         opening = {}
     if kind == "resume" and opening:
         first, looks, marks = min(opening), _heading_looks(document, opening), _heading_marks(document, opening)
+        apart = sum(_stands_apart(document, document.lines[number - 1]) for number in opening) >= MIN_APART
         for line in document.lines:
             if line.number <= first or line.number in opening:
                 continue
-            if _set_as_heading(document, line, looks) or _mark(document, line) in marks:
+            is_set_apart = apart and _stands_apart(document, line)
+            if is_set_apart or _set_as_heading(document, line, looks) or _mark(document, line) in marks:
                 opening[line.number] = kind_of_any_word(document.line_text(line))
     labelled = _labelled_lines(document, opening) if kind == "resume" else {}
     found: list[Section] = []

@@ -27,7 +27,7 @@ _EXAM = re.compile(
     r"ged|a[- ]levels?|gcses?|selectividad|vwo|maturità)\b"
 )
 """Final examinations of schools and of the state, which are no degrees of a university."""
-_AWARD = re.compile(r"(?i)\b(?:award|prize|scholarship|fellowship|dean)")
+_AWARD = re.compile(r"(?i)\b(?:award(?!ed\b)|prize|scholarship|fellowship|dean)")
 _DETAIL = re.compile(
     r"(?i)^\s*(?:[•●▪◦‣·*–-]\s|(?:master'?s |doctoral |bachelor'?s )?(?:thesis|dissertation|advis\w+|supervis\w+|(?:relevant )?coursework|courses|honou?rs|"
     r"activities|c?gpa|grade|minor|focus|specialis\w+|specializ\w+|schwerpunkt|note|exchange)\b)"
@@ -107,7 +107,7 @@ def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
     for line, words in rows:
         text = _BULLET.sub("", words) if bulleted else words
         begins_with_dates = any(0 <= period.start - line.start < _MARKS for period in reading.periods)
-        named = names_study(text[:MAX_TEXT] if begins_with_dates else text)
+        named = names_study(text[:MAX_TEXT] if begins_with_dates or _begins_with_degree(text) else text)
         dated = any(line.start <= period.start < line.end for period in reading.periods)
         if named and (current is None or named & current.names or leading is not None):
             if current:
@@ -133,6 +133,12 @@ def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
             current.names.add("dated")
     if current:
         yield current
+
+
+def _begins_with_degree(text: str) -> bool:
+    """Whether a line, however long, opens with a degree and goes on behind a comma: an entry set as a paragraph."""
+    head, comma, _ = text.partition(",")
+    return bool(comma) and len(head) <= MAX_TEXT // 2 and degrees.level_of(head) not in ("other", "minor")
 
 
 def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence[Entry]) -> list[Draft]:

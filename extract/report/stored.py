@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,8 +113,15 @@ def read_stored(out: Path, run: Run | None = None, *, documents_left_out: int = 
 
 def _names(out: Path, folder: str, suffix: str) -> list[str]:
     """Return what is stored in one folder, nested ones too: names (path below the folder without suffix), by their paths."""
-    paths = sorted((out / folder).rglob(f"*{suffix}"))
-    return [path.relative_to(out / folder).as_posix().removesuffix(suffix) for path in paths]
+    top = str(out / folder)
+    found = [  # as text: ten thousand paths as objects take more than the page
+        f"{place.removeprefix(top)}/{file}".replace(os.sep, "/").lstrip("/")
+        for place, _, files in os.walk(top)
+        for file in files
+        if file.endswith(suffix)
+    ]
+    found.sort(key=lambda name: name.split("/"))
+    return [name.removesuffix(suffix) for name in found]
 
 
 def _pairs_of(profiles: set[str], pair_names: Iterable[str]) -> list[str]:

@@ -73,10 +73,10 @@ class _Reading:
         profiles: dict[str, Profile] = {}
         decided: dict[str, DecidedFacts] = {}
         for name, profile in self._stored.profiles.items():
-            log = self._decisions("profiles", name)
-            found = apply_to_profile(profile, log)
-            profiles[name] = found.profile
-            if log:
+            profiles[name] = profile
+            if log := self._decisions("profiles", name):
+                found = apply_to_profile(profile, log)
+                profiles[name] = found.profile
                 decided[name] = _decided_facts(found.review, found.by_id, log)
         return profiles, decided
 
