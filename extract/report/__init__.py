@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from extract.errors import UserError
-from extract.report.page import fill_page
+from extract.report.page import page_pieces
 from extract.report.sorting import Sort
 from extract.report.stored import MOST_ON_PAGE, StoredRun, Trouble, read_stored, shorten
 from extract.report.views import arrange
@@ -17,7 +17,7 @@ REPORT_NAME = "report.html"
 
 def render_report(stored: StoredRun, sort: Sort | None = None) -> str:
     """Return the page as HTML; the same stored files always give the same text."""
-    return fill_page(arrange(stored, sort))
+    return "".join(page_pieces(arrange(stored, sort)))
 
 
 def write_page(out: Path, stored: StoredRun, *, sort: Sort | None = None) -> Path:
@@ -26,13 +26,13 @@ def write_page(out: Path, stored: StoredRun, *, sort: Sort | None = None) -> Pat
     Raises:
         UserError: `out` cannot be written to.
     """
-    page = render_report(stored, sort).encode()
+    view = arrange(stored, sort)
     target = out / REPORT_NAME
     try:
         handle, unfinished = tempfile.mkstemp(dir=out, prefix=".vouchline-", suffix=".part")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(page)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.writelines(page_pieces(view))
             Path(unfinished).chmod(0o644)
             Path(unfinished).replace(target)
         except BaseException:

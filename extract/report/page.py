@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,15 +17,15 @@ from extract.report.views import PageView, findings_first
 FOLDER = "extract.report"
 
 
-def fill_page(view: PageView) -> str:
-    """Return the HTML of the page. Everything from `view` is escaped; style and script are this package's own."""
+def page_pieces(view: PageView) -> Iterator[str]:
+    """Yield the HTML of the page. Everything from `view` is escaped; style and script are this package's own."""
     style, script = asset("base.css") + asset("report.css"), asset("report.js")
     policy = (
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
     # The template marks both as safe: they belong to the program, and their hashes are taken of the very same text.
-    return _template().render(page=view, policy=policy, style=style, script=script)
+    return _template().generate(page=view, policy=policy, style=style, script=script)
 
 
 @cache
