@@ -28,6 +28,7 @@ from extract.providers import Endpoint, Mode, Provider, resolve_endpoint
 from extract.questions import Answer, Message, Question, TokenLogprob
 from extract.replies import form_of
 from extract.retries import RetryPolicy
+from extract.transport import proxy_for
 from tests.faults.server import FaultServer, Step, completion, error, sent_messages, serve, unused_address
 
 SECRET_TEXT = "Zenobia Quillfeather"
@@ -442,6 +443,25 @@ def test_cancelled_question_leaves_the_client_usable(tmp_path: Path) -> None:
 
     with serve(Step(action="hang"), completion(GOOD)) as server, AnswerCache(tmp_path / "cache") as cache:
         assert asyncio.run(run(server, cache)).value == FACT
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxy"),
+    [
+        ({}, None),
+        ({"https_proxy": "http://proxy.example.com:3128"}, "http://proxy.example.com:3128"),
+        ({"https_proxy": "proxy.example.com:3128"}, "http://proxy.example.com:3128"),
+        ({"http_proxy": "http://proxy.example.com:3128"}, None),
+        ({"all_proxy": "http://proxy.example.com:3128"}, "http://proxy.example.com:3128"),
+        ({"https_proxy": "http://proxy.example.com:3128", "no_proxy": "example.org"}, None),
+    ],
+)
+def test_proxy_is_the_one_that_the_environment_names_for_the_address(
+    environment: dict[str, str], proxy: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for("https://api.example.org/v1/chat/completions") == proxy
 
 
 def test_proxy_of_the_environment_is_not_used_for_a_server_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,13 @@ import pytest
 
 from extract.client import ModelClient
 from extract.drafts import Draft
-from extract.facts.listed_qualifications import cut_list, take_credentials, take_honours, take_post_nominals
+from extract.facts.listed_qualifications import (
+    cut_list,
+    take_credentials,
+    take_honours,
+    take_post_nominals,
+    take_spoken,
+)
 from extract.reading import Reading
 from schemas.profile import QualificationKind
 from tests.documents import document_of
@@ -29,6 +35,8 @@ LISTS: list[tuple[str, QualificationKind, str, list[str]]] = [
     ("abbreviation", "award", "Fellow of St. Aldate College", ["Fellow of St. Aldate College"]),
     ("dates in brackets", "certification", "CKA (2020, renewed 2023) · CKS (2024)", ["CKA", "CKS"]),
     ("date before", "award", "2019 Dean's Prize", ["Dean's Prize"]),
+    ("languages that share a level", "language", "English and Yoruba, both native; conversational Spanish", ["English", "Yoruba", "Spanish"]),
+    ("languages with levels", "language", "Languages: Portuguese C2, English (C1), Latin", ["Portuguese C2", "English", "Latin"]),
     ("bullets in a line", "certification", "Forklift ticket ▪ First aid, 2024", ["Forklift ticket", "First aid"]),
 ]  # fmt: skip
 
@@ -39,6 +47,21 @@ def test_list_is_cut_into_its_entries(kind: QualificationKind, text: str, names:
     cut_list(reading_of(text), (0, len(text)), kind, found)
     assert named(found) == names
     assert {draft.values["kind"] for draft in found.values()} <= {kind, "tool"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("I speak Welsh (first language) and English, and drive.", ["Welsh", "English"]),
+        ("Fluent in German. Loves English breakfasts.", ["German"]),
+        ("I taught English and Welsh for ten years.", []),
+    ],
+)
+def test_languages_that_prose_says_are_spoken_are_taken(text: str, names: list[str]) -> None:
+    found: dict[str, Draft] = {}
+    take_spoken(reading_of(text), (0, len(text)), found)
+    assert named(found) == names
+    assert {draft.values["kind"] for draft in found.values()} <= {"language"}
 
 
 def test_honour_is_cut_from_the_sentence_beside_it() -> None:

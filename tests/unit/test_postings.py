@@ -58,6 +58,38 @@ def test_demands_are_found_with_importance_and_printed_mark_when_a_posting_is_re
         assert not any(words in sentence.text for words in made_up.says)
 
 
+def demands_of(text: str, folder: Path) -> list[tuple[str, str]]:
+    path = folder / "posting.txt"
+    path.write_text(text, "utf-8")
+    document = read_document(path)
+    asked = asking_sentences(document, sections(document, "posting"), None)
+    return [(sentence.importance, sentence.text) for sentence in asked.sentences]
+
+
+def test_what_a_posting_says_of_itself_and_of_applying_is_no_demand(tmp_path: Path) -> None:
+    text = (
+        "Harbour Board\n\nJOB ADVERTISEMENT AND PERSON SPECIFICATION\n\nPost title: Senior Surveyor\nGrade: 7\nContract: Permanent\n"
+        "Reference: HB/2026/7\n\nPurpose of the post\n\nThe Board looks after nine harbours.\n\nPerson specification\n\n"
+        "Candidates are asked to write about each point. Shortlisting will be done in May.\n\nEssential criteria\n\n"
+        "E1. A degree in surveying.\nE2. Knowledge of tides.\n\nApplicants with a disability will be offered an interview."
+    )
+    assert demands_of(text, tmp_path) == [("required", "A degree in surveying."), ("required", "Knowledge of tides.")]
+
+
+def test_demands_of_running_text_are_found_clause_by_clause(tmp_path: Path) -> None:
+    text = (
+        "Ship's Nurse\n\nApplicants need three years of experience as a nurse, and must hold a first aid certificate. You should be calm "
+        "in a storm. The ship rolls; we expect good notes. Preference will also be given to candidates who have led a shift."
+    )
+    assert demands_of(text, tmp_path) == [
+        ("required", "Applicants need three years of experience as a nurse,"),
+        ("required", "must hold a first aid certificate."),
+        ("required", "You should be calm in a storm."),
+        ("required", "we expect good notes."),
+        ("preferred", "Preference will also be given to candidates who have led a shift."),
+    ]
+
+
 @named
 def test_every_line_is_cited_or_listed_when_a_posting_is_extracted(made_up: MadeUp, tmp_path: Path) -> None:
     document = document_of(made_up, tmp_path)

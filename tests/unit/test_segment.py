@@ -25,6 +25,8 @@ HEADINGS: list[tuple[str, str, DocumentKind, str]] = [
     ("put together, first word decides", "Licences and Training", "resume", "certifications"),
     ("with a modifier", "Working Experience", "resume", "experience"),
     ("with a remark in brackets", "Selected Publications (* equal share)", "resume", "publications"),
+    ("with a remark in capitals", "INVITED TALKS (SELECTED)", "resume", "talks"),
+    ("said again in another language", "ZERTIFIKATE UND PREISE (Certificates and awards)", "resume", "certifications"),
     ("as a question", "Where I’ve worked", "resume", "experience"),
     ("letters set wide apart, some together", "to o l s", "resume", "skills"),
     ("words set wide apart", "go od at", "resume", "skills"),
@@ -53,6 +55,8 @@ NO_HEADINGS = [
     ("a title", "Research Assistant"),
     ("modifiers alone", "Technical Research"),
     ("an item of a list", "- Tools and Technologies"),
+    ("an item with a remark", "- Teaching (2 years)"),
+    ("a title with a remark", "Software Engineer (Projects)"),
     ("unmarked line that ends with a heading's word", "Selected team projects"),
 ]
 
@@ -92,6 +96,48 @@ def test_line_set_as_headings_opens_no_section_when_most_lines_of_that_look_are_
     text = "Zora Vance\nExperience\nDeck Hand\nFirst Mate\nEducation\nCook\nDiver\nrope"
     found = sections(document_of(text, bold=[2, 3, 4, 5, 6, 7]), "resume")
     assert [section.kind for section in found] == ["top", "experience", "education"]
+
+
+def kinds_of(text: str) -> list[tuple[str, list[int]]]:
+    return [(s.kind, [line.number for line in s.lines]) for s in sections(document_of(text), "resume")]
+
+
+LABELLED: list[tuple[str, str, list[tuple[str, list[int]]]]] = [
+    (
+        "last in a section",
+        "Vera Dalgaard\nEducation\nBSc, 2019\n\nSkills: Java, SQL\nLanguages: Danish C2, English B2",
+        [("top", [1]), ("education", [2, 3, 4]), ("skills", [5]), ("languages", [6])],
+    ),
+    (
+        "in the midst of entries",
+        "Vera Dalgaard\nExperience\nDeck Hand, 2019\n\nSkills: knots\n\nCook, 2020",
+        [("top", [1]), ("experience", [2, 3, 4, 5, 6, 7])],
+    ),
+    (
+        "right below an entry",
+        "Vera Dalgaard\nExperience\nDeck Hand, 2019\nSkills: knots",
+        [("top", [1]), ("experience", [2, 3, 4])],
+    ),
+    (
+        "no heading's words",
+        "Vera Dalgaard\nEducation\nBSc, 2019\n\nThesis: Knots",
+        [("top", [1]), ("education", [2, 3, 4, 5])],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), [c[1:] for c in LABELLED], ids=[c[0] for c in LABELLED])
+def test_line_that_is_heading_and_list_is_a_section_where_it_ends_one(
+    text: str, found: list[tuple[str, list[int]]]
+) -> None:
+    assert kinds_of(text) == found
+
+
+def test_line_in_capitals_that_stands_apart_is_a_heading_when_three_known_ones_do() -> None:
+    body = "Vera Dalgaard\n\nEXPERIENCE\n\nDeck Hand\n\nEDUCATION\n\nBSc\n\nSKILLS\n\nknots\n\nOTHER THINGS\n\nI sail."
+    assert [kind for kind, _ in kinds_of(body)] == ["top", "experience", "education", "skills", "other"]
+    close = body.replace("\n\nI sail", "\nI sail")
+    assert [kind for kind, _ in kinds_of(close)] == ["top", "experience", "education", "skills"]
 
 
 lines = st.sampled_from(

@@ -31,6 +31,8 @@ CUTS: list[tuple[str, str, list[str]]] = [
      ["Green Moss Center … Apprenticeship Certificate 2012 – 2016", "Sund College … BSc Biology 2010 – 2011"]),
     ("entries as bullets", "- Sund University, PhD studies, 2018 – 2021\n- Moss College, B.Tech. Botany, 2012–16, with a minor in Law",
      ["- Sund University, PhD studies, 2018 – 2021", "- Moss College, B.Tech. Botany, 2012–16, with a minor in Law"]),
+    ("entries as paragraphs", f"PhD Biology, Sund University, since 2020. {'Mosses of the north and the south. ' * 5}\n\nPGCE, Moss College, 2018. Status awarded 2019.\n\nBSc Botany, Moss College",
+     [f"PhD Biology, Sund University, since 2020. {'Mosses of the north and the south. ' * 5}", "PGCE, Moss College, 2018. Status awarded 2019.", "BSc Botany, Moss College"]),
     ("nothing of study", "Reading club", []),
 ]  # fmt: skip
 
