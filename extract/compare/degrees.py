@@ -76,8 +76,16 @@ def decide_degree(requirement: Requirement, profile: Profile, as_of: str) -> Dec
 
     met: the level, in a field named or in a neighbouring one that is allowed. partial: the level in a neighbouring field
     that is not named, or a programme of the field that goes on. contradicted: the degrees listed are lower, in fields that
-    have nothing to do with it, or were left. Where experience may stand in for the degree, nothing is contradicted.
+    have nothing to do with it, or were left. Where experience may stand in for the degree, or the degree is a wish, nothing is
+    contradicted.
     """
+    decision = _decide(requirement, profile, as_of)
+    if requirement.importance == "preferred" and decision.verdict == "contradicted":
+        return replace(decision, verdict="not_shown")
+    return decision
+
+
+def _decide(requirement: Requirement, profile: Profile, as_of: str) -> Decision:
     wanted = min((_rank(level) for level in requirement.levels), default=_rank("bachelor"))
     studies = [e for e in profile.education if _rank_of(e) >= (0 if wanted <= 1 else 1)]
     instead = requirement.or_equivalent and bool(_EXPERIENCE_INSTEAD.search(requirement.text)) and bool(profile.roles)
