@@ -9,7 +9,7 @@ from schemas.profile import Level
 
 _DEGREE = re.compile(
     r"(?i)\b(?:degrees?|diploma|bachelor\w*|master(?:'|’)?s?\b(?! data|ing)|ph\.?\s?d|doctora\w+|b\.?\s?sc?\b|m\.?\s?sc?\b|b\.s\.|m\.s\.|b\.?a\.|m\.?a\.|mba|bsn|msn|"
-    r"graduate (?:of|in)|qualified to degree|pgce|(?:hochschul|fachhochschul)?studium|(?:hochschul|universitäts)abschluss|promotion in|diplôme|dipl[oô]m[ée]e? (?:d|en)|"
+    r"post-?graduate (?:qualifications?|study|studies)|graduate (?:of|in)|qualified to degree|pgce|(?:hochschul|fachhochschul)?studium|(?:hochschul|universitäts)abschluss|promotion in|diplôme|dipl[oô]m[ée]e? (?:d|en)|"
     r"bac\s?\+\s?\d|licence en|titulación|grado en)"
 )
 _NO_DEGREE = re.compile(
@@ -41,6 +41,11 @@ _NO_FIELD = re.compile(
 )
 
 
+_ABOVE_BACHELOR = re.compile(
+    r"(?i)\bpost-?graduate (?:degree|qualification|diploma|study|studies)|\b(?:advanced|graduate|higher) degree"
+)
+
+
 def asks_for_degree(text: str) -> bool:
     """Whether a sentence asks for a degree."""
     return bool(_DEGREE.search(_NO_DEGREE.sub("", text)))
@@ -57,6 +62,8 @@ def levels_asked(text: str) -> list[Level]:
             level = next((level for least, level in _BAC_LEVELS if int(years[1]) >= least), level)
         if level in _LEVELS:
             found.setdefault(level, position)
+    if not found and _ABOVE_BACHELOR.search(text):
+        found["master"] = 0
     if not found and re.search(r"(?i)\bdegree\b|studium|(?:hochschul|universitäts)abschluss|\btitulación\b", text):
         found["bachelor"] = 0
     return sorted(found, key=lambda level: found[level])

@@ -124,6 +124,7 @@ DEMANDS: list[tuple[str, dict[str, object]]] = [
     ("Bachelor of Science in Nursing (BSN) or equivalent experience", {"levels": ("bachelor",), "fields": ("Nursing",), "or_equivalent": True}),
     ("Master's or PhD in Physics or a related field", {"levels": ("master", "doctorate"), "fields": ("Physics",), "or_equivalent": True}),
     ("Graduate of an accredited nursing program", {"kind": "degree", "fields": ("nursing",)}),
+    ("A postgraduate qualification in statistics or a related subject", {"kind": "degree", "levels": ("master",), "fields": ("statistics",)}),
     ("Abgeschlossenes Studium der Informatik oder Wirtschaftsinformatik", {"kind": "degree", "levels": ("bachelor",), "fields": ("Informatik", "Wirtschaftsinformatik")}),
     ("Bac+5 en informatique", {"kind": "degree", "levels": ("master",), "fields": ("informatique",)}),
     ("Proficiency in MS Office", {"kind": "skill"}),
