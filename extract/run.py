@@ -273,7 +273,7 @@ class _Run:
         endpoint = await describe_endpoint(settings)
         wanted, jobs = wanted_jobs(endpoint, settings), jobs_at(endpoint, settings)
         if jobs < wanted:
-            session.watcher.say(f"{jobs} documents at once in place of {wanted}: {how_to_allow(wanted)}")
+            session.watcher.say(f"{jobs} calls at once in place of {wanted}: {how_to_allow(wanted)}")
         kinds = load_kinds(settings.kinds)
         account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds)
         account.batches = batch_totals(results.folder)

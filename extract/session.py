@@ -30,7 +30,7 @@ RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
 EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
 FEW_JOBS = 8
-"""Documents under way at once where the user does not say. The embedded model gains nothing from more than one: it
+"""Calls under way at once where the user does not say. The embedded model gains nothing from more than one: it
 uses all cores for it, and two would take each other's place in its prefix cache."""
 _LISTING_TIMEOUT_S = 15.0
 

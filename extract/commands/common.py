@@ -46,7 +46,7 @@ _ENDPOINT_OPTIONS = (
 _MODEL_OPTIONS = (
     *_ENDPOINT_OPTIONS,
     click.option(
-        "--jobs", metavar="N", help="Documents under way at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
+        "--jobs", metavar="N", help="Calls to the model at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
     ),
     click.option("--requests-per-minute", metavar="N", help="Most requests to the model a minute. [default: no limit]"),
     click.option(

@@ -20,7 +20,7 @@ def test_more_jobs_than_files_are_fewer_jobs_and_the_user_is_told(tmp_path: Path
     with serve_answers(tmp_path / "log", delay_s=1) as server:
         status, printed = Run(tmp_path, server, jobs=jobs, before=at_most(64)).wait()
     assert status == 0, printed
-    assert f"32 documents at once in place of {jobs}: allow more open files with `ulimit -n {jobs + 32}`" in printed
+    assert f"32 calls at once in place of {jobs}: allow more open files with `ulimit -n {jobs + 32}`" in printed
     assert outcome_counts(tmp_path / "out") == {"extracted": jobs}
 
 
