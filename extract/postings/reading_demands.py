@@ -52,8 +52,17 @@ _EASE = re.compile(
     r"(?i)^\W*(?:very\s)?(?:comfortable|confident|at ease|adept|skilled|competent)\s+(?:(?:with|in|at|using|when)\s+)?(?:\w+ing\s+(?:in|with|of|on|from)\s+)?(?:an?\s+|the\s+)?"
 )
 """How at ease one has to be with something: "Comfortable documenting in an electronic health record"."""
+_TO_YOU = re.compile(
+    r"(?i)^\W*(?:you\s*(?:['’]re|are)\s+(?:also\s+)?(?:(?:very|really|pretty|quite)\s+)?(?:comfortable|confident|fluent|familiar|proficient|experienced|skilled|good|"
+    r"at home)\s+(?:with|in|on|at|using)\s+|"
+    r"you\s+(?:really\s+)?know\s+your\s+way\s+around\s+|"
+    r"you\s*(?:['’]ve|have)\s+(?:already\s+)?(?:worked|built|shipped|run|used|written|deployed)\s+(?:\w+\s+)?(?:with|on|in|using)\s+|"
+    r"you\s+(?:know|use|write|speak)\s+|"
+    r"(?:really|very|seriously|super)\s+(?:good|strong)\s+(?:(?:at|with|in)\s+)?)(?:the\s+)?"
+)
+"""The lead of a demand that speaks to the reader: "You know your way around PostgreSQL", "Really good TypeScript"."""
 _TAIL = re.compile(
-    r"(?i)\s+(?:(?:strongly|highly)\s)?(?:preferred|desirable|desired)\s*$|\s+(?:that|which|so that|in order to|ensuring|driving|enabling|optimizing|optimising|to (?:achieve|refine|enhance|ensure|support|improve|drive|deliver|maintain|enable|meet|help|build|deploy|create|increase|reduce|provide|make|produce|solve|generate|extend))\s.*$|\s+(?:is|are|would be)\s.*$|[.;,:]\s*$"
+    r"(?i)\s+(?:(?:strongly|highly)\s)?(?:preferred|desirable|desired)\s*$|\s+(?:that|which|so that|in order to|ensuring|driving|enabling|optimizing|optimising|to (?:achieve|refine|enhance|ensure|support|improve|drive|deliver|maintain|enable|meet|help|build|deploy|create|increase|reduce|provide|make|produce|solve|generate|extend))\s.*$|\s+(?:is|are|would be)\s.*$|\s+too$|[.;,:]\s*$"
 )
 _VERB = re.compile(
     r"(?i)^(?:develop|implement|optimi[sz]e|enhance|integrate|advance|explore|design|build|deploy|lead|manage|maintain|create|support|drive|improve|prepare|plan|deliver|teach|provide|work|collaborate|own|run|write|analy[sz]e|conduct|mentor|coordinate|assess|administer|monitor)\s+(?:and\s+\w+\s+)?(?:closely\s+)?(?:with\s+)?"
@@ -156,7 +165,7 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
             if is_about_experience(outer)
             else without_years(outer)
         )
-    outer = _VERB.sub("", _EASE.sub("", _LEAD.sub("", outer), count=1))
+    outer = _VERB.sub("", _EASE.sub("", _LEAD.sub("", _TO_YOU.sub("", outer)), count=1))
     head, examples = outer, ""
     if match := _EXAMPLES.search(outer):
         head, examples = outer[: match.start()], outer[match.end() :]
@@ -170,7 +179,7 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
     ]
     cleaned = (
         re.sub(
-            r"(?i)^(?:(?:ideally|preferably)\s+(?:(?:in|with|from|at)\s+)?|(?:an?|the|and|other|similar)\s+)",
+            r"(?i)^(?:(?:ideally|preferably)\s+(?:(?:in|with|from|at)\s+)?|(?:an?|another|any other|the|and|other|similar|we use|in|with|using)\s+)",
             "",
             _TAIL.sub("", piece.strip(" .,;:")),
         ).strip(" .,;:")
@@ -182,7 +191,7 @@ def _skills(text: str, *, years: bool) -> tuple[str, ...]:
             for piece in cleaned
             if not re.match(r"(?i)(?:ensuring|driving|enabling|optimi[sz]ing|to)\b", piece)
             and 1 < len(piece) <= 90
-            and piece.casefold() not in ("similar", "comparable", "equivalent", "related")
+            and piece.casefold() not in ("similar", "comparable", "equivalent", "related", "too")
             and re.search(r"[^\W\d_]", piece)
         )
     )
