@@ -42,8 +42,8 @@ LATENCY_S = 0.2
 TARGETS = {16: 0.95, 64: 0.93, 256: 0.85}
 ROUNDS = 20
 """Requests for each job: the start and the end, when not all are busy, weigh a twentieth."""
-DOCUMENTS_A_JOB = 16
-LEAST_DOCUMENTS = 512
+DOCUMENTS_A_JOB = 32
+LEAST_DOCUMENTS = 1024
 """So that what happens once in a run weighs little: the start of the processes that read, and writing the page."""
 RESULTS = Path(__file__).parent / "results" / "throughput.json"
 Call = Callable[[int], Awaitable[object]]
