@@ -223,7 +223,7 @@ def _labelled_lines(document: Document, opening: Mapping[int, str]) -> dict[int,
             label = _LABEL.match(text)
             kind = heading_kind(label[0], "resume") if label else None
             if kind and kind not in _NEVER_LABELLED:
-                found[line.number] = kind
+                found[line.number] = "other" if kind == "projects" else kind  # a label is no project's name
             else:
                 below_ends = False
     return {number: kind for number, kind in found.items() if _begins_a_block(document, number, found)}

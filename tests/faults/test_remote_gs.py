@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -9,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import httpx2
 import pytest
 from click.testing import Result
@@ -19,6 +19,7 @@ from tests.faults.object_store import await_port, free_port
 from tests.unit.command_line import ADA, GRACE, NURSE, run_at
 
 BUCKET = "made-up"
+fsspec: Any = importlib.import_module("fsspec")  # tells no types
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def files(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
     monkeypatch.setitem(fsspec.config.conf, "gs", {"token": "anon"})  # as a user's own configuration file says it
     assert httpx2.get(f"{store}/storage/v1/b/{BUCKET}").status_code == 200
-    found: Any = fsspec.filesystem("gs", token="anon", endpoint_url=store, skip_instance_cache=True)
+    found = fsspec.filesystem("gs", token="anon", endpoint_url=store, skip_instance_cache=True)
     for name, text in {"ada.txt": ADA, "deep/grace.txt": GRACE, "nurse.md": NURSE}.items():
         found.pipe_file(f"{BUCKET}/docs/{name}", text.encode())
     return found
