@@ -17,26 +17,27 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID": "made-up", "AWS_SECRET_ACCESS_KEY": "made-up
 @contextmanager
 def serve_objects() -> Generator[str]:
     """Run the server, and give its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with serve_module("moto.server", "-H", "127.0.0.1", "-p", "{port}") as url:
+        yield url
+
+
+@contextmanager
+def serve_module(*arguments: str) -> Generator[str]:
+    """Run a Python module that serves at `{port}` of this machine, and give its address when it listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", *(argument.format(port=port) for argument in arguments)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        await_port(port)
+        _await_port(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.kill()
         process.wait()
 
 
-def free_port() -> int:
-    """Return a port of this machine that nothing listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def await_port(port: int) -> None:
-    """Wait until something listens at a port of this machine."""
+def _await_port(port: int) -> None:
     for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ import pytest
 from click.testing import Result
 
 from tests.faults.fitting import FittingServer, serve_fitting
-from tests.faults.object_store import await_port, free_port
+from tests.faults.object_store import serve_module
 from tests.unit.command_line import ADA, GRACE, NURSE, run_at
 
 BUCKET = "made-up"
@@ -25,15 +23,10 @@ fsspec: Any = importlib.import_module("fsspec")  # tells no types
 @pytest.fixture(scope="module")
 def store() -> Iterator[str]:
     """Run the server with one bucket, and give its address."""
-    port = free_port()
-    command = [sys.executable, "-m", "gcp_storage_emulator", "start", f"--port={port}", "--in-memory", f"--default-bucket={BUCKET}"]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        await_port(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.wait()
+    with serve_module(
+        "gcp_storage_emulator", "start", "--port={port}", "--in-memory", f"--default-bucket={BUCKET}"
+    ) as url:
+        yield url
 
 
 @pytest.fixture
