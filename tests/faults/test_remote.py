@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import subprocess
@@ -215,6 +216,8 @@ def test_a_missing_package_is_named_with_its_extra(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, package, None)
+    loaded = importlib.import_module("fsspec.registry")._registry  # what other tests have loaded
+    monkeypatch.delitem(loaded, address.partition(":")[0], raising=False)
     assert f"vouchline[{extra}]" in quiet_error(vouchline("run", address, "-o", "out"))
 
 
