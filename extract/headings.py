@@ -113,6 +113,12 @@ def kind_of_any_word(text: str) -> str:
     return next((kind for kind in kinds if kind and kind != "modifier"), "other")
 
 
+def knows_a_word(text: str) -> bool:
+    """Whether a word of a line is one that headings of résumés are put together from, in singular or plural."""
+    table = _table("resume_words")
+    return any(word in table or f"{word}s" in table for word in heading_key(text).split())
+
+
 def own_heading_key(text: str) -> str:
     """Return a heading's words as those of a user are compared, in any script: case-folded, no accents and punctuation."""
     folded = unicodedata.normalize("NFKD", text.casefold())

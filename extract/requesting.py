@@ -22,8 +22,9 @@ class Requester:
 
     def __init__(self, endpoint: Endpoint, timeout_s: float, *, recorded: bool) -> None:
         self._openai = openai.AsyncOpenAI(
-            base_url=endpoint.base_url, api_key=endpoint.api_key.get_secret_value() or "none", max_retries=0
-        )
+            base_url=endpoint.base_url, api_key=endpoint.api_key.get_secret_value() or "none", max_retries=0,
+            http_client=httpx2.AsyncClient(trust_env=False),  # sends nothing; its own would want a proxy that it can use
+        )  # fmt: skip
         base = self._openai.base_url
         self._url = str(base.copy_with(raw_path=base.raw_path + b"chat/completions"))
         named = {**self._openai.auth_headers, **self._openai.default_headers, "Accept-Encoding": "identity"}
@@ -66,5 +67,5 @@ class Requester:
         if isinstance(said, dict):
             table = cast("dict[str, object]", said)
             said = table.get("error", table)
-        response = httpx2.Response(reply.status, headers=dict(reply.headers), request=self._request())
+        response = httpx2.Response(reply.status, headers=list(reply.headers), request=self._request())
         return openai.APIStatusError(f"Error code: {reply.status}", response=response, body=said)

@@ -15,8 +15,10 @@ from extract.headings import (
     heading_key,
     heading_kind,
     kind_of_any_word,
+    knows_a_word,
     own_heading_key,
 )
+from extract.spoken_languages import spoken_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,24 @@ def _stands_apart(document: Document, line: Line) -> bool:
     )
 
 
+def _opens_unknown(document: Document, line: Line) -> bool:
+    """Whether a line that stands apart is a heading although its words are not listed: one is known, and no dates follow.
+
+    Employers and titles are set so too, with their dates in the next line.
+    """
+    text = document.line_text(line)
+    below = next((each for each in document.lines[line.number :] if document.line_text(each).strip()), None)
+    return (
+        _stands_apart(document, line)
+        and knows_a_word(text)
+        and below is not None
+        and not _YEAR.search(document.line_text(below))
+    )
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
 _UNDERLINE = re.compile(r"\s*([-=~_*])\1{2,}\s*")
 _HASHES = re.compile(r"(#{1,6})\s+\S")
 
@@ -179,7 +199,7 @@ def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | No
         for line in document.lines:
             if line.number <= first or line.number in opening:
                 continue
-            is_set_apart = apart and _stands_apart(document, line)
+            is_set_apart = apart and _opens_unknown(document, line)
             if is_set_apart or _set_as_heading(document, line, looks) or _mark(document, line) in marks:
                 opening[line.number] = kind_of_any_word(document.line_text(line))
     labelled = _labelled_lines(document, opening) if kind == "resume" else {}
@@ -222,6 +242,8 @@ def _labelled_lines(document: Document, opening: Mapping[int, str]) -> dict[int,
         elif text.strip() and below_ends and kinds[line.number] in _ENTRIES:
             label = _LABEL.match(text)
             kind = heading_kind(label[0], "resume") if label else None
+            if kind == "languages" and not spoken_languages(text):
+                kind = None  # "Languages: Python, Go" of a project
             if kind and kind not in _NEVER_LABELLED:
                 found[line.number] = "other" if kind == "projects" else kind  # a label is no project's name
             else:

@@ -29,9 +29,10 @@ from extract.shared_cache import open_cache
 RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
 EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
-FEW_JOBS = 8
 """Calls under way at once where the user does not say. The embedded model gains nothing from more than one: it
 uses all cores for it, and two would take each other's place in its prefix cache."""
+FEW_JOBS = 8
+"""Calls at once from which on more documents than calls are under way."""
 _LISTING_TIMEOUT_S = 15.0
 
 

@@ -6,7 +6,7 @@ Calls go out by aiohttp, which takes a quarter of httpx2's own time a call; reco
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import httpx2
 import openai
+
+from extract.errors import SettingsError
 
 MAX_REPLY_BYTES = 32 << 20
 """The longest answer that is asked for, with 20 log-probabilities a token, stays below half of it."""
@@ -27,10 +29,10 @@ class ReplyTooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RawReply:
-    """What a server sent back."""
+    """What a server sent back. Headers are as they came: what some servers put into them is no ASCII."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Sequence[tuple[bytes, bytes]]
     body: bytes
 
     @property
@@ -66,7 +68,7 @@ class LiveConnections:
     def __init__(self, url: str, timeout_s: float, *, is_local: bool, most_bytes: int = MAX_REPLY_BYTES) -> None:
         self._url = url
         self._proxy = None if is_local else proxy_for(url)
-        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=timeout_s, sock_read=timeout_s)
+        self._timeout = aiohttp.ClientTimeout(connect=timeout_s, sock_connect=timeout_s, sock_read=timeout_s)
         self._most_bytes = most_bytes
         self._session: aiohttp.ClientSession | None = None
 
@@ -76,14 +78,12 @@ class LiveConnections:
             # How many calls are under way is bounded by extract/pacing.py; 0 is for no bound here.
             connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEPT_OPEN_S, ssl=httpx2.create_ssl_context())
             self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, auto_decompress=False)
-        async with self._session.post(
-            self._url, data=content, headers=headers, proxy=self._proxy, allow_redirects=False
-        ) as response:
+        async with self._session.post(self._url, data=content, headers=headers, proxy=self._proxy) as response:
             packed = response.headers.get("content-encoding", "identity") != "identity"  # could unpack to anything
             if packed or (response.content_length or 0) > self._most_bytes:
                 raise ReplyTooLargeError
             body = await self._bounded(response)
-        return RawReply(response.status, response.headers, body)
+        return RawReply(response.status, response.raw_headers, body)
 
     async def _bounded(self, response: aiohttp.ClientResponse) -> bytes:
         if response.content_length is not None:  # more bytes than it says are not read
@@ -111,7 +111,6 @@ class RecordedConnections:
             trust_env=not is_local,
             timeout=timeout_s,
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=KEPT_OPEN_S),
-            follow_redirects=False,
         )
 
     async def post(self, headers: Mapping[str, str], content: bytes) -> RawReply:
@@ -120,7 +119,7 @@ class RecordedConnections:
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise ReplyTooLargeError
             body = b"".join([chunk async for chunk in self._bounded(response)])
-        return RawReply(response.status_code, response.headers, body)
+        return RawReply(response.status_code, response.headers.raw, body)
 
     async def _bounded(self, response: httpx2.Response) -> AsyncIterator[bytes]:
         seen = 0
@@ -136,13 +135,26 @@ class RecordedConnections:
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy that the environment names for an address (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, less NO_PROXY)."""
+    """Return the proxy that the environment names for an address (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, less NO_PROXY).
+
+    Raises:
+        SettingsError: it is of a kind that cannot be used.
+    """
     parts = urlsplit(url)
     proxies = urllib.request.getproxies()
-    if not parts.hostname or urllib.request.proxy_bypass(parts.hostname):
+    if urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
     proxy = proxies.get(parts.scheme) or proxies.get("all")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+    if not proxy:
+        return None
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    kind = urlsplit(proxy).scheme
+    if kind not in ("http", "https"):
+        raise SettingsError(
+            f"The proxy that the environment names for {parts.hostname!r} is of the kind {kind!r}, which cannot be used.",
+            "Name an HTTP proxy, or except the host in the variable NO_PROXY.",
+        )
+    return proxy
 
 
 def is_refused_connection(error: BaseException) -> bool:

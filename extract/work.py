@@ -117,7 +117,7 @@ class Work:
         """Extract the documents at the places `due`."""
         self._client, self._account.pace = client, client.pace
         self._watcher.begin("documents", len(due), self._account)
-        # Documents begun together end together: as many are then wanted at once, and held to the memory of twice the jobs.
+        # Documents begun together end together: as many are then wanted at once. Memory holds twice as many as are under way.
         ahead = max(READ_AHEAD, self._at_once())
         async with reading_ahead(self._noting_states(named[place] for place in due), reader, ahead) as readings:
             await self._each(zip(due, readings, strict=True), self._extract_one)

@@ -34,9 +34,10 @@ _AHEAD = re.compile(
     r"(?i)\b(?:in progress|pending|expected|anticipated|scheduled|working towards?|studying for|candidate|in vorbereitung|en cours)\b"
 )
 _ASKING = re.compile(
-    r"(?i)^.*?\b(?:must|should|need to|have to|required to|expected to)\s+(?:also\s+|already\s+)?(?:hold|have|possess|be|carry|maintain|bring)\s+(?:both\s+)?|"
-    r"(?<=\w)[\s,(]+(?:(?:is|are|will be|would be)\s+)?(?:(?:strongly|highly|much|also)\s+)?(?:preferred|required|desired|desirable|essential|needed|expected|mandatory|welcome|"
-    r"an? (?:(?:big|strong|real|definite)\s)?(?:plus|asset|advantage|must|bonus))\b.*$"
+    r"(?i)^\W*(?:to be considered,?\s+)?(?:(?:all|the|our|successful|suitable)\s+)*(?:applicants?|candidates?|you|they|nurses?|staff)?\s*"
+    r"(?:must|should|need to|have to|(?:is|are) (?:required|expected) to)\s+(?:also\s+|already\s+)?(?:hold|have|possess|be|carry|maintain|bring)\s+(?:both\s+)?|"
+    r"(?<=\w)[\s,(]+(?:(?:is|are|will be|would be)\s+(?:(?:strongly|highly|much|also)\s+)?(?:welcome|needed|expected|mandatory|an? (?:(?:big|strong|real|definite)\s)?"
+    r"(?:plus|asset|advantage|must|bonus))|(?:(?:is|are|will be|would be)\s+)?(?:(?:strongly|highly|much|also)\s+)?(?:preferred|required|desired|desirable|essential))\b\)?"
 )
 """How a sentence asks for the certificate: "you must hold a", "is strongly preferred"."""
 _ASIDE = re.compile(

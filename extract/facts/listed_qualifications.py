@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from extract.drafts import Draft, Span
@@ -83,7 +84,8 @@ def _languages_of(text: str, piece: Span) -> list[Span]:
     words = text[piece[0] : piece[1]]
     spoken = [(piece[0] + each.start, piece[0] + each.end) for each in spoken_languages(words)]
     if len(spoken) > 1:
-        return spoken
+        between = (text[one[1] : two[0]] for one, two in itertools.pairwise(spoken))
+        return spoken if all(_AND.fullmatch(joint) for joint in between) else [piece]  # "Mandarin Chinese" is one
     if spoken:
         return [(spoken[0][0], piece[1])] if _LEVELS.fullmatch(text[piece[0] : spoken[0][0]]) else [piece]
     return [] if _LEVELS.fullmatch(words) else [piece]
@@ -94,18 +96,29 @@ _LEVELS = re.compile(
     r"spoken|written|reading|speaking|level|mother tongue|first language|bilingual|in|and|or|[abc][12])\b)+"
 )
 """Nothing but how well a language is spoken."""
+_AND = re.compile(r"(?i)\s*(?:,|&|and|or|as well as|und|oder|et|ou|y|o)\s*")
 _SPEAKS = re.compile(
-    r"(?i)\b(?:i (?:also )?(?:speak|read|write)|speaks|(?:fluent|bilingual|conversant|proficient) in|native speaker of|ich spreche|je parle|hablo)\b[^.;\n]*"
+    r"(?i)\b(?:i (?:also )?speak|speaks|(?:fluent|bilingual|conversant|proficient) in|native speaker of|ich spreche|je parle|hablo)\s+"
 )
+_NEXT_SPOKEN = re.compile(
+    r"(?i)(?:\s*\([^()]*\))?(?:\s+(?:fluently|well|natively))?\s*(?:,?\s*\b(?:and|or|as well as|und|et|y)|,)?\s*(?:\b(?:also|both|some|good|basic|fluent|native|conversational)\s+)*"
+)
+"""What may stand between two languages that are spoken, or before the first."""
+_NOT_SPOKEN = re.compile(r"\s+(?!(?:and|or|as|at|to|with|since|from|well|fluently|natively|und|et|y)\b)[a-z]")
+"""A noun behind the name: "fluent in German labour law"."""
 
 
 def take_spoken(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
     """Take the languages that prose says somebody speaks: "I speak Welsh (first language) and English"."""
     text = reading.document.text[span[0] : span[1]]
     for said in _SPEAKS.finditer(text):
-        for each in spoken_languages(said[0]):
-            start = span[0] + said.start()
-            _add(reading, (start + each.start, start + each.end), "language", found)
+        end = said.end()
+        for each in spoken_languages(text[said.end() :]):
+            start, stop = said.end() + each.start, said.end() + each.end
+            if not _NEXT_SPOKEN.fullmatch(text[end:start]) or _NOT_SPOKEN.match(text, stop):
+                break
+            _add(reading, (span[0] + start, span[0] + stop), "language", found)
+            end = stop
 
 
 def _kind_of(label: str, rest: str, default: QualificationKind) -> QualificationKind:

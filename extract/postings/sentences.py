@@ -17,6 +17,7 @@ from extract.postings.wording import (
     ABOUT_THE_JOB,
     DUTY,
     HARD_NEED,
+    HEAD_LINE,
     PREFERRED,
     REQUIRED,
     SURELY_ABOUT_THE_JOB,
@@ -147,6 +148,8 @@ def _asks(
     if len(text) > (MAX_SECTION_CHARS if importance else MAX_CHARS):
         return False
     if not re.search(r"[^\W\d_]{2}", text) and not (item and importance and _NAME_OF_LETTERS.fullmatch(text)):
+        return False
+    if HEAD_LINE.match(text) and not REQUIRED.search(text):
         return False
     if is_about_company(text, company) or _is_about_the_job(text, listed=bool(importance and item)):
         return False

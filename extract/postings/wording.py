@@ -11,12 +11,16 @@ from extract.postings.years import years_asked
 Importance = Literal["required", "preferred", "responsibility"]
 
 _HOW_IT_GOES_ON = (
-    r"\bshort[- ]?list(?:ed|ing)\b|\bclosing date\b|\binterviews? (?:will|are|is)\b|\boffered an interview\b|\bguaranteed interview\b|"
-    r"\b(?:candidates|applicants) (?:are|will be) (?:asked|invited|contacted|notified)\b|"
-    r"^\W*(?:(?:post|job|role|position) title|grade|band|(?:working )?hours|contract(?: type)?|employment type|base|location|(?:job )?(?:reference|ref|id)(?: (?:no|number))?|"
+    r"\bshort-?listed (?:candidates|applicants)\b|\bshort-?listing will\b|\b(?:candidates|applicants) (?:will|may) be short-?listed\b|\bclosing date\b|"
+    r"\binterviews (?:will|are) (?:to )?(?:be|take place)\b|\boffered an interview\b|\bguaranteed interview\b|"
+    r"\b(?:candidates|applicants) (?:are|will be) (?:asked|invited|contacted|notified)\b"
+)
+"""How applications are dealt with."""
+HEAD_LINE = re.compile(
+    r"(?i)\W*(?:(?:post|job|role|position) title|grade|band|(?:working )?hours|contract(?: type)?|employment type|base|location|(?:job )?(?:reference|ref|id)(?: (?:no|number))?|"
     r"department|directorate|division|report(?:s|ing) to|(?:responsible|accountable) to|start date|duration|tenure|posted|vacancy)\b\.?\s?:"
 )
-"""How applications are dealt with, and the lines at the head of a posting: "Grade: 7"."""
+"""A line of a posting's head: "Grade: 7". One that asks for something is none of these."""
 ABOUT_THE_JOB = re.compile(
     rf"(?i){_HOW_IT_GOES_ON}|"
     r"\bequal[- ]opportunit|\baccommodation|\bregardless of\b|\binclusive\b|\bdiversity\b|\bsalary\b|\bcompensation\b|"

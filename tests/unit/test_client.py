@@ -21,6 +21,7 @@ from extract.errors import (
     ModelSetupError,
     RefusalError,
     ReplyCutOffError,
+    SettingsError,
     TransportError,
     VouchlineError,
 )
@@ -275,6 +276,7 @@ def test_reply_is_an_error_and_never_kept_when_it_is_no_whole_answer(
     [
         error(429, headers={"retry-after": "0"}),
         error(429),
+        error(429, headers={"retry-after": "0", "server": "K\xf6ln"}),
         error(500),
         error(503),
         error(529),
@@ -282,7 +284,7 @@ def test_reply_is_an_error_and_never_kept_when_it_is_no_whole_answer(
         Step(action="reset"),
         Step(completion(GOOD).body, action="cut"),
     ],
-    ids=["429-after", "429", "500", "503", "529", "502-html", "reset", "cut"],
+    ids=["429-after", "429", "429-odd-header", "500", "503", "529", "502-html", "reset", "cut"],
 )
 def test_request_is_sent_again_when_the_fault_passes(fault: Step) -> None:
     with serve(fault, fault, completion(GOOD)) as server:
@@ -454,6 +456,11 @@ def test_cancelled_question_leaves_the_client_usable(tmp_path: Path) -> None:
         ({"http_proxy": "http://proxy.example.com:3128"}, None),
         ({"all_proxy": "http://proxy.example.com:3128"}, "http://proxy.example.com:3128"),
         ({"https_proxy": "http://proxy.example.com:3128", "no_proxy": "example.org"}, None),
+        ({"https_proxy": "http://proxy.example.com:3128", "no_proxy": "api.example.org:8443"}, None),
+        (
+            {"https_proxy": "http://proxy.example.com:3128", "no_proxy": "api.example.org:443"},
+            "http://proxy.example.com:3128",
+        ),
     ],
 )
 def test_proxy_is_the_one_that_the_environment_names_for_the_address(
@@ -461,11 +468,27 @@ def test_proxy_is_the_one_that_the_environment_names_for_the_address(
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert proxy_for("https://api.example.org/v1/chat/completions") == proxy
+    assert proxy_for("https://api.example.org:8443/v1/chat/completions") == proxy
 
 
-def test_proxy_of_the_environment_is_not_used_for_a_server_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+def test_proxy_of_a_kind_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
+    with pytest.raises(SettingsError, match=r"'api.example.org' is of the kind 'socks5'"):
+        proxy_for("https://api.example.org/v1/chat/completions")
+
+
+def test_server_may_send_on_to_another_address(tmp_path: Path) -> None:
+    with serve(completion(GOOD)) as there:
+        moved = Step(status=308, headers={"location": f"{there.base_url}/chat/completions"})
+        with serve(moved) as server:
+            assert ask(server).value == FACT
+
+
+@pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "socks5://127.0.0.1:9"])
+def test_proxy_of_the_environment_is_not_used_for_a_server_on_this_machine(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.setenv("ALL_PROXY", proxy)
     with serve(completion(GOOD)) as server:
         assert ask(server).value == FACT

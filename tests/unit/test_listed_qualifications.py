@@ -36,6 +36,7 @@ LISTS: list[tuple[str, QualificationKind, str, list[str]]] = [
     ("dates in brackets", "certification", "CKA (2020, renewed 2023) · CKS (2024)", ["CKA", "CKS"]),
     ("date before", "award", "2019 Dean's Prize", ["Dean's Prize"]),
     ("languages that share a level", "language", "English and Yoruba, both native; conversational Spanish", ["English", "Yoruba", "Spanish"]),
+    ("one language with two names", "language", "Mandarin Chinese, Farsi (Persian), Tagalog/Filipino", ["Mandarin Chinese", "Farsi", "Tagalog/Filipino"]),
     ("languages with levels", "language", "Languages: Portuguese C2, English (C1), Latin", ["Portuguese C2", "English", "Latin"]),
     ("bullets in a line", "certification", "Forklift ticket ▪ First aid, 2024", ["Forklift ticket", "First aid"]),
 ]  # fmt: skip
@@ -55,6 +56,9 @@ def test_list_is_cut_into_its_entries(kind: QualificationKind, text: str, names:
         ("I speak Welsh (first language) and English, and drive.", ["Welsh", "English"]),
         ("Fluent in German. Loves English breakfasts.", ["German"]),
         ("I taught English and Welsh for ten years.", []),
+        ("I write about Polish history and read English literature.", []),
+        ("I speak at conferences on German labour law; fluent in German labour law.", []),
+        ("Speaks German fluently, and some Dutch.", ["German", "Dutch"]),
     ],
 )
 def test_languages_that_prose_says_are_spoken_are_taken(text: str, names: list[str]) -> None:

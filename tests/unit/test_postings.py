@@ -76,6 +76,15 @@ def test_what_a_posting_says_of_itself_and_of_applying_is_no_demand(tmp_path: Pa
     assert demands_of(text, tmp_path) == [("required", "A degree in surveying."), ("required", "Knowledge of tides.")]
 
 
+def test_demands_that_look_like_the_head_of_a_posting_are_demands(tmp_path: Path) -> None:
+    asked = [
+        "3 years of experience in sourcing and shortlisting candidates",
+        "Base: a degree in law",
+    ]
+    text = "Recruiter\n\nRequirements\n\n" + "".join(f"- {each}\n" for each in asked)
+    assert demands_of(text, tmp_path) == [("required", each) for each in asked]
+
+
 def test_demands_of_running_text_are_found_clause_by_clause(tmp_path: Path) -> None:
     text = (
         "Ship's Nurse\n\nApplicants need three years of experience as a nurse, and must hold a first aid certificate. You should be calm "

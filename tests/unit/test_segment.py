@@ -119,6 +119,11 @@ LABELLED: list[tuple[str, str, list[tuple[str, list[int]]]]] = [
         [("top", [1]), ("experience", [2, 3, 4])],
     ),
     (
+        "languages of a program",
+        "Vera Dalgaard\nProjects\nKnots (2020)\n\nLanguages: Java, Go",
+        [("top", [1]), ("projects", [2, 3, 4, 5])],
+    ),
+    (
         "no heading's words",
         "Vera Dalgaard\nEducation\nBSc, 2019\n\nThesis: Knots",
         [("top", [1]), ("education", [2, 3, 4, 5])],
@@ -138,6 +143,14 @@ def test_line_in_capitals_that_stands_apart_is_a_heading_when_three_known_ones_d
     assert [kind for kind, _ in kinds_of(body)] == ["top", "experience", "education", "skills", "other"]
     close = body.replace("\n\nI sail", "\nI sail")
     assert [kind for kind, _ in kinds_of(close)] == ["top", "experience", "education", "skills"]
+
+
+def test_titles_and_employers_in_capitals_open_no_section() -> None:
+    text = (
+        "JANE DOE\n\nPROFESSIONAL EXPERIENCE\n\nSENIOR PROJECT MANAGER\n\nAcme, London, 2019-2022\n\nGLOBEX LTD\n\nPROJECT COORDINATOR\n"
+        "2016-2019\n\nEDUCATION\n\nMIT\n\nBSc\n\nAWARDS\n\nBest Knot"
+    )
+    assert [kind for kind, _ in kinds_of(text)] == ["top", "experience", "education", "awards"]
 
 
 lines = st.sampled_from(
