@@ -113,10 +113,10 @@ def kind_of_any_word(text: str) -> str:
     return next((kind for kind in kinds if kind and kind != "modifier"), "other")
 
 
-def knows_a_word(text: str) -> bool:
-    """Whether a word of a line is one that headings of résumés are put together from, in singular or plural."""
-    table = _table("resume_words")
-    return any(word in table or f"{word}s" in table for word in heading_key(text).split())
+def known_share(text: str) -> float:
+    """Return the share of a line's words that headings of résumés are put together from, in singular or plural."""
+    table, words = _table("resume_words"), heading_key(text).split()
+    return sum(word in table or f"{word}s" in table for word in words) / len(words) if words else 0.0
 
 
 def own_heading_key(text: str) -> str:

@@ -15,7 +15,7 @@ from extract.headings import (
     heading_key,
     heading_kind,
     kind_of_any_word,
-    knows_a_word,
+    known_share,
     own_heading_key,
 )
 from extract.spoken_languages import spoken_languages
@@ -108,17 +108,16 @@ def _stands_apart(document: Document, line: Line) -> bool:
 
 
 def _opens_unknown(document: Document, line: Line) -> bool:
-    """Whether a line that stands apart is a heading although its words are not listed: one is known, and no dates follow.
+    """Whether a line that stands apart is a heading although its words are not listed.
 
-    Employers and titles are set so too, with their dates in the next line.
+    All of them are known, or one is and no dates follow: employers and titles are set so too, with their dates in the next line.
     """
-    text = document.line_text(line)
+    known = known_share(document.line_text(line))
     below = next((each for each in document.lines[line.number :] if document.line_text(each).strip()), None)
     return (
         _stands_apart(document, line)
-        and knows_a_word(text)
         and below is not None
-        and not _YEAR.search(document.line_text(below))
+        and (known == 1 or (known > 0 and not _YEAR.search(document.line_text(below))))
     )
 
 

@@ -35,6 +35,11 @@ def mend_words(reading: Reading, job: Job) -> Job:
     title, employer, location = _put_right(reading, job)
     if title and (heading_kind(title, "resume") or _is_period(reading, title)):
         title = None
+    is_shifted = employer is None or (
+        (names_title(employer) or employer.endswith("Co-op")) and not names_title(title or "")
+    )
+    if location and is_shifted and (cells := _cells_of(reading, location)):
+        title, (employer, location) = employer or title, cells
     if employer and (title is None or title == employer) and (both := split_entry(employer)):
         title, employer = both
     if title and title == employer and names_title(title):
@@ -59,6 +64,17 @@ def mend_words(reading: Reading, job: Job) -> Job:
     if title and not employer:
         employer = _employer_behind(reading, title)
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
+
+
+def _cells_of(reading: Reading, location: str) -> tuple[str, str] | None:
+    """Return employer and place, where the model took the whole row of both for the place: "Acme Ltd<tab>Nashua, NH"."""
+    anchor = reading.anchor(location)
+    words = reading.document.text[anchor.start : anchor.end] if anchor else ""
+    employer, _, place = (part.strip() for part in words.partition("\t"))
+    if anchor is None or not place or names_title(employer) or re.search(r"[\t\d]", place):
+        return None
+    line = reading.document.line_at(anchor.start)
+    return (employer, place) if line.start == anchor.start and anchor.end <= line.end else None
 
 
 def _is_headline(reading: Reading, title: str, employer: str, location: str) -> bool:

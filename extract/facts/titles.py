@@ -10,7 +10,7 @@ _TITLE_WORDS = (
     r"baker|banker|barista|bartender|biologist|bookkeeper|broker|butcher|buyer|captain|carer|caregiver|carpenter|cashier|ceo|cfo|chair(?:man|woman|person)?|"
     r"chef|chemist|chief|cio|cleaner|clerk|co-?founder|coach|commis|commissioner|consultant|contractor|controller|cook|coo|coordinator|co-?ordinator|counsel|"
     r"counsell?or|courier|crew|cto|curator|dentist|deputy|designer|developer|dietitian|director|dispatcher|doctor|driver|economist|editor|electrician|"
-    r"engineer|estimator|examiner|executive|farmer|fellow|fireman|firefighter|fitter|foreman|forewoman|founder|freelancer?|gardener|geologist|guard|guide|"
+    r"engineer|estimator|examiner|executive|farmer|fellow|fireman|firefighter|fitter|foreman|forewoman|founder|freelancer?|gardener|geologist|grader|guard|guide|"
     r"hand|handler|head|helper|housekeeper|hygienist|illustrator|inspector|installer|instructor|intern|interpreter|investigator|janitor|journalist|"
     r"journeyman|judge|labou?rer|lawyer|lead|leader|lecturer|librarian|lieutenant|lineman|loader|machinist|maintainer|manager|marketer|mason|mechanic|mentor|"
     r"merchandiser|midwife|musician|nanny|nurse|officer|operator|optician|owner|packer|painter|paralegal|paramedic|partner|pastor|pharmacist|photographer|"
