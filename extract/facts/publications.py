@@ -211,7 +211,12 @@ def _above_authors(reading: Reading, title: str, candidate: str | None) -> str:
     return pieces[0] if pieces else title
 
 
+_PAGE_NUMBER = re.compile(r"(?i)(?:page|seite)\s+\d+\s+(?:of|von|/)\s+\d+")
+
+
 def _is_title(reading: Reading, title: str, start: int) -> bool:
+    if _PAGE_NUMBER.fullmatch(title.strip()):
+        return False
     kind = reading.section_at(start).kind
     if kind == "talks":  # "Talks & Writing": an entry that begins with its authors is a paper all the same
         line = reading.document.line_at(start)
