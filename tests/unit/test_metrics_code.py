@@ -178,4 +178,5 @@ def test_name_stands_inside_the_line_for_any_words(before: str, after: str, what
 @given(st.lists(words, max_size=12).map("".join))
 def test_every_numeral_stands_in_one_group_in_order(line: str) -> None:
     grouped = [numeral for group in group_numerals(line) for numeral in group.numerals]
-    assert grouped == find_numerals(line)
+    # A group tells anew what each of its numerals is: "40%, up from 30%" is a value reached and one before.
+    assert [(each.start, each.end) for each in grouped] == [(each.start, each.end) for each in find_numerals(line)]
