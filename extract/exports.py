@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import UserError
+from extract.export_forms import FILES_ALONE, FORMS_OF_ONE_TABLE
 from extract.export_rows import FactRow, fact_rows, tables_of
 from extract.export_tables import to_csv, to_parquet, to_xlsx
 from extract.jsonresume import to_json_resume
 from extract.review.reviewed import ReviewedProfile, review_profile
 from extract.review.standing import Reviewed
 from extract.storage import Results, write_whole
-
-FORMATS = ("jsonresume", "csv", "jsonl", "parquet", "xlsx")
-_FILES_ALONE = ("parquet", "xlsx")
-_FORMS_OF_ONE_TABLE = ("csv", "parquet")
 
 
 def export_profiles(
@@ -37,7 +34,7 @@ def export_profiles(
     """
     results = Results(out)
     results.check_there()
-    if form in _FILES_ALONE and target is None:
+    if form in FILES_ALONE and target is None:
         raise UserError(f"The form {form!r} is no text.", f"Name a file with -o, such as -o facts.{form}.")
     profiles = {
         name: review_profile(results, name, as_extracted=as_extracted) for name in names or results.profile_names()
@@ -51,7 +48,7 @@ def export_profiles(
         content: str | bytes = _json(next(iter(resumes.values())) if len(resumes) == 1 else list(resumes.values()))
     else:
         rows = [row for name, reviewed in profiles.items() for row in fact_rows(name, reviewed)]
-        if form in _FORMS_OF_ONE_TABLE and len(tables := tables_of(rows)) > 1:
+        if form in FORMS_OF_ONE_TABLE and len(tables := tables_of(rows)) > 1:
             return "", _write_tables(form, target, tables)
         content = _WRITERS[form](rows)
     if target is None:

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.export_tables import unarmed
-from extract.report.sorting import SORT_RULES, Sort, sort_rank
 from extract.report.stored import StoredRun
 from extract.report.wording import VERDICT_WORDS, show_hidden, sort_key
+from extract.sorting import SORT_RULES, Sort, sort_rank
 from schemas import Comparison, Posting, Requirement, Verdict, VerdictKind
 
 MARKS: dict[VerdictKind, str] = {"met": "●", "partial": "◐", "not_shown": "○", "contradicted": "✗"}

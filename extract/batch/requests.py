@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
 from extract.batch.deferring import OpenQuestion
 from extract.batch.folder import BatchFolder, BatchRecord
+from extract.batch.limits import BatchLimits
 
 ENDPOINT = "/v1/chat/completions"
-MAX_REQUESTS, MAX_BYTES = 50_000, 200_000_000
-"""Of one batch, at OpenAI: https://platform.openai.com/docs/guides/batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchLimits:
-    """What one batch may hold at most."""
-
-    requests: int = MAX_REQUESTS
-    bytes: int = MAX_BYTES
 
 
 def request_line(question: OpenQuestion) -> bytes:

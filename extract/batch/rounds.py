@@ -12,8 +12,9 @@ from pathlib import Path
 from extract.batch.deferring import DeferringClient, OpenQuestion
 from extract.batch.folder import BatchFolder, BatchRecord, Plan
 from extract.batch.foreseeing import KindChoice, Lookout, Outlook
+from extract.batch.limits import POLL_S, BatchLimits
 from extract.batch.outputs import count_usage, read_replies
-from extract.batch.requests import BatchLimits, RequestFiles
+from extract.batch.requests import RequestFiles
 from extract.batch.service import OVER, BatchService
 from extract.choice import choose_model
 from extract.errors import SettingsError, UserError
@@ -25,7 +26,6 @@ from extract.settings import Settings
 from extract.shared_cache import open_cache
 from extract.storage import Results
 
-POLL_S = 60.0
 Say = Callable[[str], None]
 
 

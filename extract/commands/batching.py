@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from extract.batch.foreseeing import KindChoice
-from extract.batch.requests import MAX_BYTES, MAX_REQUESTS, BatchLimits
-from extract.batch.rounds import POLL_S, BatchReport, collect_batches, submit_folder
+from extract.batch.limits import MAX_BYTES, MAX_REQUESTS, POLL_S, BatchLimits
+from extract.batch.rounds import BatchReport, collect_batches, submit_folder
 from extract.commands.common import (
     EXIT_FAILED,
     endpoint_options,

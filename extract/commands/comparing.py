@@ -12,8 +12,8 @@ import click
 from extract.commands.common import EXIT_FAILED, say, stdout
 from extract.matrix import matrices, matrix_csv, print_matrices
 from extract.report import read_stored
-from extract.report.sorting import SORT_RULES, SORTS, Sort
 from extract.review.reporting import write_report
+from extract.sorting import SORT_RULES, SORTS, Sort
 from extract.storage import write_whole
 from schemas import Run
 

@@ -34,10 +34,10 @@ from extract.errors import UserError
 from extract.explaining import Explainer
 from extract.remote.at_hand import AtHand, Place
 from extract.report import REPORT_NAME, read_stored
-from extract.report.sorting import Sort
 from extract.review.reporting import write_report
 from extract.run import Chosen, Done, Order, Session, carry_out, check_folder, compare_chosen
 from extract.settings import Settings
+from extract.sorting import Sort
 from extract.summary import print_summary
 from extract.work import KindChoice
 

@@ -25,7 +25,8 @@ from extract.custom.answers import fact_model
 from extract.custom.loading import load_kinds
 from extract.documents import Document
 from extract.errors import DocumentError, InternalError, SettingsError
-from extract.exports import FORMATS, export_profiles
+from extract.export_forms import FORMATS
+from extract.exports import export_profiles
 from extract.finding import find_documents_isolated
 from extract.isolation.reader import IsolatedReader
 from extract.kinds import document_kind

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from extract.errors import UserError
 from extract.report.page import page_pieces
-from extract.report.sorting import Sort
 from extract.report.stored import MOST_ON_PAGE, StoredRun, Trouble, read_stored, shorten
 from extract.report.views import arrange
+from extract.sorting import Sort
 
 REPORT_NAME = "report.html"
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.report.decided import DecidedFacts, DecidedVerdict
-from extract.report.sorting import SORT_RULES, Sort, sort_rank
 from extract.report.stored import StoredRun, Trouble
 from extract.report.wording import distinct, period, sort_key
+from extract.sorting import SORT_RULES, Sort, sort_rank
 from schemas import (
     AdditionalFact,
     Comparison,

@@ -9,13 +9,13 @@ from pathlib import Path
 from extract.errors import UserError
 from extract.report import read_stored, write_page
 from extract.report.decided import Decided, DecidedFacts, DecidedVerdict, RejectedFact, Said, State
-from extract.report.sorting import Sort
 from extract.report.stored import StoredRun, Trouble
 from extract.review.log import LOG_SUFFIX, ReviewLog
 from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting, apply_to_profile
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import LINKS
 from extract.review.views import label_of, link_label, shown, title_of
+from extract.sorting import Sort
 from schemas import Comparison, Decision, Group, Posting, Profile, Run
 
 

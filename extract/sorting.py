@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from schemas import Comparison
+if TYPE_CHECKING:
+    from schemas import Comparison
 
 Sort = Literal["required-met"]
 SORTS: tuple[Sort, ...] = ("required-met",)

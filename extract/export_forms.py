@@ -1,0 +1,9 @@
+"""The forms in which profiles can be written."""
+
+from __future__ import annotations
+
+FORMATS = ("jsonresume", "csv", "jsonl", "parquet", "xlsx")
+FILES_ALONE = ("parquet", "xlsx")
+"""Forms that are no text."""
+FORMS_OF_ONE_TABLE = ("csv", "parquet")
+"""Forms in which each of the user's own kinds of facts gets a file of its own."""
