@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ import schemas
 from extract.custom.answers import fact_model
 from extract.custom.kind import FactKind
 from extract.custom.loading import Kinds, fingerprints_with
-from extract.errors import DocumentError, InternalError, VouchlineError
 from extract.finding import Named
 from extract.interrupting import Stop
 from extract.journal import Journal, Pair
@@ -30,23 +28,6 @@ from schemas.run import Outcome
 _NOTHING_USED: dict[str, Any] = {"calls": 0, "tokens": Tokens(), "seconds": 0.0}
 _NOT_CHOSEN = "Only what failed is tried again with --retry-failed; run without it to do this one."
 _WAITING, _DONE, _UNCHANGED, _NOT_ASKED_FOR = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why something has no result: a stable code, and a reason for people without text of the document."""
-
-    code: str
-    reason: str
-
-
-def describe_failure(error: Exception) -> Failure:
-    """Return what run.json says of an error. Of a fault of the program it says where, never what it was about."""
-    if isinstance(error, DocumentError):
-        return Failure(error.code, str(error))
-    if isinstance(error, VouchlineError):
-        return Failure(_snake(type(error).__name__.removesuffix("Error")), str(error))
-    return Failure("internal", str(InternalError.of(error)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +225,3 @@ def used(ledger: UsageLedger, started_s: float) -> dict[str, Any]:
 def outcome_of(ledger: UsageLedger) -> Outcome:
     """Return "cached" where every answer came from the cache."""
     return "cached" if ledger.total_reused.calls and not ledger.total.calls else "extracted"
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

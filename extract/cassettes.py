@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 from vcr.cassette import Cassette as VcrCassette
 from vcr.cassette import CassetteContextDecorator
@@ -21,15 +21,15 @@ from vcr.record_mode import RecordMode as VcrRecordMode
 from vcr.request import Request
 
 from extract.cassette_check import Problem, check_cassettes
-from extract.errors import NoRecordingError, SettingsError
+from extract.errors import NoRecordingError
 from extract.keys import fingerprint
 from extract.misses import Recorded, describe_miss, describe_request
 from extract.questions import asking
+from extract.record_mode import RecordMode, parse_record_mode
 from extract.recordings import ABOUT_PREFIX, WholeFilePersister, YamlSerializer, keep_headers, keep_reply
 
 __all__ = ["Cassette", "Problem", "RecordMode", "check_cassettes", "parse_record_mode", "use_cassette"]
 
-RecordMode = Literal["none", "once", "new_episodes", "all"]
 Json = dict[str, Any]
 
 # Where a recording's requests went is nobody's business and no part of the match.
@@ -37,17 +37,6 @@ _ANY_HOST = "http://model"
 # instructor's second question quotes pydantic's error, with a link that names pydantic's version.
 _PYDANTIC_LINK = re.compile(r"(errors\.pydantic\.dev/)\d+\.\d+/")
 _OK = 200
-
-
-def parse_record_mode(value: str) -> RecordMode:
-    """Return `value` as a record mode.
-
-    Raises:
-        SettingsError: it is none of them.
-    """
-    if value not in get_args(RecordMode):
-        raise SettingsError(f"Unknown record mode {value!r}.", f"Choose one of: {', '.join(get_args(RecordMode))}.")
-    return cast("RecordMode", value)
 
 
 @dataclass(slots=True)

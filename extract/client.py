@@ -36,7 +36,8 @@ from extract.ledger import UsageLedger
 from extract.pacing import Pace
 from extract.providers import Endpoint, Mode
 from extract.questions import Answer, Asking, Question, T, Usage, asking
-from extract.retries import RetryPolicy, monotonic_s
+from extract.retries import monotonic_s
+from extract.retry_policy import RetryPolicy
 from extract.sending import Sender
 from extract.storing import AnswerWriter
 from extract.wire import constrained, request_arguments, request_body

@@ -7,7 +7,6 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -19,7 +18,7 @@ from extract.documents.tesseract import find_tesseract
 from extract.errors import DocumentError, KindError, UserError, VouchlineError
 from extract.keys import fingerprint
 from extract.local.catalogue import EMBEDDED
-from extract.local.weights import cache_folder, installed, weights_path
+from extract.local.weights import installed, weights_path
 from extract.questions import Message, Question
 from extract.replies import form_of
 from extract.session import open_client
@@ -171,27 +170,6 @@ def _check_cache(settings: Settings) -> Check:
     except UserError as error:
         return Check("cache", "wrong", error.what, error.remedy)
     return Check("cache", "ok", f"{stats.place} ({stats.entries:,} answers, {_size(stats.bytes_used)})")
-
-
-def cache_summary(settings: Settings) -> dict[str, Any]:
-    """Return where answers and weights lie and how big they are."""
-    folder = answers_folder(settings)
-    with open_cache(settings) as cache:
-        stats = cache.stats() if settings.cache_url is not None or folder.exists() else None
-    models = cache_folder(settings.cache_dir) / "models"
-    return {
-        "answers": {
-            "folder": stats.place if stats else str(folder),
-            "entries": stats.entries if stats else 0,
-            "bytes": stats.bytes_used if stats else 0,
-            "oldest_s": round(stats.oldest_s) if stats and stats.oldest_s is not None else None,
-        },
-        "models": {"folder": str(models), "bytes": _folder_bytes(models)},
-    }
-
-
-def _folder_bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _shown(settings: Settings, name: str) -> str:

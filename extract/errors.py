@@ -6,6 +6,8 @@ catches it, and stay out of logs.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Literal, Self
 
 DocumentErrorCode = Literal[
@@ -101,3 +103,24 @@ class InvalidReplyError(ModelCallError):
     def __init__(self, what: str, remedy: str = "", completion: str | None = None) -> None:
         super().__init__(what, remedy)
         self.completion = completion
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something has no result: a stable code, and a reason for people without text of the document."""
+
+    code: str
+    reason: str
+
+
+def describe_failure(error: Exception) -> Failure:
+    """Return what run.json says of an error. Of a fault of the program it says where, never what it was about."""
+    if isinstance(error, DocumentError):
+        return Failure(error.code, str(error))
+    if isinstance(error, VouchlineError):
+        return Failure(_snake(type(error).__name__.removesuffix("Error")), str(error))
+    return Failure("internal", str(InternalError.of(error)))
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

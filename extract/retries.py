@@ -16,6 +16,7 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 
 from extract.errors import NoRecordingError
+from extract.retry_policy import RetryPolicy
 from extract.transport import ReplyTooLargeError, is_refused_connection
 
 Kind = Literal[
@@ -45,20 +46,6 @@ class Decision:
     retry: bool
     kind: Kind
     retry_after_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How long to keep trying one request.
-
-    Pauses grow from `first_pause_s` by doubling, with jitter, to `longest_pause_s`. It stops after `max_attempts`, or
-    when the next attempt would start later than `max_total_s` after the first.
-    """
-
-    max_attempts: int = 6
-    first_pause_s: float = 1.0
-    longest_pause_s: float = 60.0
-    max_total_s: float = 900.0
 
 
 def decide(error: BaseException, *, first_contact: bool = False) -> Decision:

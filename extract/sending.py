@@ -14,7 +14,8 @@ from extract.pacing import Pace
 from extract.providers import Endpoint
 from extract.questions import Question
 from extract.requesting import Requester
-from extract.retries import OVERLOAD, Decision, GarbledReplyError, RetryPolicy, decide, retry_call
+from extract.retries import OVERLOAD, Decision, GarbledReplyError, decide, retry_call
+from extract.retry_policy import RetryPolicy
 
 Json = dict[str, Any]
 _LETTERS_A_TOKEN = 4

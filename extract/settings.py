@@ -12,19 +12,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from extract.cassettes import RecordMode
-from extract.documents.recognition import Recognition
 from extract.errors import SettingsError
 from extract.limits import ReadLimits
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
-from extract.retries import RetryPolicy
+from extract.record_mode import RecordMode
+from extract.retry_policy import RetryPolicy
 from extract.settings_values import KINDS
+
+if TYPE_CHECKING:
+    from extract.documents.recognition import Recognition
 
 PREFIX = "VOUCHLINE_"
 _LIMITS = ReadLimits()
@@ -113,6 +115,8 @@ class Settings:
     @property
     def recognition(self) -> Recognition:
         """How scans and pictures are read."""
+        from extract.documents.recognition import Recognition  # readers of all formats come with it
+
         return Recognition(self.ocr, self.ocr_languages)
 
     def why(self, name: str) -> str:

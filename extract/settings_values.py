@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from extract.cassettes import RecordMode
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
+from extract.record_mode import RecordMode
 
 MAX_JOBS = 256
 MAX_REPEAT = 20

@@ -37,6 +37,27 @@ def open_cache(settings: Settings) -> AnswerCache:
     return RedisCache(settings.cache_url)
 
 
+def cache_summary(settings: Settings) -> dict[str, Any]:
+    """Return where answers and weights lie and how big they are."""
+    folder = answers_folder(settings)
+    with open_cache(settings) as cache:
+        stats = cache.stats() if settings.cache_url is not None or folder.exists() else None
+    models = cache_folder(settings.cache_dir) / "models"
+    return {
+        "answers": {
+            "folder": stats.place if stats else str(folder),
+            "entries": stats.entries if stats else 0,
+            "bytes": stats.bytes_used if stats else 0,
+            "oldest_s": round(stats.oldest_s) if stats and stats.oldest_s is not None else None,
+        },
+        "models": {"folder": str(models), "bytes": _folder_bytes(models)},
+    }
+
+
+def _folder_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 class RedisCache(AnswerCache):
     """The answers at a Redis server. A server that goes away is no reason to stop: nothing is stored then.
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from extract.account import Account, Pairs, describe_failure, outcome_of, used
+from extract.account import Account, Pairs, outcome_of, used
 from extract.budget import Budget
 from extract.client import ModelClient
 from extract.collector import calmed_collector
 from extract.compare import options_of
 from extract.documents.model import Document
 from extract.duplicates import Contents
-from extract.errors import DocumentError, UserError
+from extract.errors import DocumentError, UserError, describe_failure
 from extract.explaining import Explainer
 from extract.finding import Named
 from extract.isolation.reader import IsolatedReader

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 import schemas
-from extract.account import describe_failure
 from extract.commands.common import (
     EXIT_FAILED,
     kinds_option,
@@ -24,7 +23,7 @@ from extract.commands.common import (
 from extract.custom.answers import fact_model
 from extract.custom.loading import load_kinds
 from extract.documents import Document
-from extract.errors import DocumentError, InternalError, SettingsError
+from extract.errors import DocumentError, InternalError, SettingsError, describe_failure
 from extract.export_forms import FORMATS
 from extract.exports import export_profiles
 from extract.finding import find_documents_isolated

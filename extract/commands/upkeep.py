@@ -25,13 +25,13 @@ from extract.commands.common import (
     say,
     stdout,
 )
-from extract.doctor import cache_summary, diagnose
+from extract.doctor import diagnose
 from extract.errors import SettingsError
 from extract.local.catalogue import EMBEDDED
 from extract.local.weights import installed, pull, weights_path
 from extract.session import find_weights, list_models, load_server
 from extract.settings import Settings
-from extract.shared_cache import open_cache
+from extract.shared_cache import cache_summary, open_cache
 
 _PATH = click.Path(path_type=Path)
 _MARKS = {"ok": ("ok", "green"), "wrong": ("WRONG", "bold red"), "note": ("note", "yellow")}

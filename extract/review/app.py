@@ -20,9 +20,8 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from extract.account import describe_failure
 from extract.documents.recognition import Recognition
-from extract.errors import UserError
+from extract.errors import UserError, describe_failure
 from extract.limits import ReadLimits
 from extract.review import pages
 from extract.review.answers import Views

@@ -26,7 +26,7 @@ from extract.errors import (
 from extract.providers import resolve_endpoint
 from extract.questions import Answer, Message, Question, Usage
 from extract.replies import form_of
-from extract.retries import RetryPolicy
+from extract.retry_policy import RetryPolicy
 from tests.faults.model_server import RunningServer, model_server
 from tests.faults.plans import FOR_GOOD, HARMLESS, MISFITS, PASSING, SET_UP, Plan
 

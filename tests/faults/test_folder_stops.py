@@ -186,7 +186,7 @@ def test_run_goes_on_when_the_network_was_away_for_a_while(tmp_path: Path) -> No
 
 def test_network_that_stays_away_is_named_and_the_next_run_goes_on(tmp_path: Path) -> None:
     write_resumes(tmp_path / "docs", 8)
-    quick = "from extract.retries import RetryPolicy\nRetryPolicy.__init__.__defaults__ = (3, 0.05, 0.1, 5.0)"
+    quick = "from extract.retry_policy import RetryPolicy\nRetryPolicy.__init__.__defaults__ = (3, 0.05, 0.1, 5.0)"
     with serve_answers(tmp_path / "log", delay_s=0.02) as server:
         run = Run(tmp_path, server, before=quick)
         run.wait_until(lambda: len(stored_results(tmp_path / "out")) >= 2)

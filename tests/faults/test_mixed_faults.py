@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from extract.retries import RetryPolicy
+from extract.retry_policy import RetryPolicy
 from extract.run import extract_paths
 from extract.settings import Settings
 from schemas import Run

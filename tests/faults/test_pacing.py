@@ -15,7 +15,7 @@ from extract.pacing import Meter, Pace
 from extract.providers import resolve_endpoint
 from extract.questions import Message, Question
 from extract.replies import form_of
-from extract.retries import RetryPolicy
+from extract.retry_policy import RetryPolicy
 from tests.faults.model_server import RunningServer, model_server
 from tests.faults.plans import Plan
 

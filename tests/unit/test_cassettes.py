@@ -18,7 +18,7 @@ from extract.errors import NoRecordingError, ReplyCutOffError, SettingsError, Us
 from extract.providers import resolve_endpoint
 from extract.questions import Answer, Message, Question
 from extract.replies import form_of
-from extract.retries import RetryPolicy
+from extract.retry_policy import RetryPolicy
 from tests.faults.server import FaultServer, Step, completion, error, serve, unused_address
 
 DOCUMENT = "Zenobia Quillfeather\n\nNurse, Acme Hospital, 2020 – 2021\n" + "She did many things there. " * 10

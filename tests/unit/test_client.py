@@ -28,7 +28,7 @@ from extract.errors import (
 from extract.providers import Endpoint, Mode, Provider, resolve_endpoint
 from extract.questions import Answer, Message, Question, TokenLogprob
 from extract.replies import form_of
-from extract.retries import RetryPolicy
+from extract.retry_policy import RetryPolicy
 from extract.transport import proxy_for
 from tests.faults.server import FaultServer, Step, completion, error, sent_messages, serve, unused_address
 

@@ -11,7 +11,8 @@ import openai
 import pytest
 
 from extract.errors import NoRecordingError
-from extract.retries import Decision, GarbledReplyError, RetryPolicy, causes, decide, retry_after_s, retry_call
+from extract.retries import Decision, GarbledReplyError, causes, decide, retry_after_s, retry_call
+from extract.retry_policy import RetryPolicy
 
 REQUEST = httpx2.Request("POST", "http://127.0.0.1:1/v1/chat/completions")
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
