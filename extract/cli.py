@@ -1,17 +1,32 @@
-"""The `vouchline` command. Arguments alone: each command calls what does the work."""
+"""The `vouchline` command: what commands there are. Each parses its arguments and calls what does the work.
+
+A command is imported when it is called, so that `vouchline --help` and `--version` answer at once; until then its line
+here is all that is known of it.
+"""
 
 from __future__ import annotations
 
 import click
 
-from extract.commands.batching import collect, submit
-from extract.commands.common import VouchlineGroup
-from extract.commands.evaluating import evaluate_
-from extract.commands.reviewing import review
-from extract.commands.running import compare, extract, report, run
-from extract.commands.texts import export, read, schema
-from extract.commands.upkeep import cache, cassettes, doctor, model
+from extract.commands.group import Later, VouchlineGroup
 
+COMMANDS = (
+    Later("run", "extract.commands.running:run", "The main job: a folder of documents into a report."),
+    Later("extract", "extract.commands.running:extract", "Documents into JSON with evidence."),
+    Later("compare", "extract.commands.running:compare", "Compare stored profiles with stored postings."),
+    Later("submit", "extract.commands.batching:submit", "Ask by a provider's half-price batch service."),
+    Later("collect", "extract.commands.batching:collect", "Fetch what batches have answered."),
+    Later("review", "extract.commands.reviewing:review", "The page to check, correct and decide; in your browser."),
+    Later("report", "extract.commands.running:report", "Write the report again from what is stored."),
+    Later("export", "extract.commands.texts:export", "Profiles in other forms, as reviewed; or gold."),
+    Later("eval", "extract.commands.evaluating:evaluate_", "Precision, recall and F1 of results against gold."),
+    Later("read", "extract.commands.texts:read", "The text of a document as the model sees it."),
+    Later("schema", "extract.commands.texts:schema", "The JSON Schema of a stored file."),
+    Later("cache", "extract.commands.upkeep:cache", "Answers kept: how many, clear, prune."),
+    Later("model", "extract.commands.upkeep:model", "The embedded model: list, pull, serve."),
+    Later("cassettes", "extract.commands.upkeep:cassettes", "Recorded answers: check."),
+    Later("doctor", "extract.commands.upkeep:doctor", "Is everything in place? Which model, and why?"),
+)
 _BEGIN = """\b
 Begin with:
   vouchline doctor                which model is used, whether it answers, what is missing
@@ -34,23 +49,7 @@ def main() -> None:
     """
 
 
-for command in (
-    run,
-    extract,
-    compare,
-    submit,
-    collect,
-    review,
-    report,
-    export,
-    evaluate_,
-    read,
-    schema,
-    cache,
-    model,
-    cassettes,
-    doctor,
-):
+for command in COMMANDS:
     main.add_command(command)
 
 if __name__ == "__main__":

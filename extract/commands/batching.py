@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from extract.batch.foreseeing import KindChoice
 from extract.batch.limits import MAX_BYTES, MAX_REQUESTS, POLL_S, BatchLimits
-from extract.batch.rounds import BatchReport, collect_batches, submit_folder
 from extract.commands.common import (
-    EXIT_FAILED,
     endpoint_options,
     kinds_option,
     limit_options,
@@ -26,6 +24,11 @@ from extract.commands.common import (
     stdout,
 )
 from extract.commands.comparing import comparing_options
+from extract.commands.group import EXIT_FAILED
+
+if TYPE_CHECKING:
+    from extract.batch.foreseeing import KindChoice
+    from extract.batch.rounds import BatchReport
 
 _PATH = click.Path(path_type=Path)
 _SUBMIT = """\b
@@ -68,6 +71,8 @@ def submit(
     `vouchline collect OUT --wait` does all rounds. Then `vouchline run`
     with the same options finds the answers in the cache.
     """
+    from extract.batch.rounds import submit_folder
+
     limits = BatchLimits(max_requests, MAX_BYTES)
     report = run_async(submit_folder(folder, out, load_settings(options), kind=kind, limits=limits))
     _finish(report, out, as_json=as_json, quiet=quiet)
@@ -97,6 +102,8 @@ def collect(
     quiet: bool,
 ) -> None:
     """Fetch the answers that are done, check them, put them into the cache, and say what is next."""
+    from extract.batch.rounds import collect_batches
+
     report = run_async(
         collect_batches(
             out, load_settings(options), wait=wait, poll_s=poll_s, give_up=give_up,

@@ -1,30 +1,32 @@
-"""What the commands share: the options that choose a model, how errors end a command, and how results are printed."""
+"""What the commands share: the options that choose a model, how work is begun, and how results are printed.
+
+Modules of commands import at their head what options are declared with, and in the commands what does the work: help
+waits for no library.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import io
 import json
 import shlex
 import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from rich.console import Console
 
-from extract.errors import VouchlineError
 from extract.interrupting import Stop, heeding_signals
-from extract.observing import observed
-from extract.progress import make_watcher
 from extract.remote.place import is_address
-from extract.settings import Settings
-from extract.watching import Watcher
 
-EXIT_FAILED, EXIT_USE, EXIT_INTERRUPTED = 1, 2, 130
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from extract.settings import Settings
+    from extract.watching import Watcher
+
 _Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -215,6 +217,8 @@ def print_json(value: object) -> None:
 
 def stdout() -> Console:
     """Return the console for results; names and notes may hold anything, so nothing in them is markup."""
+    from rich.console import Console
+
     return Console(highlight=False, markup=False, emoji=False)
 
 
@@ -231,6 +235,9 @@ def watch(settings: Settings, *, quiet: bool) -> Watcher:
 
 @contextmanager
 def _observed(settings: Settings, *, quiet: bool) -> Generator[Watcher]:
+    from extract.observing import observed
+    from extract.progress import make_watcher
+
     status: click.exceptions.Exit | None = None
     command = click.get_current_context().info_name or ""
     with observed(make_watcher(quiet=quiet), settings, command) as watcher:
@@ -242,33 +249,8 @@ def _observed(settings: Settings, *, quiet: bool) -> Generator[Watcher]:
         raise status
 
 
-def load_settings(options: dict[str, object]) -> Settings:
+def load_settings(options: dict[str, object] | None = None) -> Settings:
     """Return the settings in force."""
+    from extract.settings import Settings
+
     return Settings.load(options)
-
-
-class VouchlineGroup(click.Group):
-    """Turns errors that a user can mend into one line and an exit status, in place of a traceback."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order in which they were added: the main job first."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # a terminal that knows few letters is no reason to stop
-                stream.reconfigure(errors="replace")
-        try:
-            return super().invoke(ctx)
-        except VouchlineError as error:
-            click.echo(f"error: {error.what}", err=True)
-            if error.remedy:
-                click.echo(f"       {error.remedy}", err=True)
-            ctx.exit(EXIT_USE)
-        except KeyboardInterrupt:
-            click.echo("interrupted: what was done is kept; run the same command again to go on.", err=True)
-            ctx.exit(EXIT_INTERRUPTED)
-        except BrokenPipeError:  # the reader of our output has gone, as `head` does
-            sys.stdout = None
-            ctx.exit(EXIT_FAILED)

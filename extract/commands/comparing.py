@@ -9,13 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
-from extract.commands.common import EXIT_FAILED, say, stdout
-from extract.matrix import matrices, matrix_csv, print_matrices
-from extract.report import read_stored
-from extract.review.reporting import write_report
+from extract.commands.common import say, stdout
+from extract.commands.group import EXIT_FAILED
 from extract.sorting import SORT_RULES, SORTS, Sort
-from extract.storage import write_whole
-from schemas import Run
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -89,16 +85,14 @@ def matrix_options(command: _Command) -> _Command:
     return decorated
 
 
-def comparisons_made(out: Path, run: Run) -> list[dict[str, Any]]:
-    """Return the comparisons of a run as they are stored, in the order of the run."""
-    stored = {(item.profile, item.posting): item for item in read_stored(out).comparisons.values()}
-    pairs = [(item.profile, item.posting) for item in run.comparisons if item.outcome != "failed"]
-    return [stored[pair].model_dump(mode="json", by_alias=True) for pair in pairs if pair in stored]
-
-
 def _show(out: Path, *, matrix: bool, csv_file: Path | None, sort: Sort | None, quiet: bool) -> None:
     if not (matrix or csv_file or sort):
         return
+    from extract.matrix import matrices, matrix_csv, print_matrices
+    from extract.report import read_stored
+    from extract.review.reporting import write_report
+    from extract.storage import write_whole
+
     found = matrices(read_stored(out), sort)
     if sort:
         write_report(out, sort=sort)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from extract.budget import Budget
-from extract.work import KindChoice, Task
+if TYPE_CHECKING:
+    from extract.budget import Budget
+    from extract.work import KindChoice, Task
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -43,6 +44,8 @@ class Course:
 
     def task(self, kind: KindChoice) -> Task:
         """Return what a run is told, for documents of this kind."""
+        from extract.work import Task
+
         return Task(kind, budget=self.budget, fail_fast=self.fail_fast)
 
 
@@ -59,6 +62,8 @@ def folder_options(command: _Command) -> _Command:
         wait_s: float | None,
         **kwargs: Any,
     ) -> Any:
+        from extract.budget import Budget
+
         return command(*args, course=Course(Budget(max_cost, max_tokens), retry_failed, fail_fast, wait_s), **kwargs)
 
     decorated: Any = gather

@@ -5,15 +5,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from extract.errors import UserError
-from extract.fleet.engine import FleetReader, FleetWorkplace, open_fleet
-from extract.remote.at_hand import AtHand
-from extract.run import Order
-from extract.settings import Settings
+
+if TYPE_CHECKING:
+    from extract.remote.at_hand import AtHand
+    from extract.run import Order
+    from extract.settings import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OPTIONS = (
@@ -43,6 +44,8 @@ class Engine:
         """
         if self.name == "here":
             return order, settings
+        from extract.fleet.engine import FleetReader, FleetWorkplace, open_fleet
+
         if order.task.explainer is not None:
             raise UserError("A cluster explains nothing.", "Leave out --engine or --explain.")
         fleet = click.get_current_context().with_resource(open_fleet(settings, near.addresses, self.ray_address))

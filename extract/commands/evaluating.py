@@ -7,9 +7,6 @@ from pathlib import Path
 import click
 
 from extract.commands.common import output_options, print_json, stdout
-from extract.evaluation.changes import find_changes
-from extract.evaluation.evaluate import evaluate
-from extract.evaluation.tables import print_comparison, print_evaluation
 
 _PATH = click.Path(path_type=Path)
 _EVAL = """\b
@@ -37,6 +34,10 @@ def evaluate_(
     gold: Path, out: Path, docs: Path | None, other: Path | None, verbose: bool, as_json: bool, quiet: bool
 ) -> None:
     """Score the results stored in OUT, field by field, against what people took from the same documents."""
+    from extract.evaluation.changes import find_changes
+    from extract.evaluation.evaluate import evaluate
+    from extract.evaluation.tables import print_comparison, print_evaluation
+
     found = evaluate(gold, out, docs)
     compared = None if other is None else evaluate(gold, other, docs)
     changes = [] if compared is None else find_changes(found, compared)

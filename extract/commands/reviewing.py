@@ -9,7 +9,6 @@ import click
 
 from extract.commands.common import limit_options, load_settings, reading_options, say
 from extract.errors import UserError
-from extract.storage import Results
 
 _PATH = click.Path(path_type=Path)
 _REVIEW = """\b
@@ -40,7 +39,8 @@ def review(
     options: dict[str, object],
 ) -> None:
     """Serve the review page of the results in OUT on this computer, until Ctrl-C."""
-    from extract.review.serving import is_loopback, listen, serve  # the server's libraries are for this command alone
+    from extract.review.serving import is_loopback, listen, serve
+    from extract.storage import Results
 
     results = Results(out)
     results.check_there()

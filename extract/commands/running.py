@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from extract.commands.common import (
-    EXIT_FAILED,
     kinds_option,
     limit_options,
     load_settings,
@@ -17,29 +17,19 @@ from extract.commands.common import (
     print_json,
     read_place,
     reading_options,
-    record_command,
     remote_out_option,
-    run_async,
     run_stoppable,
-    say,
     stdout,
-    watch,
 )
-from extract.commands.comparing import comparing_options, comparisons_made, matrix_options, sort_option
+from extract.commands.comparing import comparing_options, matrix_options, sort_option
 from extract.commands.course import Course, dry_run_option, folder_options
 from extract.commands.engines import Engine, engine_options
-from extract.commands.explained import print_explanation
-from extract.dry_run import preview_order, print_preview
 from extract.errors import UserError
-from extract.explaining import Explainer
-from extract.remote.at_hand import AtHand, Place
-from extract.report import REPORT_NAME, read_stored
-from extract.review.reporting import write_report
-from extract.run import Chosen, Done, Order, Session, carry_out, check_folder, compare_chosen
-from extract.settings import Settings
-from extract.sorting import Sort
-from extract.summary import print_summary
-from extract.work import KindChoice
+
+if TYPE_CHECKING:
+    from extract.remote.at_hand import Place
+    from extract.sorting import Sort
+    from extract.work import KindChoice
 
 _PATH = click.Path(path_type=Path)
 _RUN = """\b
@@ -88,11 +78,15 @@ def run(
     Archives (.zip) in it are read like folders. What an earlier run stored in OUT and still holds is left alone. Ctrl-C
     finishes what is under way; the same command goes on later. FOLDER and OUT may be addresses, such as s3://bucket/cvs.
     """
+    from extract.commands.carrying import carry_out_order
+    from extract.remote.at_hand import AtHand
+    from extract.run import Order, check_folder
+
     settings = load_settings(options)
     near = AtHand([folder], out, settings)
     check_folder(near.paths[0])
     order = Order(near.paths, near.out, course.task(kind), True, course.retry_failed, course.wait_s, near.reader)
-    _carry_out(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
+    carry_out_order(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
 
 
 @click.command(short_help="Documents into JSON with evidence.", epilog=_EXTRACT)
@@ -135,17 +129,23 @@ def extract(
     PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it. What an earlier run
     stored in OUT and still holds is left alone. A folder and OUT may be addresses, such as s3://bucket/cvs.
     """
+    from extract.commands.carrying import carry_out_at_hand, carry_out_order, open_session
+    from extract.commands.explained import print_explanation
+    from extract.explaining import Explainer
+    from extract.remote.at_hand import AtHand
+    from extract.run import Order
+
     settings = load_settings(options)
     near = AtHand(paths, out, settings)
     explainer = Explainer(fact_id, near.paths) if fact_id else None
     task = replace(course.task(kind), write_text=write_text, explainer=explainer)
     order = Order(near.paths, near.out, task, False, course.retry_failed, course.wait_s, near.reader)
     if explainer is None or dry_run:
-        _carry_out(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
+        carry_out_order(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
         return
     order, settings = engine.engage(order, near, settings)
-    session = _session(settings, quiet=quiet)
-    done = run_stoppable(_at_hand(order, near, session, rows=True), session.stop)
+    session = open_session(settings, quiet=quiet)
+    done = run_stoppable(carry_out_at_hand(order, near, session, rows=True), session.stop)
     if explainer.found is None:
         reason = next((item.reason for item in done.run.documents if item.reason), None)
         raise UserError(
@@ -177,10 +177,13 @@ def compare(
     quiet: bool,
 ) -> None:
     """Compare the profiles with the postings that are stored in OUT."""
+    from extract.commands.carrying import finish, open_session
+    from extract.run import Chosen, compare_chosen
+
     chosen = Chosen(out, profile, posting, course.task("auto"), course.retry_failed, course.wait_s)
-    session = _session(load_settings(options), quiet=quiet)
+    session = open_session(load_settings(options), quiet=quiet)
     done = run_stoppable(compare_chosen(chosen, session, rows=as_json), session.stop)
-    _finish(done, out, as_json=as_json, quiet=quiet, verdicts=True)
+    finish(done, out, as_json=as_json, quiet=quiet, verdicts=True)
 
 
 @click.command(short_help="Write the report again from what is stored.")
@@ -189,63 +192,10 @@ def compare(
 @output_options
 def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
     """Write OUT/report.html again from what is stored and what people decided, without a model."""
+    from extract.review.reporting import write_report
+
     path = write_report(out, sort=sort)
     if as_json:
         print_json({"report": str(path)})
     elif not quiet:
         stdout().print(f"Open {path}", soft_wrap=True)
-
-
-def _session(settings: Settings, *, quiet: bool) -> Session:
-    return Session(settings, watch(settings, quiet=quiet), record_with=record_command())
-
-
-def _carry_out(
-    order: Order, near: AtHand, settings: Settings, engine: Engine, *, dry_run: bool, as_json: bool, quiet: bool
-) -> None:
-    if dry_run:
-        near.look()
-        preview = run_async(preview_order(order, settings))
-        if as_json:
-            print_json(preview.as_json())
-        else:
-            print_preview(stdout(), preview)
-        return
-    order, settings = engine.engage(order, near, settings)
-    session = _session(settings, quiet=quiet)
-    done = run_stoppable(_at_hand(order, near, session, rows=as_json), session.stop)
-    _finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare, shown=near.address)
-
-
-async def _at_hand(order: Order, near: AtHand, session: Session, *, rows: bool) -> Done:
-    async with near.kept(wait_s=order.wait_s, watcher=session.watcher, stop=session.stop):
-        return await carry_out(order, session, rows=rows)
-
-
-def _finish(
-    done: Done,
-    out: Path,
-    *,
-    as_json: bool,
-    quiet: bool,
-    comparing: bool = True,
-    verdicts: bool = False,
-    shown: str | None = None,
-) -> None:
-    """Print what came of it, and end with the status that tells whether all of it was done.
-
-    `verdicts`: the JSON object holds the comparisons that were made, each as it is stored. `shown` is the
-    address of the results, where they have one.
-    """
-    page = f"{shown}/{REPORT_NAME}" if shown else str(out / REPORT_NAME)
-    if as_json:
-        made = {"comparisons": comparisons_made(out, done.run)} if verdicts else {}
-        print_json({"out": shown or str(out), "report": page, "run": done.run.model_dump(mode="json"), **made})
-    elif not quiet:
-        print_summary(stdout(), done.run, done.tally, read_stored(out, done.run), page, comparing=comparing)
-    if done.stop.interrupted:
-        raise KeyboardInterrupt
-    if done.stop.asked:
-        say(f"stopped: {done.stop.reason}")
-    if done.stop.asked or done.tally.failed:
-        click.get_current_context().exit(EXIT_FAILED)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import schemas
 from extract.commands.common import (
-    EXIT_FAILED,
     kinds_option,
     limit_options,
     load_settings,
@@ -20,18 +19,13 @@ from extract.commands.common import (
     run_async,
     say,
 )
-from extract.custom.answers import fact_model
-from extract.custom.loading import load_kinds
-from extract.documents import Document
+from extract.commands.group import EXIT_FAILED
 from extract.errors import DocumentError, InternalError, SettingsError, describe_failure
 from extract.export_forms import FORMATS
-from extract.exports import export_profiles
-from extract.finding import find_documents_isolated
-from extract.isolation.reader import IsolatedReader
-from extract.kinds import document_kind
-from extract.read_ahead import reading_ahead
-from extract.review.gold import write_gold
-from extract.settings import Settings
+
+if TYPE_CHECKING:
+    from extract.documents import Document
+    from extract.settings import Settings
 
 _PATH = click.Path(path_type=Path)
 _FORMATS = """\b
@@ -64,6 +58,10 @@ def read(paths: tuple[Path, ...], options: dict[str, object], as_json: bool, qui
 
 async def _read(paths: tuple[Path, ...], settings: Settings, *, as_json: bool, quiet: bool) -> bool:
     """Print what the documents hold; returns whether one of them failed."""
+    from extract.finding import find_documents_isolated
+    from extract.isolation.reader import IsolatedReader
+    from extract.read_ahead import reading_ahead
+
     found: list[dict[str, Any]] = []
     failures: list[dict[str, str]] = []
     async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
@@ -95,6 +93,8 @@ def _print(document: Document, shown: str, *, headed: bool, quiet: bool) -> None
 
 
 def _as_read(document: Document, shown: str) -> dict[str, Any]:
+    from extract.kinds import document_kind
+
     lines = [asdict(line) | {"text": document.line_text(line)} for line in document.lines]
     return {
         "path": shown,
@@ -123,6 +123,9 @@ def schema(name: str, options: dict[str, object]) -> None:
     if name != "profile" or folder is None:
         print_json(schemas.json_schema(name))
         return
+    from extract.custom.answers import fact_model
+    from extract.custom.loading import load_kinds
+
     print_json(schemas.profile_schema({name: fact_model(kind) for name, kind in load_kinds(folder).items()}))
 
 
@@ -156,6 +159,9 @@ def export(
     """
     if (form is None) == (gold is None):
         raise SettingsError("Nothing says what to write, or two things do.", "Give --format, or --gold DIR.")
+    from extract.exports import export_profiles
+    from extract.review.gold import write_gold
+
     text, written = "", []
     if gold is not None:
         written = write_gold(out, gold)

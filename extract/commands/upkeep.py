@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-from rich.table import Table
-from rich.text import Text
 
-from extract.cassette_check import check_cassettes
-from extract.choice import choose_model
 from extract.commands.common import (
-    EXIT_FAILED,
     load_settings,
     model_options,
     output_options,
@@ -25,13 +19,11 @@ from extract.commands.common import (
     say,
     stdout,
 )
-from extract.doctor import diagnose
+from extract.commands.group import EXIT_FAILED
 from extract.errors import SettingsError
-from extract.local.catalogue import EMBEDDED
-from extract.local.weights import installed, pull, weights_path
-from extract.session import find_weights, list_models, load_server
-from extract.settings import Settings
-from extract.shared_cache import cache_summary, open_cache
+
+if TYPE_CHECKING:
+    from extract.settings import Settings
 
 _PATH = click.Path(path_type=Path)
 _MARKS = {"ok": ("ok", "green"), "wrong": ("WRONG", "bold red"), "note": ("note", "yellow")}
@@ -48,6 +40,11 @@ _AGE_UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 @output_options
 def doctor(no_question: bool, options: dict[str, object], as_json: bool, quiet: bool) -> None:
     """Say which model would be used and why, whether it answers, and what is missing on this machine."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from extract.doctor import diagnose
+
     settings = load_settings(options)
     if not (no_question or as_json):
         say("Asking the model one small question…", quiet=quiet)
@@ -80,7 +77,9 @@ def cache() -> None:
 @output_options
 def stats(as_json: bool, quiet: bool) -> None:
     """Say how much is kept, and where."""
-    found = cache_summary(Settings.load())
+    from extract.shared_cache import cache_summary
+
+    found = cache_summary(load_settings())
     if as_json:
         print_json(found)
         return
@@ -93,7 +92,9 @@ def stats(as_json: bool, quiet: bool) -> None:
 @output_options
 def clear(as_json: bool, quiet: bool) -> None:
     """Forget all answers. Weights stay."""
-    with open_cache(Settings.load()) as store:
+    from extract.shared_cache import open_cache
+
+    with open_cache(load_settings()) as store:
         _report_dropped(store.clear(), as_json=as_json, quiet=quiet)
 
 
@@ -109,7 +110,9 @@ def prune(max_size: str | None, older_than: str | None, as_json: bool, quiet: bo
         )
     size = None if max_size is None else int(_measure(max_size, _SIZE, _SIZE_UNITS, "--max-size", "100MB or 2GB"))
     age = None if older_than is None else _measure(older_than, _AGE, _AGE_UNITS_S, "--older-than", "30d, 12h or 90m")
-    with open_cache(Settings.load()) as store:
+    from extract.shared_cache import open_cache
+
+    with open_cache(load_settings()) as store:
         _report_dropped(store.prune(max_bytes=size, older_than_s=age), as_json=as_json, quiet=quiet)
 
 
@@ -137,6 +140,11 @@ def model() -> None:
 @output_options
 def list_(base_url: str | None, as_json: bool, quiet: bool) -> None:
     """List the models that can be used."""
+    from extract.choice import choose_model
+    from extract.local.catalogue import EMBEDDED
+    from extract.local.weights import installed, weights_path
+    from extract.session import list_models
+
     settings = load_settings({"base_url": base_url})
     there = installed(settings.cache_dir)
     rows = [{"model": EMBEDDED.name, "where": "embedded", "installed": there, "bytes": EMBEDDED.bytes,
@@ -161,7 +169,10 @@ def pull_(as_json: bool, quiet: bool) -> None:
 
     It goes on where it was interrupted.
     """
-    settings = Settings.load()
+    from extract.local.catalogue import EMBEDDED
+    from extract.local.weights import installed, pull
+
+    settings = load_settings()
     path = pull(settings.cache_dir) if installed(settings.cache_dir) or quiet else _pull_with_bar(settings)
     if as_json:
         print_json({"model": EMBEDDED.name, "path": str(path), "bytes": EMBEDDED.bytes})
@@ -170,6 +181,12 @@ def pull_(as_json: bool, quiet: bool) -> None:
 
 
 def _pull_with_bar(settings: Settings) -> Path:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    from extract.local.catalogue import EMBEDDED
+    from extract.local.weights import pull
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
@@ -203,7 +220,11 @@ def _line_at_each_tenth() -> Callable[[int, int], None]:
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port. [default: the system picks one]")
 def serve(weights: Path | None, port: int) -> None:
     """Serve the embedded model, or a GGUF file, for other programs until Ctrl-C; it speaks the OpenAI protocol."""
-    settings = Settings.load()
+    from extract.choice import choose_model
+    from extract.session import find_weights, load_server
+    from extract.settings import Settings
+
+    settings = load_settings()
     path = find_weights(
         choose_model(Settings(model=str(weights) if weights else "embedded", cache_dir=settings.cache_dir)), settings
     )
@@ -226,6 +247,8 @@ def cassettes() -> None:
 @output_options
 def check(folder: Path, tests: Path | None, as_json: bool, quiet: bool) -> None:
     """Find keys, cookies, account ids, mail addresses and phone numbers in recordings, and recordings out of use."""
+    from extract.cassette_check import check_cassettes
+
     for given in (folder, tests):
         if given is not None and not given.is_dir():
             raise SettingsError(f"There is no folder {str(given)!r}.", "Name the folder that the recordings are in.")
