@@ -5,6 +5,7 @@ It is a process of its own so that a crash of native code never takes a run down
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from extract.local.engines import EngineName
 from extract.local.hosting import Users, host
 from extract.local.llama import LlamaSettings, start_llama
 
@@ -25,7 +27,10 @@ EXIT_ORPHANED = 4
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child is to serve. It comes by stdin: a command line can be read by every user of the machine."""
+    """What the child is to serve. It comes by stdin: a command line can be read by every user of the machine.
+
+    `states` is the folder in which the faster engine keeps what it has read of prompts, "" for nowhere.
+    """
 
     model: str
     settings: LlamaSettings
@@ -33,6 +38,8 @@ class Order:
     state_path: str
     linger_s: float
     port: int = 0
+    engine: EngineName = "llama.cpp"
+    states: str = ""
 
     def to_json(self) -> str:
         """Return the order as one line."""
@@ -65,11 +72,21 @@ def begin(stdin: TextIO) -> tuple[Order, Users]:
     return order, users
 
 
+def _start(order: Order) -> tuple[Any, str]:
+    """Start the engine, and return it with its address. Raises RuntimeError where it does not come up."""
+    model = Path(order.model)
+    if order.engine == "llama.cpp":
+        return start_llama(model, order.settings, order.key, order.port)
+    # An extra, and native code: imported only where it is used.
+    start = importlib.import_module("extract.local.ik.start")
+    return start.start_ik(model, order.settings, order.key, Path(order.states) if order.states else None, order.port)
+
+
 def main() -> None:
     """Serve the model until nobody uses it."""
     order, users = begin(sys.stdin)
     try:
-        server, address = start_llama(Path(order.model), order.settings, order.key, order.port)
+        server, address = _start(order)
     except RuntimeError:
         os._exit(EXIT_NO_MODEL)
     host(f"{address}/v1", order.key, Path(order.state_path), users)

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from extract.errors import ModelSetupError
+from extract.local.engines import EngineName
 
 _KV_BYTES_PER_TOKEN = 28_672
 """Of the embedded model: 28 layers, keys and values, 256 numbers each, 2 bytes a number. Larger models take more."""
@@ -38,9 +39,9 @@ class LlamaSettings:
     n_threads: int | None = None
 
 
-def check_machine(model: Path, settings: LlamaSettings) -> None:
+def check_machine(model: Path, settings: LlamaSettings, engine: EngineName = "llama.cpp") -> None:
     """Raise ModelSetupError if the wheel is missing or there is too little memory for `model`."""
-    if importlib.util.find_spec("xllamacpp") is None:
+    if engine == "llama.cpp" and importlib.util.find_spec("xllamacpp") is None:
         raise ModelSetupError(
             "The embedded model needs the package 'xllamacpp', which is not installed.",
             "Install it with `pip install 'vouchline[local]'`, or name another model with --base-url and --model.",

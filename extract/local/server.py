@@ -22,6 +22,7 @@ from filelock import FileLock
 from extract.child_process import child_environment, module_command
 from extract.errors import ModelSetupError
 from extract.local.child import EXIT_NO_MODEL, Order
+from extract.local.engines import EngineName
 from extract.local.hosting import JOINED, STOPPING, ServerState
 from extract.local.llama import LlamaSettings, check_machine, is_healthy
 from extract.local.weights import cache_folder
@@ -38,7 +39,7 @@ class EmbeddedServer:
 
     A server of the same model and settings that another run of this user started is used too. It lives as long as
     somebody uses it, also when the run that started it ends first, and `linger_s` seconds more. `port` 0 lets the
-    system pick one. `command` is the child process; it gets its `Order` on stdin.
+    system pick one. `command` is the child process; it gets its `Order` on stdin. `engine` is what runs the model.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class EmbeddedServer:
         command: Sequence[str] = CHILD_COMMAND,
         linger_s: float = 0.0,
         port: int = 0,
+        engine: EngineName = "llama.cpp",
     ) -> None:
         self.base_url = ""
         self.api_key = ""
@@ -58,6 +60,7 @@ class EmbeddedServer:
         self._command = tuple(command)
         self._linger_s = linger_s
         self._port = port
+        self._engine: EngineName = engine
         self._folder = cache_folder(cache_dir) / "server"
         self._connection: socket.socket | None = None
         self._reaper: threading.Thread | None = None
@@ -74,7 +77,7 @@ class EmbeddedServer:
         with FileLock(self._path("lock")):
             if not self._join():
                 if self._command == CHILD_COMMAND:
-                    check_machine(self._model, self._settings)
+                    check_machine(self._model, self._settings, self._engine)
                 _check_port(self._port)
                 self._start_child()
 
@@ -112,7 +115,7 @@ class EmbeddedServer:
 
     def _path(self, suffix: str) -> Path:
         """Return a file of this server's. Runs that ask for the same thing on the same machine find the same file."""
-        asked = [socket.gethostname(), str(self._model.resolve()), asdict(self._settings), self._command]
+        asked = [socket.gethostname(), str(self._model.resolve()), asdict(self._settings), self._command, self._engine]
         return self._folder / f"{hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]}.{suffix}"
 
     def _join(self) -> bool:
@@ -149,6 +152,8 @@ class EmbeddedServer:
             state_path=str(state_path),
             linger_s=self._linger_s,
             port=self._port,
+            engine=self._engine,
+            states=str(self._folder.parent / "states"),
         )
         with log.open("wb") as output:
             # A session of its own keeps Ctrl-C, and the end of the terminal, away from a server that others use.
@@ -198,6 +203,7 @@ def serve_forever(
     cache_dir: Path | None = None,
     settings: LlamaSettings | None = None,
     command: Sequence[str] = CHILD_COMMAND,
+    engine: EngineName = "llama.cpp",
 ) -> None:
     """Serve `model` until this process is stopped; `announce` gets the address and the key, once.
 
@@ -207,7 +213,7 @@ def serve_forever(
         ModelSetupError: as `EmbeddedServer.start`; the port is taken; a server of this model runs on another port; or
             the server died.
     """
-    with EmbeddedServer(model, cache_dir, settings, command, port=port) as server:
+    with EmbeddedServer(model, cache_dir, settings, command, port=port, engine=engine) as server:
         if port and not server.base_url.endswith(f":{port}/v1"):
             raise ModelSetupError(
                 f"This model is already served at {server.base_url!r}.",
@@ -233,7 +239,7 @@ def _check_port(port: int) -> None:
 def _died(status: int, model: Path, log: Path) -> ModelSetupError:
     if status == EXIT_NO_MODEL:
         return ModelSetupError(
-            f"llama.cpp cannot load the model {str(model)!r}.",
+            f"The engine cannot load the model {str(model)!r}.",
             f"Check that the file is whole and of a kind that it knows; its log is {str(log)!r}.",
         )
     if status == -9:
