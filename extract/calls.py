@@ -40,6 +40,10 @@ class CallRecord:
 class CallObserver(Protocol):
     """Gets told of calls. It must not raise, and must not take long."""
 
+    def call_began(self, prompt: str, document: str) -> None:
+        """A question is asked: the name of its prompt, and of its document."""
+        ...
+
     def call_ended(self, call: CallRecord) -> None:
         """A question has an answer, from the cache or the model, or has failed."""
         ...

@@ -87,7 +87,8 @@ class ModelClient:
     """Asks one model. Use as an async context manager; many tasks may ask at once.
 
     `retry` bounds the transport's retries; `timeout_s` bounds one request. `pace` bounds how much is asked at once.
-    `recorded` tells that conversations are recorded or played. `usage` counts what was used so far.
+    `recorded` tells that conversations are recorded or played. `usage` counts what was used so far. `max_document_s` bounds
+    all questions about one document or pair, None leaves that to its length.
     """
 
     def __init__(
@@ -100,8 +101,10 @@ class ModelClient:
         seed: int = 7,
         pace: Pace | None = None,
         recorded: bool = False,
+        max_document_s: float | None = None,
     ) -> None:
         self.endpoint = endpoint
+        self.max_document_s = max_document_s
         self.usage = UsageLedger()
         self.pace = pace or Pace(MOST_AT_ONCE)
         self._cache = cache
@@ -162,6 +165,8 @@ class ModelClient:
             call.retries,
         )
         started = monotonic_s()
+        for observer in observers.get():
+            observer.call_began(question.prompt, question.document)
         try:
             value = await self._converse(call, question)
         except BaseException as error:
@@ -188,7 +193,7 @@ class ModelClient:
         arguments = request_arguments(question, self.endpoint, self._seed)
         value = None
         if self.endpoint.mode == "json_schema":  # instructor would send the very same, see docs/decisions/client.md
-            await self._reply_to(call, constrained(arguments, question.answer, self.endpoint))
+            await self._reply_to(call, constrained(arguments, question.answer, self.endpoint, question.source))
             value = _read(question, call.reply)
         if value is None:
             value = await self._converse_by_instructor(call, question, arguments)
@@ -216,7 +221,7 @@ class ModelClient:
             if call.completion is not None and self.endpoint.mode == "json_schema" and not call.shown:
                 call.shown = True  # instructor's first request is what was asked already
                 return for_instructor(call.completion)
-            await self._reply_to(call, constrained(wire, call.question.answer, self.endpoint))
+            await self._reply_to(call, constrained(wire, call.question.answer, self.endpoint, call.question.source))
             assert call.completion is not None
             return for_instructor(call.completion)
         except Exception as error:

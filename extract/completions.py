@@ -104,7 +104,8 @@ def check_complete(completion: Json, question: Question[Any], endpoint: Endpoint
     if reason == "length":
         raise ReplyCutOffError(
             f"The reply to question {asked} was cut off at {question.max_tokens} tokens by {endpoint.model!r}.",
-            "Nothing was kept of it. Split the document, or use a model with a longer context.",
+            "Split the document, or use a model with a longer context.",
+            completion=read_completion(completion, endpoint.mode).text,
         )
 
 

@@ -15,9 +15,10 @@ from extract.choice import ModelChoice, choose_model
 from extract.custom.loading import load_kinds
 from extract.documents import list_formats
 from extract.documents.tesseract import find_tesseract
-from extract.errors import DocumentError, KindError, UserError, VouchlineError
+from extract.errors import DocumentError, KindError, ModelSetupError, UserError, VouchlineError
 from extract.keys import fingerprint
 from extract.local.catalogue import EMBEDDED
+from extract.local.engines import choose_engine
 from extract.local.weights import installed, weights_path
 from extract.questions import Message, Question
 from extract.replies import form_of
@@ -151,8 +152,15 @@ def _check_local(settings: Settings, choice: ModelChoice | None) -> list[Check]:
     else:
         what = f"{EMBEDDED.name} is not on this machine; it would lie at {path}"
         checks = [Check("weights", state, what, f"Run `vouchline model pull` ({_size(EMBEDDED.bytes)}).")]
+    engine = None
+    if choice is not None and choice.embedded:
+        try:
+            engine = choose_engine(settings.local_engine, is_catalogued=choice.is_catalogued)
+        except ModelSetupError as error:
+            return [*checks, Check("engine", "wrong", error.what, error.remedy)]
+        checks.append(Check("engine", "ok", f"{engine.name}, because {engine.why}"))
     if importlib.util.find_spec("xllamacpp") is None:
-        wheels: State = "wrong" if choice is not None and choice.embedded else "note"
+        wheels: State = "wrong" if engine is not None and engine.name == "llama.cpp" else "note"
         remedy = "Run `pip install 'vouchline[local]'`."
         checks.append(Check("packages", wheels, "xllamacpp missing, for the embedded model", remedy))
     return checks

@@ -90,7 +90,11 @@ class TransportError(ModelCallError):
 
 
 class ReplyCutOffError(ModelCallError):
-    """The reply reached its token limit (finish_reason "length"): it is not a whole answer."""
+    """The reply reached its token limit (finish_reason "length"): it is not a whole answer. `completion` holds it, unlogged."""
+
+    def __init__(self, what: str, remedy: str = "", completion: str | None = None) -> None:
+        super().__init__(what, remedy)
+        self.completion = completion
 
 
 class RefusalError(ModelCallError):

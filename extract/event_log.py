@@ -80,6 +80,9 @@ class EventLog:
         more = {"reason": reason} if reason else {}
         self._write(f"{stage.removesuffix('s')}_ended", name=item, outcome=outcome, seconds=round(seconds, 3), **more)
 
+    def call_began(self, prompt: str, document: str) -> None:
+        """Do nothing: what came of it is told when it has ended."""
+
     def call_ended(self, call: CallRecord) -> None:
         """Write a line."""
         usage = call.usage

@@ -16,7 +16,7 @@ INTERRUPTED = "The run stopped before it was done; run the same command again, w
 
 @dataclass(slots=True)
 class Stop:
-    """Nothing new is begun once `asked`; what is under way is finished.
+    """Nothing new is begun once `asked`; what is under way is finished, but not where it was `interrupted`.
 
     `code` and `reason` are what run.json says of the documents that were not reached. `interrupted` tells that a person or
     the system asked.
@@ -26,6 +26,7 @@ class Stop:
     interrupted: bool = False
     code: StopCode = "not_reached"
     reason: str = INTERRUPTED
+    _end: Callable[[], None] | None = None
 
     def ask(self, code: StopCode, reason: str) -> None:
         """Ask to stop; the first reason holds."""
@@ -33,8 +34,14 @@ class Stop:
             self.asked, self.code, self.reason = True, code, reason
 
     def interrupt(self) -> None:
-        """Ask to stop because somebody wants it."""
+        """Ask to stop because somebody wants it: what is under way ends too."""
         self.asked = self.interrupted = True
+        if self._end is not None:
+            self._end()
+
+    def when_interrupted(self, end: Callable[[], None]) -> None:
+        """Have `end` called when somebody interrupts the run; it takes the place of what was to be called before."""
+        self._end = end
 
 
 @contextmanager
@@ -48,7 +55,7 @@ def heeding_signals(stop: Stop, say: Callable[[str], None]) -> Generator[None]:
             task.cancel()
             return
         stop.interrupt()
-        say("stopping: what is under way is finished first; once more stops at once.")
+        say("stopping: what was answered is kept; once more leaves out the page.")
 
     heeded: list[signal.Signals] = []
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -11,6 +11,7 @@ from typing import Protocol
 from extract.account import Account
 from extract.calls import CallObserver, observers
 from extract.event_log import open_event_log
+from extract.progress import BarWatcher
 from extract.settings import Settings, telemetry_configured
 from extract.tracing import open_tracing
 from extract.watching import Nobody, Watcher
@@ -60,16 +61,22 @@ def observed(watcher: Watcher, settings: Settings, command: str) -> Generator[Wa
     """
     with ExitStack() as stack:
         found: list[RunObserver] = []
+        # A bar names the question that is being asked.
+        told: tuple[CallObserver, ...] = (watcher,) if isinstance(watcher, BarWatcher) else ()
         if settings.log_json is not None:
             found.append(stack.enter_context(open_event_log(settings.log_json)))
         if telemetry_configured():
             found += stack.enter_context(open_tracing())
         if not found:
-            yield watcher
+            token = observers.set(told)
+            try:
+                yield watcher
+            finally:
+                observers.reset(token)
             return
         # Lines of progress between those of the log would be no JSON.
         watching = ObservedWatcher(Nobody() if settings.log_json == "-" else watcher, found, RunRecord(command))
-        token = observers.set(tuple(found))
+        token = observers.set((*found, *told))
         try:
             yield watching
         except BaseException as error:
@@ -105,6 +112,10 @@ class ObservedWatcher:
         for observer in self._told:
             observer.item_began(self._stage, item)
         self._inner.start(item)
+
+    def expect(self, item: str, characters: int, seconds: float) -> None:
+        """Pass it on."""
+        self._inner.expect(item, characters, seconds)
 
     def end(self, item: str, outcome: Outcome, note: str) -> None:
         """Count the outcome."""

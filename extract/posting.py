@@ -54,7 +54,9 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
     """
     reading = Reading(document, "posting", client, name or document.path.stem)
     head = await reading.ask("posting", HeadAnswer, 200, head=reading.shown((0, min(HEAD_CHARS, len(document.text)))))
-    values = {field: _anchored(reading, getattr(head, field)) for field in ("title", "company", "location")}
+    values = {
+        field: _anchored(reading, getattr(head, field)) if head else None for field in ("title", "company", "location")
+    }
     requirements: list[Requirement] = []
     cited: set[int] = set()
     asked = asking_sentences(document, reading.sections, values["company"])
@@ -88,7 +90,8 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
     return Posting(
         document=document_info(document, reading.name),
         title=values["title"], company=values["company"], location=values["location"],
-        employment_type=employment_type(document.text), requirements=requirements, findings=reading.findings,
+        employment_type=employment_type(document.text), requirements=requirements,
+        findings=[*reading.findings, *reading.unanswered()],
         unread_lines=unread_lines(document, cited), provenance=provenance(reading, "posting"),
     )  # fmt: skip
 
@@ -139,7 +142,7 @@ async def _demands(reading: Reading, sentence: Sentence) -> list[tuple[int, int]
         return whole
     answer = demands_answer(joints + 1, closed=reading.closed)
     reply = await reading.ask("demands", answer, 60 + len(text) // 2, sentence=text)
-    pieces = _in_order(reading, sentence, reply.demands)
+    pieces = _in_order(reading, sentence, reply.demands) if reply else []
     return pieces or whole
 
 

@@ -98,6 +98,7 @@ async def extract_profile(
     cited |= set(lines_of(document, candidate.spans))
     findings: list[Finding] = [
         *reading.findings,
+        *reading.unanswered(),
         *checks.check(document, facts | {"additional": [fact for each in added.values() for fact in each]}, as_of),
     ]
     profile = Profile(

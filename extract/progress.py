@@ -13,8 +13,9 @@ from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Ta
 from rich.text import Text
 
 from extract.account import Account
+from extract.calls import CallRecord
 from extract.forecast import Estimate, dollars
-from extract.report.wording import show_hidden
+from extract.report.wording import duration, show_hidden
 from extract.watching import Nobody, Watcher
 from schemas.run import Outcome
 
@@ -27,6 +28,9 @@ _MARKS: dict[Outcome, str] = {
     "skipped": "[yellow]–[/]",
 }
 
+WORTH_A_LINE_S = 10.0
+"""A document that is expected to take so long is announced where there is no bar."""
+
 _TOLD: tuple[Outcome, ...] = ("failed", "cached", "unchanged")
 """Outcomes that the bar counts."""
 
@@ -37,6 +41,11 @@ def make_watcher(*, quiet: bool, stream: TextIO | None = None) -> Watcher:
         return Nobody()
     console = Console(file=stream or sys.stderr, highlight=False)
     return BarWatcher(console) if console.is_terminal and not console.is_dumb_terminal else LineWatcher(console)
+
+
+def _about(seconds: float) -> str:
+    """Return a time as nobody can know it better: "25 s" or "3 min 05 s"."""
+    return f"{seconds:.0f}\u00a0s" if round(seconds) < 60 else duration(seconds)
 
 
 class LineWatcher:
@@ -58,6 +67,11 @@ class LineWatcher:
     def start(self, item: str) -> None:
         """Note the time."""
         self._started[item] = time.monotonic()
+
+    def expect(self, item: str, characters: int, seconds: float) -> None:
+        """Say what is to be expected, where that is worth a line."""
+        if seconds >= WORTH_A_LINE_S:
+            self.say(f"{item}: {characters:,} characters, about {_about(seconds)}")
 
     def end(self, item: str, outcome: Outcome, note: str) -> None:
         """Print the item's line."""
@@ -91,6 +105,8 @@ class BarWatcher:
         self._started: dict[str, float] = {}
         self._estimate: Estimate | None = None
         self._outcomes: Counter[Outcome] = Counter()
+        self._ends_s: dict[str, float] = {}
+        self._question = ""
 
     def begin(self, stage: str, total: int, account: Account) -> None:
         """Show a new bar in place of the last one."""
@@ -116,6 +132,19 @@ class BarWatcher:
         self._under_way.append(item)
         self._show_item()
 
+    def expect(self, item: str, characters: int, seconds: float) -> None:
+        """Note when the item should be done."""
+        self._ends_s[item] = time.monotonic() + seconds
+        self._show_item()
+
+    def call_began(self, prompt: str, document: str) -> None:
+        """Name the question beside the item."""
+        self._question = prompt
+        self._show_item()
+
+    def call_ended(self, call: CallRecord) -> None:
+        """Do nothing: the next question or the item's end comes at once."""
+
     def end(self, item: str, outcome: Outcome, note: str) -> None:
         """Print the item's line above the bar."""
         seconds = time.monotonic() - self._started.pop(item, time.monotonic())
@@ -123,6 +152,8 @@ class BarWatcher:
         words = escape(show_hidden(f"{item}  {note}"))
         self._console.print(f"{_MARKS[outcome]} {words}  [dim]{how}[/]")
         self._under_way.remove(item)
+        self._ends_s.pop(item, None)
+        self._question = ""
         self._outcomes[outcome] += 1
         if self._estimate is not None:
             self._estimate.item_ended()
@@ -147,7 +178,10 @@ class BarWatcher:
         if self._bar is not None:
             more = f" and {len(self._under_way) - 1} more" if len(self._under_way) > 1 else ""
             item = escape(show_hidden(self._under_way[0][-40:])) if self._under_way else ""
-            self._bar.update(self._task, item=f"{item}{more}")
+            asking = f" · {self._question}" if self._question else ""
+            ends_s = self._ends_s.get(self._under_way[0]) if self._under_way else None
+            left = f" · about {_about(max(ends_s - time.monotonic(), 1.0))} left" if ends_s is not None else ""
+            self._bar.update(self._task, item=f"{item}{more}{asking}{left}")
 
 
 class _Figures(ProgressColumn):

@@ -44,7 +44,10 @@ class Example(_Strict):
 
 
 class Prompt(_Strict):
-    """One prompt file. `variables` lists all that its own templates may use; `notes` is for people."""
+    """One prompt file. `variables` lists all that its own templates may use; `notes` is for people.
+
+    `copied` tells that the free words of its answers are those of the text shown, so that a model can be held to them.
+    """
 
     name: str
     about: str
@@ -52,23 +55,32 @@ class Prompt(_Strict):
     system: str | None = None
     user: str
     variables: list[str] = []
+    copied: bool = True
     examples: list[Example] = []
     notes: str = ""
 
 
 class LoadedPrompt:
-    """A prompt with its shared prefix, ready to be rendered."""
+    """A prompt with its shared prefix, ready to be rendered.
+
+    `copied` is as in the file; `fixed` is how many of its first messages are the same for all documents.
+    """
 
     def __init__(self, prompt: Prompt, parent: Prompt | None) -> None:
         self.name = prompt.name
         self.examples = prompt.examples
         self._system = (parent.system if parent else prompt.system) or ""
         self._user = prompt.user
+        self.copied = prompt.copied
+        # System text and examples, where they are the same for all documents; the question itself never is.
+        self.fixed = 0 if variables_of(self._system) else bool(self._system) + 2 * len(prompt.examples)
         self.variables = frozenset(prompt.variables) | frozenset(parent.variables if parent else ())
         self.fingerprint = fingerprint([self._system, self._user, [e.model_dump() for e in prompt.examples]])[:16]
 
-    def messages(self, **variables: str) -> tuple[Message, ...]:
+    def messages(self, *, words: bool = False, **variables: str) -> tuple[Message, ...]:
         """Return the messages: system, the examples as turns that went before, then the question.
+
+        With `words` an example's answer, which has one field, is said in that field's word alone.
 
         Raises:
             PromptError: a variable is missing or not one of the prompt's.
@@ -83,9 +95,16 @@ class LoadedPrompt:
             rendered.append(Message("system", render(self._system, variables)))
         for example in self.examples:
             rendered.append(Message("user", render(self._user, {**variables, **example.variables})))
-            rendered.append(Message("assistant", json.dumps(example.answer, ensure_ascii=False, separators=(",", ":"))))
+            rendered.append(Message("assistant", _said(example.answer, words=words)))
         rendered.append(Message("user", render(self._user, variables)))
         return tuple(rendered)
+
+
+def _said(answer: Any, *, words: bool) -> str:
+    if words:
+        (word,) = answer.values()
+        return str(word)
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
 def variables_of(template: str) -> set[str]:

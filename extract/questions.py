@@ -31,6 +31,8 @@ class Question(Generic[T]):
     and of that many alternatives (0–20), where the endpoint has them. `document` names the document in messages and
     recordings; it is never sent and is no part of the key. `sample` 0 asks for the likeliest answer; each number above
     asks for another one, drawn at a higher temperature with a seed of its own, so that it has a key of its own.
+    The first `fixed` messages are the same for all documents; this is no part of what is asked. `source` is the text that the
+    answer's free words are to be copied from, where the endpoint can hold it to that; "" holds it to nothing.
     """
 
     prompt: str
@@ -41,6 +43,8 @@ class Question(Generic[T]):
     top_logprobs: int = 0
     document: str = ""
     sample: int = 0
+    fixed: int = 0
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

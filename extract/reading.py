@@ -15,9 +15,9 @@ from extract.client import ModelClient
 from extract.dates import Period, find_periods
 from extract.documents.model import Document, Line
 from extract.drafts import Draft, Span, evidence_at
-from extract.errors import ReplyCutOffError
 from extract.headings import DocumentKind
 from extract.injection import without_addressed
+from extract.patience import document_patience_s
 from extract.replies import AnswerForm, Reply, narrowed, one_of_or_null
 from extract.segment import Section, sections
 from schemas import Evidence, Finding
@@ -25,6 +25,12 @@ from schemas import Evidence, Finding
 MAX_PART_BYTES = 10_000
 """Most of a document shown at once, in bytes of UTF-8, some 2,600 tokens: with the longest answer it fits the 8,192 tokens
 of one place in the embedded model's context. Bytes, since scripts of three bytes a letter take about a token a letter."""
+LIST_BYTES = 2_500
+"""Most of a long list shown at once, in bytes of UTF-8: some 12 citations or 30 positions. A small model loses its way in
+longer answers, and leaves the rest of a list out."""
+LONG_LIST_BYTES = 6_000
+"""A list of more than that is shown in pieces: some 25 citations. Without the rest of its document, a small model takes
+remarks below a title for further titles, so a shorter list is not cut."""
 MAX_ANSWER_TOKENS = 3_000
 """Longest answer about one part."""
 MAX_LINES_CHARS = 2_000
@@ -63,7 +69,7 @@ class Reading(Asking):
         name: str,
         headings: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(client, name)
+        super().__init__(client, name, document_patience_s(len(document.text)))
         self.document = without_addressed(document) if kind == "resume" else document
         self.kind: DocumentKind = kind
         self._headings = headings or {}
@@ -151,11 +157,32 @@ class Reading(Asking):
                 parts += self._pieces_of(section)
         return parts
 
-    def _pieces_of(self, section: Section) -> Iterator[Span]:
-        """Yield the pieces of a section that fit, cut before the last line of each that may begin an entry."""
+    def list_pieces(self, part: Span, *kinds: str) -> list[Span]:
+        """Return the pieces in which a list of a kind is asked about: the part itself, where its sections of the kind are short.
+
+        Longer ones are cut between entries, and what stands before, between and after them is a piece too.
+        """
+        own = [
+            (max(start, part[0]), min(end, part[1]))
+            for section in self.sections_of(*kinds)
+            for start, end in self._pieces_of(section, LIST_BYTES)
+            if start < part[1] and part[0] < end
+        ]
+        if len(own) < 2 or sum(self._bytes(*piece) for piece in own) <= LONG_LIST_BYTES:
+            return [part]
+        bounds = [part[0], *(offset for piece in own for offset in piece), part[1]]
+        between = [(end, start) for end, start in zip(bounds[::2], bounds[1::2], strict=True)]
+        return sorted(piece for piece in [*own, *between] if self.document.text[slice(*piece)].strip())
+
+    def rows_in(self, span: Span) -> int:
+        """Return how many lines with words a span has."""
+        return sum(bool(line.strip()) for line in self.document.text[slice(*span)].split("\n"))
+
+    def _pieces_of(self, section: Section, most: int = MAX_PART_BYTES) -> Iterator[Span]:
+        """Yield the pieces of a section of at most so many bytes, cut before the last line of each that may begin an entry."""
         start, end, entry = section.start, section.start, section.start
         for previous, line in pairwise((section.lines[0], *section.lines)):
-            if self._bytes(start, line.end) > MAX_PART_BYTES and end > start:
+            if self._bytes(start, line.end) > most and end > start:
                 cut = entry if entry > start else line.start
                 yield start, max(each.end for each in section.lines if each.end <= cut)
                 start = cut
@@ -311,13 +338,10 @@ class Reading(Asking):
     async def _copied(
         self, answer: type[RepairAnswer] | AnswerForm[RepairAnswer], words: dict[str, str]
     ) -> RepairAnswer | None:
-        """Ask for one value of some lines, the same question once; None where the reply ran on past what a line holds."""
+        """Ask for one value of some lines, the same question once; None where there was no whole answer."""
         asked = (answer, *words.values())
         if asked not in self._repairs:
-            try:
-                self._repairs[asked] = await self.ask("repair", answer, 80, **words)
-            except ReplyCutOffError:
-                self._repairs[asked] = None
+            self._repairs[asked] = await self.ask("repair", answer, 80, **words)
         return self._repairs[asked]
 
 

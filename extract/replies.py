@@ -7,15 +7,17 @@ of each document.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, create_model, model_validator
-from pydantic_core import InitErrorDetails
+from pydantic_core import InitErrorDetails, from_json
 
 Json = dict[str, Any]
 Place = tuple[str | int, ...]
@@ -79,13 +81,51 @@ class AnswerForm(Generic[R]):
             "additionalProperties": False, "properties": properties, "required": list(properties), "type": "object",
         }  # fmt: skip
 
+    @functools.cached_property
+    def choice(self) -> tuple[str, tuple[str, ...]] | None:
+        """The name and the options of the answer's only field, where that is a closed choice of words; else None."""
+        properties: Json = self.schema["properties"]
+        if len(properties) != 1:
+            return None
+        ((name, field),) = properties.items()
+        options = field.get("enum", [])
+        return (name, tuple(options)) if options and all(isinstance(option, str) for option in options) else None
+
     def read(self, text: str) -> R:
-        """Return the answer that a reply's text (JSON) is.
+        """Return the answer that a reply's text is: JSON, or one of the words that its only field may be.
 
         Raises:
             ValidationError: it is no answer of this form; names each field that is wrong.
         """
+        if self.choice and text.strip() in self.choice[1]:
+            return self._held(self.answer.model_validate({self.choice[0]: text.strip()}))
         return self._held(self.answer.model_validate_json(text, strict=True))
+
+    def read_partial(self, text: str) -> R | None:
+        """Return the answer that the beginning of a reply's text is, without what is not whole; None where nothing is.
+
+        Of lists the last items go until the rest fits, and items that stand in them twice. A number at the very end may have
+        lost digits, so it goes too.
+        """
+        try:
+            value = from_json(re.sub(r"[-+.\deE]+\Z", "", text), allow_partial=True)
+        except ValueError:
+            return None
+        if not isinstance(value, dict):
+            return None
+        answer = cast("Json", value)
+        lists = [name for name, items in answer.items() if isinstance(items, list)]
+        if len(lists) != 1:
+            return None
+        kept: list[object] = []
+        for item in cast("list[object]", answer[lists[0]]):
+            if item not in kept:
+                kept.append(item)
+        while kept:
+            with contextlib.suppress(ValidationError):
+                return self.check(answer | {lists[0]: kept})
+            kept = kept[:-1]
+        return None
 
     def check(self, value: object) -> R:
         """Return the answer that plain data is; raises as `read` does."""

@@ -37,15 +37,15 @@ class Requester:
         await self._connections.close()
         await self._openai.close()
 
-    async def post(self, body: Mapping[str, Any]) -> bytes:
-        """Send a request and return the body of the reply.
+    async def post(self, body: Mapping[str, Any], headers: Mapping[str, str]) -> bytes:
+        """Send a request, with more `headers`, and return the body of the reply.
 
         Raises:
             openai.APIStatusError: the server answered with anything but 2xx.
             openai.APITimeoutError, openai.APIConnectionError: it did not answer; the cause says why.
         """
         try:
-            reply = await self._connections.post(self._headers, to_json(body))
+            reply = await self._connections.post({**self._headers, **headers}, to_json(body))
         except (TimeoutError, httpx2.TimeoutException) as error:
             raise openai.APITimeoutError(request=self._request()) from error
         except Exception as error:

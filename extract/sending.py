@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from extract.completions import check_form, tokens_said
 from extract.failures import explain
+from extract.local.engines import FIXED_HEADER
 from extract.pacing import Pace
 from extract.providers import Endpoint
 from extract.questions import Question
@@ -48,7 +49,7 @@ class Sender:
         tokens = sum(len(message["content"] or "") for message in body["messages"]) // _LETTERS_A_TOKEN
         try:
             return await retry_call(
-                lambda: self._attempt(body, tokens),
+                lambda: self._attempt(body, tokens, question.fixed),
                 self._retry,
                 is_first_contact=lambda: not self._has_answered,
                 on_retry=lambda decision: retries.append(decision.kind),
@@ -57,10 +58,10 @@ class Sender:
             failure = explain(error, self._endpoint, question, first_contact=not self._has_answered)
         raise failure  # outside the block, so that nothing of the request hangs on to it
 
-    async def _attempt(self, body: Mapping[str, Any], tokens: int) -> Json:
+    async def _attempt(self, body: Mapping[str, Any], tokens: int, fixed: int) -> Json:
         began_s = await self.pace.enter(tokens)
         try:
-            reply = await self._request(body)
+            reply = await self._request(body, fixed)
         except Exception as error:
             self._note(decide(error, first_contact=not self._has_answered), began_s)
             raise
@@ -77,10 +78,11 @@ class Sender:
             # A pause that no call will wait for holds nobody back: each learns it from the server.
             self.pace.overloaded(began_s, asked_s if asked_s and asked_s <= self._retry.max_total_s else None)
 
-    async def _request(self, body: Mapping[str, Any]) -> Json:
+    async def _request(self, body: Mapping[str, Any], fixed: int) -> Json:
+        headers = {FIXED_HEADER: str(fixed)} if fixed and self._endpoint.provider == "embedded" else {}
         # httpx2 bounds the time between two bytes; a reply that drips is bounded here.
         async with asyncio.timeout(self._timeout_s):
-            reply = await self._requester.post(body)
+            reply = await self._requester.post(body, headers)
         try:
             return check_form(from_json(reply))
         except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import importlib
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from extract.choice import ModelChoice, choose_model
 from extract.client import ModelClient
 from extract.errors import ModelSetupError
 from extract.ledger import UsageLedger
+from extract.local.engines import choose_engine
 from extract.local.weights import check_gguf, installed
 from extract.open_files import jobs_within_files
 from extract.pacing import Pace
@@ -25,6 +27,8 @@ from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
 from extract.settings import Settings
 from extract.shared_cache import open_cache
+
+logger = logging.getLogger(__name__)
 
 RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
@@ -62,7 +66,7 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
             cache = stack.enter_context(open_cache(settings))
         client = ModelClient(
             endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
-            recorded=settings.cassettes is not None,
+            recorded=settings.cassettes is not None, max_document_s=settings.max_document_s,
         )  # fmt: skip
         yield await stack.enter_async_context(client)
 
@@ -197,7 +201,15 @@ async def start_embedded(choice: ModelChoice, settings: Settings, stack: AsyncEx
         ModelSetupError: no weights, no wheel, too little memory, or it did not come up.
     """
     weights = find_weights(choice, settings)
-    server = await stack.enter_async_context(load_server().EmbeddedServer(weights, settings.cache_dir))
+    engine = choose_engine(settings.local_engine, is_catalogued=choice.is_catalogued)
+    load: Any = load_server().EmbeddedServer
+    try:
+        server = await stack.enter_async_context(load(weights, settings.cache_dir, engine=engine.name))
+    except ModelSetupError:
+        if engine.name == "llama.cpp" or settings.local_engine != "auto":
+            raise
+        logger.warning("the faster engine did not start; llama.cpp's is used")
+        server = await stack.enter_async_context(load(weights, settings.cache_dir))
     return server.base_url, server.api_key
 
 

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from extract.errors import SettingsError
 from extract.limits import ReadLimits
+from extract.local.engines import Wanted
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
 from extract.record_mode import RecordMode
@@ -44,7 +45,9 @@ class Settings:
     `model` is a name, "embedded", or the path of a GGUF file. `jobs` is how many documents are under way at once.
     `as_of` is the ISO date at which "present" ends; None is today. `cassettes` is a folder of recorded conversations,
     played or recorded by `record_mode`. `cache` tells whether paid answers are kept and used; `cache_dir` is the folder
-    of answers and weights, `cache_url` a Redis server that holds the answers in its place. `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
+    of answers and weights, `cache_url` a Redis server that holds the answers in its place. `local_engine` is what runs the
+    embedded model: "auto" takes the faster one where it can run. `max_document_s` bounds the questions about one document or
+    pair; None is what its length explains (see `extract.patience`). `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
     together. `log_json` is the file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`,
     `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
@@ -67,6 +70,8 @@ class Settings:
     cache_dir: Path | None = None
     cache_url: str | None = None
     timeout_s: float = 600.0
+    local_engine: Wanted = "auto"
+    max_document_s: float | None = None
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
     log_json: str | None = None

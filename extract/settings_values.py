@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from extract.local.engines import WANTED
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
 from extract.record_mode import RecordMode
@@ -126,6 +127,8 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "cache": (_switch, "true or false"),
     "cache_dir": (_path, "a folder"),
     "cache_url": (_redis_url, "an address such as redis://127.0.0.1:6379/0"),
+    "local_engine": _one_of(WANTED),
+    "max_document_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
     "timeout_s": (_seconds, f"seconds, more than 0 and up to {MAX_TIMEOUT_S:.0f}"),
     "requests_per_minute": _whole(1, MAX_A_MINUTE),
     "tokens_per_minute": _whole(1, MAX_A_MINUTE),

@@ -123,6 +123,9 @@ class Tracing:
                 span.set_status(self._trace.StatusCode.ERROR)
             span.end()
 
+    def call_began(self, prompt: str, document: str) -> None:
+        """Do nothing: what came of it is told when it has ended."""
+
     def call_ended(self, call: CallRecord) -> None:
         """Record a call to the model; an answer of the cache is none."""
         if call.usage.from_cache:

@@ -19,6 +19,10 @@ class Watcher(Protocol):
         """Work on an item begins."""
         ...
 
+    def expect(self, item: str, characters: int, seconds: float) -> None:
+        """A document has been read: it has so many characters, and its questions will take about so long."""
+        ...
+
     def end(self, item: str, outcome: Outcome, note: str) -> None:
         """An item is done; `note` says what came of it, in a few words."""
         ...
@@ -39,6 +43,9 @@ class Nobody:
         """Do nothing."""
 
     def start(self, item: str) -> None:
+        """Do nothing."""
+
+    def expect(self, item: str, characters: int, seconds: float) -> None:
         """Do nothing."""
 
     def end(self, item: str, outcome: Outcome, note: str) -> None:

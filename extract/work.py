@@ -25,6 +25,7 @@ from extract.isolation.reader import IsolatedReader
 from extract.journal import Journal, Pair
 from extract.journal_rows import ComparisonRow, DocumentRow, FileState, Made
 from extract.kinds import document_kind
+from extract.local.weights import cache_folder
 from extract.names import ComparisonNames
 from extract.planning import Freshness
 from extract.read_ahead import READ_AHEAD, Reading, reading_ahead
@@ -32,6 +33,7 @@ from extract.report import shorten
 from extract.review.reporting import write_report
 from extract.session import items_at_once, jobs_at, with_own_ledger
 from extract.settings import Settings
+from extract.speed import Speed
 from extract.stamps import file_state, result_state
 from extract.storage import Results
 from extract.threads import finished_in_thread
@@ -89,6 +91,7 @@ class Work:
         self._task = task
         self._client: ModelClient | None = None
         self._states: dict[str, FileState | None] = {}
+        self._speed = Speed(cache_folder(settings.cache_dir), account.endpoint)
         self._saved_s, self._save_took_s = time.monotonic(), 0.0
         self._profile = functools.lru_cache(_PROFILES_AT_HAND)(results.read_profile)
         self._posting = functools.lru_cache(_POSTINGS_AT_HAND)(results.read_posting)
@@ -106,6 +109,7 @@ class Work:
             raise
         finally:
             self._watcher.finish()
+            self._speed.save()
             self._account.ended_s = time.monotonic()  # run.json and the page say the same
             self._save(finished=finished)
             if in_time:
@@ -150,7 +154,7 @@ class Work:
         client, started_s, state = self._own_client(), time.monotonic(), self._states.pop(named.shown)
         kind: Literal["resume", "posting", "unknown"] = "unknown"
         document: Document | None = None
-        name = source = None
+        name = source = estimated_s = None
         try:
             document = await reading
             source = self._results.path_to(named.path)
@@ -165,9 +169,14 @@ class Work:
                 )
                 return
             kind = self._task.kind if self._task.kind != "auto" else document_kind(document)
+            estimated_s = self._speed.seconds(len(document.text), kind)
+            self._watcher.expect(named.name, len(document.text), estimated_s)
+            asked_s = time.monotonic()
             result = await self._make(document, named, kind, client)
             name, outcome, note, made, same_as = named.name, result.outcome, result.note, result.made, result.same_as
             code = reason = None
+            if kind == "resume" and outcome == "extracted" and not client.usage.reused:
+                self._speed.learn(len(document.text), time.monotonic() - asked_s)
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - one bad document never stops the others; run.json names it
@@ -177,7 +186,7 @@ class Work:
             note = error.what if isinstance(error, DocumentError) else failure.reason
         entry = RunDocument(
             path=named.shown, source=source, name=name, kind=kind, outcome=outcome, code=code, reason=reason, same_as=same_as,
-            **used(client.usage, started_s),
+            estimated_s=None if estimated_s is None else round(estimated_s, 1), **used(client.usage, started_s),
         )  # fmt: skip
         row = DocumentRow(entry=entry, choice=self._task.kind, file=state, made=made)
         if document is not None:
@@ -339,7 +348,7 @@ class Work:
     async def _each(self, items: Iterable[_Item], work: Callable[[_Item], Awaitable[None]]) -> None:
         """Work on the items in order, as many at once as keep the model busy; the first error ends all.
 
-        When the run is asked to stop, no further item is begun.
+        When the run is asked to stop, no further item is begun; when somebody interrupts it, those under way end at once.
         """
         rest, stop, nothing = iter(items), self._account.stop, object()
 
@@ -348,8 +357,20 @@ class Work:
                 await work(item)  # pyright: ignore[reportArgumentType] - `nothing` is no item
 
         tasks = [asyncio.create_task(worker()) for _ in range(self._at_once())]
+
+        def end_all() -> None:
+            for task in tasks:
+                task.cancel()
+
+        stop.when_interrupted(end_all)
         try:
             await asyncio.gather(*tasks)
+        except asyncio.CancelledError:
+            end_all()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            this = asyncio.current_task()
+            if not stop.interrupted or (this is not None and this.cancelling()):
+                raise  # somebody else ends the run
         except BaseException:
             for task in tasks:
                 task.cancel()

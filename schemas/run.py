@@ -35,6 +35,10 @@ class RunDocument(Stored):
     calls: int = Field(default=0, ge=0, description="Questions answered.")
     tokens: Tokens = Field(default_factory=Tokens)
     seconds: float = Field(default=0.0, ge=0, description="Time from reading to writing, waiting included.")
+    estimated_s: float | None = Field(
+        default=None,
+        description="The time that was expected for its questions, by its length; null where none was asked.",
+    )
 
 
 class RunComparison(Stored):

@@ -86,7 +86,6 @@ class DeferringClient(ModelClient):
         """Return what the cache or a batch's reply answers, else a stand-in.
 
         Raises:
-            ReplyCutOffError: the batch's reply reached its limit; whoever asks may ask for more room.
             NoStandInError: there is no answer, and nothing to put in its place.
         """
         try:
@@ -100,8 +99,6 @@ class DeferringClient(ModelClient):
         except _NoAnswerError as missing:
             key = missing.key
             self.foreseen.unusable[key] = (missing.why, question.prompt, question.document)
-            if missing.why == "cut_off":
-                raise ReplyCutOffError("The reply that a batch brought was cut off.") from None
         self.foreseen.complete = False
         return Answer(stand_in(question.answer, self.variant), Usage(), key)
 

@@ -50,6 +50,15 @@ _MODEL_OPTIONS = (
     click.option(
         "--jobs", metavar="N", help="Calls to the model at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
     ),
+    click.option(
+        "--max-document-s", metavar="N",
+        help="Longest time that the questions about one document or pair may take, in seconds. [default: 120, and 90 for each "
+        "1,000 characters]",
+    ),
+    click.option(
+        "--local-engine", metavar="NAME",
+        help="What runs the embedded model: ik, llama.cpp, or auto for the faster one that runs here. [default: auto]",
+    ),
     click.option("--requests-per-minute", metavar="N", help="Most requests to the model a minute. [default: no limit]"),
     click.option(
         "--tokens-per-minute", metavar="N", help="Most tokens, read and written, a minute. [default: no limit]"
@@ -100,7 +109,7 @@ def model_options(command: _Command) -> _Command:
     @functools.wraps(command)
     def gather(*args: Any, no_cache: bool, **kwargs: Any) -> Any:
         names = (
-            "model", "base_url", "jobs", "requests_per_minute", "tokens_per_minute", "log_json", "as_of", "record_mode",
+            "model", "base_url", "jobs", "max_document_s", "local_engine", "requests_per_minute", "tokens_per_minute", "log_json", "as_of", "record_mode",
             "cassettes", "cache_url",
         )  # fmt: skip
         chosen = {name: kwargs.pop(name) for name in names} | {"cache": False if no_cache else None}

@@ -221,19 +221,20 @@ def _line_at_each_tenth() -> Callable[[int, int], None]:
 def serve(weights: Path | None, port: int) -> None:
     """Serve the embedded model, or a GGUF file, for other programs until Ctrl-C; it speaks the OpenAI protocol."""
     from extract.choice import choose_model
+    from extract.local.engines import choose_engine
     from extract.session import find_weights, load_server
     from extract.settings import Settings
 
     settings = load_settings()
-    path = find_weights(
-        choose_model(Settings(model=str(weights) if weights else "embedded", cache_dir=settings.cache_dir)), settings
-    )
+    choice = choose_model(Settings(model=str(weights) if weights else "embedded", cache_dir=settings.cache_dir))
+    path = find_weights(choice, settings)
 
     def announce(base_url: str, key: str) -> None:
         click.echo(f"OPENAI_BASE_URL={base_url}\nOPENAI_API_KEY={key}")
         say("Serving on this machine alone; end it with Ctrl-C.")
 
-    load_server().serve_forever(announce, path, port, settings.cache_dir)
+    engine = choose_engine(settings.local_engine, is_catalogued=choice.is_catalogued).name
+    load_server().serve_forever(announce, path, port, settings.cache_dir, engine=engine)
 
 
 @click.group(short_help="Recorded answers: check.")

@@ -25,6 +25,7 @@ from extract.compare.practice import hold_to_practice
 from extract.compare.published import decide_published
 from extract.compare.vocabulary import Vocabulary, load_vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
+from extract.patience import pair_patience_s
 from extract.provenance import provenance
 from schemas import Comparison, Counts, Posting, Profile, Requirement, Role, Verdict, VerdictCounts
 
@@ -51,11 +52,14 @@ async def compare_profile(
     """
     check_profile(profile, profile_name)
     options = options or CompareOptions()
-    comparing = _Comparing(profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}"), options)
+    patience_s = pair_patience_s(len(posting.requirements))
+    comparing = _Comparing(
+        profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}", patience_s), options
+    )
     verdicts = [await comparing.verdict(requirement) for requirement in posting.requirements]
     return Comparison(
         profile=profile_name, posting=posting_name, as_of=as_of, chosen=options.as_stored(), verdicts=verdicts, counts=_counts(posting, verdicts),
-        findings=[*findings_of(profile, posting, as_of), *comparing.aside.findings],
+        findings=[*findings_of(profile, posting, as_of), *comparing.aside.findings, *comparing.asking.unanswered()],
         provenance=provenance(comparing.asking, "comparison"),
     )  # fmt: skip
 
@@ -140,8 +144,8 @@ class _Comparing:
             if not can_count(role, self.lines, requirement.text):
                 other.append(role)
                 continue
-            answer = await self.asking.ask("relevance", RelevanceAnswer, 12, lines=shown, field=field)
-            (relevant if answer.counts == "yes" else other).append(role)
+            choice = await self.asking.choose("relevance", RelevanceAnswer, lines=shown, field=field)
+            (relevant if choice and choice.option == "yes" else other).append(role)
         return decide_years(min_years, relevant, other, self.as_of)
 
 

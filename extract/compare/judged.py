@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from typing import Literal
@@ -13,7 +12,6 @@ from extract.compare.naming import say_named
 from extract.compare.pool import PoolLine, Search
 from extract.compare.practice import demands_practice
 from extract.compare.vocabulary import NameMatch, Vocabulary
-from extract.questions import TokenLogprob
 from extract.replies import Reply
 from schemas import Requirement, VerdictKind
 
@@ -21,7 +19,7 @@ MAX_LINES = 4
 """Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
 ASKED_LINES = 3
 MAX_LINE_CHARS = 400
-MAYBE, SHOWN, SURE = 0.6, 0.8, 0.9
+MAYBE, SHOWN, SURE = 0.5, 0.7, 0.85
 """The probability of the model's "yes" from which on a line may show part of a demand, shows it, and shows it without needing a
 person's look. Set on the samples' verdicts: docs/decisions/comparison.md."""
 COVERED = 0.5
@@ -101,41 +99,26 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
     A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.
     """
     partly: list[PoolLine] = []
-    doubtful = False
+    doubtful = unasked = False
     named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
     for line in found:
-        answer = await asking.ask_weighed(
-            "verdict", LineAnswer, 12, 8, line=line.labelled[:MAX_LINE_CHARS], demand=requirement.text
+        choice = await asking.choose(
+            "verdict", LineAnswer, line=line.labelled[:MAX_LINE_CHARS], demand=requirement.text
         )
-        chance = 1.0 if (weighed := chance_of(answer.logprobs, _CHOICES, "yes")) is None else weighed
-        if answer.value.shows == "yes" and chance >= SHOWN:
+        if choice is None:
+            unasked = True
+            continue
+        chance = 1.0 if choice.probability is None else choice.probability
+        if choice.option == "yes" and chance >= SHOWN:
             return resting_on([line], "met", "model", "The line cited shows it.", needs_review=chance < SURE)
-        if answer.value.shows == "partly" or (answer.value.shows == "yes" and chance >= MAYBE and not named_thing):
+        if choice.option == "partly" or (choice.option == "yes" and chance >= MAYBE and not named_thing):
             partly.append(line)
-        doubtful = doubtful or answer.value.shows != "no"
+        doubtful = doubtful or choice.option != "no"
     if partly:
         said = f"The closest line{'s' if len(partly) > 1 else ''} may show it, or part of it."
         return resting_on(partly, "partial", "model", said, needs_review=True)
+    if unasked:
+        return Decision(
+            "not_shown", "model", "Not all of the closest lines could be asked about in time.", needs_review=True
+        )
     return Decision("not_shown", "model", "The closest lines are about something else.", needs_review=doubtful)
-
-
-_CHOICES = ("yes", "partly", "no")
-
-
-def chance_of(logprobs: Sequence[TokenLogprob], choices: Sequence[str], chosen: str) -> float | None:
-    """Return the probability of the choice made among all choices, from the alternatives to its first token.
-
-    None where the endpoint gives none, or where the token cannot be told.
-    """
-    for token in logprobs:
-        piece = token.token.strip(' "')
-        if piece and chosen.startswith(piece):
-            weights = dict.fromkeys(choices, 0.0)
-            for alternative, logprob in token.top:
-                word = alternative.strip(' "')
-                for choice in choices:
-                    if word and choice.startswith(word):
-                        weights[choice] += math.exp(logprob)
-            total = sum(weights.values())
-            return weights[chosen] / total if total > 0 else None
-    return None

@@ -39,7 +39,7 @@ async def extract_facts(reading: Reading, kind: FactKind) -> list[Draft]:
             answer_form(kind, dates, tuple(dict.fromkeys(numerals))[:MAX_CHOICES], closed=reading.closed),
             max_tokens=MAX_ANSWER_TOKENS, document=reading.shown(part), task=kind.question,
         )  # fmt: skip
-        items: list[Item] = answer.root[kind.kind]
+        items: list[Item] = answer.root[kind.kind] if answer else []
         drafts += await _facts_of(reading, kind, places, items)
     return drafts
 

@@ -56,6 +56,8 @@ async def extract_candidate(reading: Reading) -> Draft:
     if first is None or (first.kind not in ("top", "contact", "summary") and not draft.spans and not contact):
         return draft  # The document begins with a section: it was cut from a longer one and names nobody.
     answer = await reading.ask("candidate", CandidateAnswer, 120, document=reading.shown(part))
+    if answer is None:
+        return draft
     near = draft.spans[:1] or [(0, 1)]
     name, location = reading.anchor(answer.name, [(0, 1)], None), reading.anchor(answer.location, near, None)
     if name and _is_within(name, [(0, HEAD_CHARS), *contact]):

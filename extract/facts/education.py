@@ -73,7 +73,7 @@ async def _ask(
         "education", answer_form(choices, closed=reading.closed),
         max_tokens=min(MAX_ANSWER_TOKENS, 200 + TOKENS_A_DEGREE * (len(choices) + EXTRA_DEGREES)), document=reading.shown(part),
     )  # fmt: skip
-    for degree in answer.degrees:
+    for degree in answer.degrees if answer else []:
         draft = await _read(reading, degree, choices, taken, part)
         if draft and _is_study(reading, draft) and not any(_same(draft, other) for other in drafts):
             drafts.append(draft)

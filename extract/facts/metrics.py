@@ -28,8 +28,9 @@ _SECTIONS = ("top", "experience", "projects", "publications", "summary", "other"
 MIN_TOLD_WORDS = 8
 """A bullet with so many words tells something rather than names it."""
 _LISTS = ("skills", "languages", "awards", "interests")
-_SURE_ONLY = ("education", "top", *_LISTS)
-"""Sections where a number by itself is a grade, a date or a contact: only stated changes and from–to pairs count."""
+_SURE_ONLY = ("education", "publications", "top", *_LISTS)
+"""Sections where a number by itself is a grade, a date, a contact, a volume or a page: only stated changes and from–to pairs
+count, and what the words behind a number say for certain."""
 
 
 Sense = Literal["result", "other"]
@@ -138,8 +139,10 @@ async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tup
     limit = 30 + TOKENS_A_NUMBER * len(groups)
     if not reading.closed:
         listed = await reading.ask("metrics_listed", ListedNumbers, limit, line=line)
-        return _matched(groups, listed.numbers)
+        return _matched(groups, listed.numbers) if listed else []
     answer = await reading.ask("metrics", answer_form(groups), limit, line=line)
+    if answer is None:
+        return []
     values = (answer.root[label] for label in _labels(groups))
     return [
         (group, Said(value) if isinstance(value, str) else Said(*value))

@@ -45,7 +45,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
     """
     drafts = listed_projects(reading)
     places = [(leaf.start, leaf.end) for other in [*others, *drafts] for leaf in other.leaves.values()]
-    for part in reading.parts():
+    for part in (piece for whole in reading.parts() for piece in reading.list_pieces(whole, "projects")):
         text = reading.document.text[part[0] : part[1]]
         is_listed = any(part[0] <= draft.start < part[1] for draft in drafts)
         if is_listed or (not _CUE.search(text) and not reading.has_section(part, "projects")):
@@ -54,7 +54,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
         answer = await reading.ask(
             "projects", answer_form(choices, closed=reading.closed), max_tokens=900, document=reading.shown(part)
         )
-        for item in answer.projects:
+        for item in answer.projects if answer else []:
             anchor = reading.anchor(item.name, (), part)
             if not anchor or any(anchor.start < end and start < anchor.end for start, end in places):
                 continue

@@ -12,7 +12,7 @@ from extract.documents.model import Document
 from extract.drafts import Draft, Span
 from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.paragraphs import paragraphs, stands_in_bullet
-from extract.reading import MAX_TEXT, Reading
+from extract.reading import LIST_BYTES, MAX_ANSWER_TOKENS, MAX_TEXT, Reading
 from extract.replies import AnswerForm, Reply, list_of, narrowed, one_of_or_null
 
 KIND = "publication"
@@ -68,17 +68,34 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
     """
     found: list[tuple[Draft, Publication]] = []
     for part in reading.parts():
-        text = reading.document.text[part[0] : part[1]]
-        if not _CUE.search(text) and not reading.has_section(part, "publications"):
+        if not _may_name_any(reading, part):
             continue
-        await _ask(reading, found, part, MAX_PUBLICATIONS, candidate)
-        for span in _missed(reading, found, part):
-            await _ask(reading, found, span, 1, candidate)
+        for piece in reading.list_pieces(part, "publications"):
+            if _may_name_any(reading, piece):
+                await _ask(reading, found, piece, min(reading.rows_in(piece), MAX_PUBLICATIONS), candidate)
+        for span, titles in _together(reading, _missed(reading, found, part)):
+            await _ask(reading, found, span, titles, candidate)
     found.sort(key=lambda pair: pair[0].start)
     drafts = [draft for draft, _ in found]
     for position, (_, item) in enumerate(found):
         _complete(reading, item, drafts, position, candidate)
     return drafts
+
+
+def _may_name_any(reading: Reading, span: Span) -> bool:
+    return bool(_CUE.search(reading.document.text[slice(*span)])) or reading.has_section(span, "publications")
+
+
+def _together(reading: Reading, spans: Sequence[Span]) -> Iterator[tuple[Span, int]]:
+    """Yield neighbouring pieces as one, as far as they can be shown at once, with how many there are."""
+    group: list[Span] = []
+    for span in spans:
+        if group and len(reading.document.text[group[0][0] : span[1]].encode()) > LIST_BYTES // 2:
+            yield (group[0][0], group[-1][1]), len(group)
+            group = []
+        group.append(span)
+    if group:
+        yield (group[0][0], group[-1][1]), len(group)
 
 
 async def _ask(
@@ -87,9 +104,9 @@ async def _ask(
     years = sorted({int(year) for year in _YEAR.findall(reading.document.text[span[0] : span[1]])})
     answer = await reading.ask(
         "publications", answer_form(years, limit, closed=reading.closed),
-        max_tokens=3000 if limit > 1 else 2 * TOKENS_A_PUBLICATION, document=reading.shown(span),
+        max_tokens=min((limit + 1) * TOKENS_A_PUBLICATION, MAX_ANSWER_TOKENS), document=reading.shown(span),
     )  # fmt: skip
-    for item in answer.publications:
+    for item in answer.publications if answer else []:
         item.title, behind = narrow_title(item.title)
         item.venue = behind or item.venue
         item.title = _above_authors(reading, item.title, candidate)

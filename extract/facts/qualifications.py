@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from extract.drafts import Draft, Span, lines_of
-from extract.errors import ReplyCutOffError
 from extract.facts.listed_qualifications import (
     cut_list,
     is_prose,
@@ -117,13 +116,8 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
     if len(shown.split()) < 6:
         return
     within = (chunk[0][0], chunk[-1][1])
-    try:
-        answer = await reading.ask("qualifications", NamedAnswer, 260, lines=shown)
-    except ReplyCutOffError:
-        reading.note("cut_off_reply", "The model's list of the skills in these lines did not end, so none was taken from them.",
-                     "error", [within])  # fmt: skip
-        return
-    for name in answer.skills:
+    answer = await reading.ask("qualifications", NamedAnswer, 260, lines=shown)
+    for name in answer.skills if answer else []:
         key = key_of(name)
         if not key or key in found or len(name) > MAX_NAME or not re.search(r"[^\W\d_]{2}", name):
             continue

@@ -21,17 +21,7 @@ from extract.segment import Section
 async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], choices: Sequence[Period]) -> None:
     """Ask about each range of an experience section that no position has, over the lines around it alone."""
     for period in choices:
-        section = reading.section_at(period.start)
-        dates_work = (
-            period.kind == "range" or period.is_current or (period.kind == "vague" and section.kind == "experience")
-        )
-        if not dates_work:
-            continue
-        # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
-        strayed = section.kind in _SIDEBARS and periods.fills_its_line(reading, period)
-        if period in taken or not (
-            section.kind == "experience" or strayed or _is_of_other_work(reading, section, period)
-        ):
+        if not _may_date_work(reading, period):
             continue
         if any(p.start == period.start for p in taken) or _described(reading, period) or is_time_off(reading, period):
             continue
@@ -40,6 +30,8 @@ async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], 
         answer = await reading.ask(
             "role_gap", GapAnswer, 120, lines=reading.shown(window), period=periods.shown_text(period)
         )
+        if answer is None:
+            continue
         draft, near = Draft(), [(period.start, period.end)]
         title, employer = answer.title, answer.employer
         if title and any(title.strip() == each.text for each in reading.periods) and not names_title(employer):
@@ -68,6 +60,16 @@ async def fill_gaps(reading: Reading, drafts: list[Draft], taken: list[Period], 
             fill_place(reading, draft, answer.location)
             drafts.append(draft)
             taken.append(period)
+
+
+def _may_date_work(reading: Reading, period: Period) -> bool:
+    """Whether a period is of a kind, and stands in a place, that dates positions."""
+    section = reading.section_at(period.start)
+    if period.kind != "range" and not period.is_current and (period.kind, section.kind) != ("vague", "experience"):
+        return False
+    # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
+    strayed = section.kind in _SIDEBARS and periods.fills_its_line(reading, period)
+    return section.kind == "experience" or strayed or _is_of_other_work(reading, section, period)
 
 
 def _entry_beside(reading: Reading, period: Period) -> tuple[str, str] | None:

@@ -85,7 +85,7 @@ async def extract_roles(reading: Reading) -> list[Draft]:
         )  # fmt: skip
         taken += [period for period in choices if is_time_off(reading, period)]
         held = list(drafts)
-        for job in answer.jobs:
+        for job in answer.jobs if answer else []:
             await _add(reading, drafts, taken, job, choices, part)
         drafts = [*held, *_not_exported(reading, drafts[len(held) :], exported)]
         await fill_gaps(reading, drafts, taken, choices)

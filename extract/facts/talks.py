@@ -37,10 +37,10 @@ class Talks(Reply):
     talks: list[Talk]
 
 
-def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Talks]:
-    """Return the answer to "list every talk"."""
+def answer_form(choices: Sequence[Period], limit: int = MAX_TALKS, *, closed: bool) -> AnswerForm[Talks]:
+    """Return the answer to "list every talk", of which there are `limit` at most."""
     talk = narrowed(Talk, date=periods.choice(choices, closed=closed))
-    return narrowed(Talks, talks=list_of(talk, at_most=MAX_TALKS if closed else None))
+    return narrowed(Talks, talks=list_of(talk, at_most=limit if closed else None))
 
 
 async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
@@ -50,18 +50,18 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
     """
     drafts: list[Draft] = []
     places = [(leaf.start, leaf.end) for other in others for leaf in other.leaves.values()]
-    for part in reading.parts():
+    for part in (piece for whole in reading.parts() for piece in reading.list_pieces(whole, "talks")):
         has_section = reading.has_section(part, "talks")
         if not has_section and not _CUE.search(reading.document.text[part[0] : part[1]]):
             continue
         choices = periods.in_part(reading, part, but=("experience", "education", "projects", "awards"))
         answer = await reading.ask(
             "talks",
-            answer_form(choices, closed=reading.closed),
+            answer_form(choices, min(reading.rows_in(part), MAX_TALKS), closed=reading.closed),
             max_tokens=MAX_ANSWER_TOKENS,
             document=reading.shown(part),
         )
-        for item in answer.talks:
+        for item in answer.talks if answer else []:
             anchor = reading.anchor(item.title, (), part)
             if not anchor or len(item.title.split()) < 3:
                 continue

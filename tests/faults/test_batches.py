@@ -136,17 +136,14 @@ def test_a_reply_that_is_no_answer_is_named_and_asked_directly(server: BatchServ
     assert stored("out/run.json")["documents"][0]["outcome"] == "extracted"
 
 
-def test_a_reply_that_was_cut_off_is_asked_again_with_more_room(server: BatchServer) -> None:
+def test_a_reply_that_was_cut_off_is_left_to_the_run(server: BatchServer) -> None:
     server.order(fault="length", fault_word="List every job")
     submit(server)
-    told(collect(server, "--json"))
-    server.order()
-    submit(server)
-    limits = sorted(
-        body["max_tokens"] for body in server.bodies_sent().values() if "List every job" in json.dumps(body)
-    )
-    assert len(limits) == 2
-    assert limits[1] == 3 * limits[0]
+    done = told(collect(server, "--wait", "--poll-s", "0.05", "--json"))
+    assert done["left"] == {"cut_off": 1}
+    run_at(server.base_url, "run", "docs", "-o", "out")
+    assert "List every job" in json.dumps(server.log("asked")[0]["body"])
+    assert stored("out/run.json")["documents"][0]["outcome"] == "extracted"
 
 
 def test_a_line_that_is_cut_counts_as_no_reply(server: BatchServer) -> None:

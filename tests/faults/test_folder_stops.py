@@ -92,7 +92,7 @@ def test_run_killed_while_it_writes_a_result_leaves_nothing_of_it_behind(tmp_pat
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_asked_to_stop_once_finishes_what_is_under_way(tmp_path: Path, number: signal.Signals) -> None:
+def test_asked_to_stop_ends_and_pays_again_only_what_was_under_way(tmp_path: Path, number: signal.Signals) -> None:
     write_resumes(tmp_path / "docs", 12)
     with serve_answers(tmp_path / "log", delay_s=0.05) as server:
         run = Run(tmp_path, server, jobs=2)
@@ -100,33 +100,29 @@ def test_asked_to_stop_once_finishes_what_is_under_way(tmp_path: Path, number: s
         run.send(number)
         status, printed = run.wait()
         assert status == 130
-        assert "stopping: what is under way is finished first" in printed
+        assert "stopping: what was answered is kept" in printed
         assert "run the same command again to go on" in printed
-        assert server.asked() == server.answered()
         assert run_file(tmp_path / "out")["finished"] is False
+        assert (tmp_path / "out" / "report.html").exists()
         counts = outcome_counts(tmp_path / "out")
-        assert counts["extracted"] == len(stored_results(tmp_path / "out")) > 0
+        assert counts["extracted"] == len(stored_results(tmp_path / "out"))
         assert counts["skipped"] == 12 - counts["extracted"] > 0
         status, printed = Run(tmp_path, server, jobs=2).wait()
         assert status == 0, printed
-        assert set(server.asked().values()) == {1}
-    assert outcome_counts(tmp_path / "out") == {
-        "extracted": counts["skipped"], "unchanged": counts["extracted"],
-    }  # fmt: skip
+        asked = server.asked()
+        assert total(asked) - len(asked) <= 2
+    assert outcome_counts(tmp_path / "out")["unchanged"] == counts["extracted"]
 
 
-def test_asked_to_stop_twice_stops_at_once(tmp_path: Path) -> None:
+def test_asked_to_stop_ends_questions_that_are_under_way(tmp_path: Path) -> None:
     write_resumes(tmp_path / "docs", 3)
     with serve_answers(tmp_path / "log", delay_s=60) as server:
         run = Run(tmp_path, server, jobs=2)
         run.wait_until(lambda: total(server.asked()) >= 2)
         run.send(signal.SIGINT)
-        time.sleep(0.5)
-        assert run.process.poll() is None
-        run.send(signal.SIGINT)
         status, printed = run.wait(timeout_s=45)
         assert status == 130
-        assert "interrupted: what was done is kept" in printed
+        assert "run the same command again to go on" in printed
     assert outcome_counts(tmp_path / "out") == {"skipped": 3}
 
 

@@ -252,7 +252,6 @@ class TestBadInput:
 
 FAULTS: dict[str, tuple[Step, str, str]] = {
     "no JSON": (completion("I would rather talk."), "invalid_reply", "does not fit its schema"),
-    "cut off": (completion('{"a": [', finish_reason="length"), "reply_cut_off", "was cut off"),
     "refusal": (completion(None, refusal="I cannot."), "refusal", "declined"),
     "bad request": (error(400), "model_call", "refused question"),
 }
@@ -277,6 +276,22 @@ class TestOneBadDocument:
         assert "Failed: grace.txt: " in result.stdout
         assert "1 profile, 1 job posting, 1 comparison from 3 documents." in result.stdout
         assert "rather talk" not in result.output
+
+    def test_answer_that_is_cut_off_leaves_its_document_done_with_a_finding(self) -> None:
+        with serve_fitting({"Zebra": completion('{"a": [', finish_reason="length")}) as server:
+            result = run_at(server, "run", "docs", "-o", "out")
+        assert result.exit_code == 0, result.output
+        findings = stored("out/profiles/grace.profile.json")["findings"]
+        (cut,) = [finding for finding in findings if finding["code"] == "cut_off"]
+        assert "reached their limit or repeated themselves" in cut["message"]
+
+    def test_time_that_runs_out_leaves_its_document_done_with_a_finding(self) -> None:
+        with serve_fitting(delay_s=0.2) as server:
+            result = run_at(server, "run", "docs", "-o", "out", "--max-document-s", "0.1")
+        assert result.exit_code == 0, result.output
+        (late,) = [f for f in stored("out/profiles/ada.profile.json")["findings"] if f["code"] == "out_of_time"]
+        assert "candidate" in late["message"]
+        assert "--max-document-s" in late["message"]
 
     def test_unreadable_file_is_named_and_the_others_go_on(self) -> None:
         Path("docs/broken.pdf").write_bytes(b"%PDF-1.4 nothing more")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -95,7 +95,7 @@ def test_braces_of_a_document_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize(("variables", "named"), [({}, "line"), ({"line": "x", "kind": "y"}, "kind")])
-def test_messages_are_refused_when_variables_do_not_fit(variables: dict[str, str], named: str) -> None:
+def test_messages_are_refused_when_variables_do_not_fit(variables: dict[str, Any], named: str) -> None:
     with pytest.raises(PromptError, match=rf"'birds'.*{named}"):
         loaded(PROMPT).messages(**variables)
 

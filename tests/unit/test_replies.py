@@ -193,3 +193,144 @@ def test_free_texts_are_those_that_no_choice_allows() -> None:
     rows = narrowed(NamedFields, "Numbers", **{"6": ONE_ROW, "40%": text(5)})
     found = free_texts(rows.schema, {"6": ["team", "other"], "40%": "cost"})
     assert list(found) == [("6.0", "team"), ("40%", "cost")]
+
+
+class Sighting(Reply):
+    name: str
+    seen: bool
+    count: int
+
+
+class Sightings(Reply):
+    sightings: list[Sighting]
+
+
+def sightings(text: str) -> list[tuple[str, bool, int]] | None:
+    """Return what is kept of a reply that was cut off."""
+    read = form_of(Sightings).read_partial(text)
+    return [(each.name, each.seen, each.count) for each in read.sightings] if read else None
+
+
+_KITE = '{"name": "kite", "seen": true, "count": 12}'
+_HERON = '{"name": "heron", "seen": false, "count": 3}'
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [
+        (f"{_KITE}, {_HERON}]}}", 2),
+        (f"{_KITE}, {_HERON}]", 2),
+        (f"{_KITE}, {_HERON}", 2),
+        (f"{_KITE}, {_HERON}, ", 2),
+        (f"{_KITE}, {_HERON}, {{", 2),
+        (f"{_KITE}, {_HERON[:-1]}", 1),
+        (f"{_KITE}, {_HERON[:-2]}", 1),
+        (f'{_KITE}, {{"name": "heron", "seen": fal', 1),
+        (f'{_KITE}, {{"name": "her', 1),
+        (f'{_KITE}, {{"name": "her\\', 1),
+        (f'{_KITE}, {{"name": "her\\u00e', 1),
+        (f'{_KITE}, {{"na', 1),
+        (f"{_KITE}, {_KITE}, {_HERON}, {_KITE}, {_HERON}, {_KITE}", 2),
+    ],
+    ids=[
+        "whole", "no-end", "no-end-of-the-list", "comma", "brace", "number", "no-number", "truth", "text", "escape",
+        "half-an-escape", "name", "going-round",
+    ],
+)  # fmt: skip
+def test_whole_items_are_kept_when_a_reply_is_cut_off(rest: str, kept: int) -> None:
+    assert sightings(f'{{"sightings": [{rest}') == [("kite", True, 12), ("heron", False, 3)][:kept]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "{", "[", "null", "3", '"kite"', "Sure! Here", '{"sightings"', '{"sightings": ', '{"sightings": [', '{"sightings": []}',
+        '{"sightings": "kite"', f'[{{"sightings": [{_KITE}', f'{{"birds": [{_KITE}', f'{{"sightings": [{_KITE}], "birds": [{_KITE}',
+        f'{{"sightings": [{_KITE}], "mood": "calm"', '{"sightings": [{"name": "kite", "seen": true',
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_nothing_is_kept_when_a_reply_that_is_cut_off_holds_no_whole_item(text: str) -> None:
+    assert sightings(text) is None
+
+
+class Counts(Reply):
+    counts: list[float]
+
+
+@pytest.mark.parametrize(
+    ("rest", "kept"),
+    [("12, 34", [12]), ("12, 3.4e", [12]), ("12, -", [12]), ("12, 34, ", [12, 34]), ("12, 34]", [12, 34])],
+)
+def test_number_at_the_end_of_a_reply_that_is_cut_off_is_not_kept(rest: str, kept: list[float]) -> None:
+    assert form_of(Counts).read_partial(f'{{"counts": [{rest}') == Counts(counts=kept)
+
+
+def test_items_that_are_kept_are_those_that_the_document_allows() -> None:
+    form = birds("2019", at_most=3)
+    cut = '{"birds": [{"name": "kite", "seen": "2019"}, {"name": "rook", "seen": null}, {"name": "heron", "seen": "2021"}, {"na'
+    kept = form.read_partial(cut)
+    assert kept is not None
+    assert [bird.name for bird in kept.birds] == ["kite", "rook"]
+    assert birds("2020").read_partial(cut) is None
+
+
+def test_items_beyond_the_longest_list_are_not_kept() -> None:
+    kept = birds("2019", at_most=2).read_partial(
+        '{"birds": [{"name": "kite", "seen": null}, {"name": "rook", "seen": null}, {"name": "heron", "seen": null}'
+    )
+    assert kept is not None
+    assert [bird.name for bird in kept.birds] == ["kite", "rook"]
+
+
+def test_list_of_texts_loses_the_one_that_was_cut() -> None:
+    form = narrowed(NamedFields, "Demands", demands=list_of(str, at_least=1))
+    kept = form.read_partial('{"demands": ["three years of SQL", "three years of SQL", "a degree", "flu')
+    assert kept is not None
+    assert kept.root == {"demands": ["three years of SQL", "a degree"]}
+    assert form.read_partial('{"demands": ["three ye') is None
+
+
+def test_answer_with_several_lists_is_not_kept_in_part() -> None:
+    numbers = narrowed(NamedFields, "Numbers", **{"6": ONE_ROW, "7": ONE_ROW})
+    assert numbers.read_partial('{"6": ["team", "other"], "7": ["days", "oth') is None
+
+
+class Verdict(Reply):
+    shows: Literal["yes", "partly", "no"]
+
+
+CHOICES: list[tuple[str, AnswerForm[Any], tuple[str, tuple[str, ...]] | None]] = [
+    ("words", form_of(Verdict), ("shows", ("yes", "partly", "no"))),
+    ("narrowed", narrowed(NamedFields, "Level", level=one_of(["a", "b"])), ("level", ("a", "b"))),
+    ("one word", narrowed(NamedFields, "Level", level=one_of(["a"])), None),
+    ("or null", narrowed(NamedFields, "Level", level=one_of_or_null(["a", "b"])), None),
+    ("numbers", narrowed(NamedFields, "Year", year=one_of([2019, 2020])), None),
+    ("any text", narrowed(NamedFields, "Name", name=text()), None),
+    ("two fields", narrowed(NamedFields, "Two", a=one_of(["x", "y"]), b=one_of(["x", "y"])), None),
+    ("list", form_of(Birds), None),
+    ("no field", AnswerForm(Reply), None),
+]
+
+
+@pytest.mark.parametrize(("form", "choice"), [c[1:] for c in CHOICES], ids=[c[0] for c in CHOICES])
+def test_choice_is_that_of_an_answer_with_one_closed_field_of_words(
+    form: AnswerForm[Any], choice: tuple[str, tuple[str, ...]] | None
+) -> None:
+    assert form.choice == choice
+
+
+@pytest.mark.parametrize("said", ["partly", " partly\n", '{"shows": "partly"}', '{ "shows" : "partly" }'], ids=repr)
+def test_choice_may_be_said_in_its_word_alone(said: str) -> None:
+    assert form_of(Verdict).read(said) == Verdict(shows="partly")
+
+
+@pytest.mark.parametrize("said", ["", "part", "Partly", '"partly"', "yes, partly", '{"shows": "maybe"}'], ids=repr)
+def test_choice_is_refused_when_it_is_none_of_its_words(said: str) -> None:
+    with pytest.raises(ValidationError):
+        form_of(Verdict).read(said)
+
+
+def test_word_alone_is_no_answer_when_the_answer_is_no_choice() -> None:
+    with pytest.raises(ValidationError):
+        form_of(Birds).read("kite")
