@@ -29,7 +29,7 @@ from extract.local.server import CHILD_COMMAND, EmbeddedServer, serve_forever
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parents[1]
 _SERVER = (sys.executable, str(_HERE / "local_tiny_server.py"))
-_GONE_S = 10.0
+_GONE_S = 60.0
 
 
 @pytest.fixture(autouse=True)
