@@ -101,7 +101,7 @@ def _demo(python: Path, checkout: Path, out: Path, engine: str) -> Json:
     command = [python, "-m", "extract.cli", "run", DEMO, "-o", out, "--no-cache", "--quiet"]
     began_s = time.perf_counter()
     process = subprocess.Popen([*map(str, command)], env=environment, cwd=checkout, stdout=subprocess.DEVNULL)
-    memory = _watch_memory(process)
+    memory = _Memory(process)
     status = process.wait()
     seconds = time.perf_counter() - began_s
     if status:
@@ -138,10 +138,6 @@ class _Memory:
         """Return it, once the process has ended."""
         self._thread.join()
         return round(self._most / 1e6)
-
-
-def _watch_memory(process: subprocess.Popen[bytes]) -> _Memory:
-    return _Memory(process)
 
 
 def recorded_requests() -> Iterator[tuple[str, Json]]:

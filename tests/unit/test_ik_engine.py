@@ -27,8 +27,8 @@ from extract.local.ik.engine import (
     RefusedError,
     Request,
 )
-from extract.local.ik.library import BATCH, Library
 from extract.local.ik.loops import Loops
+from extract.local.ik.native import BATCH, Library
 from extract.local.ik.prefixes import DISK_FILES, Prefixes, as_tokens
 from extract.local.ik.vocabulary import DEFAULT_SYSTEM
 from tests.tiny_model import MARKS, write_tiny_model

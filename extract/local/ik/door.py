@@ -91,7 +91,7 @@ class Door:
     async def _complete(self, http: HttpRequest) -> Response:
         try:
             body = json.loads(await http.body())
-            request = _request_of(body, http.headers.get(FIXED_HEADER, "0"), self._engine.library.n_ctx)
+            request = _request_of(body, http.headers.get(FIXED_HEADER, "0"), self._engine.native.n_ctx)
         except _NOT_UNDERSTOOD:
             return _error(400, "invalid_request_error", "this is no chat completion request that this server knows")
         gone = asyncio.ensure_future(_gone(http))

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.local.ik.drafting import Drafter
-from extract.local.ik.library import BATCH, AbortedError, Library
 from extract.local.ik.loops import Loops
+from extract.local.ik.native import BATCH, AbortedError, Library
 from extract.local.ik.prefixes import WORTH_LOADING, WORTH_TOKENS, Prefixes, Tokens, as_tokens, common
 from extract.local.ik.vocabulary import Vocabulary
 
@@ -96,7 +96,7 @@ class Engine:
     """
 
     def __init__(self, library: Library, prefixes: Prefixes) -> None:
-        self.library = library
+        self.native = library
         self.vocabulary = Vocabulary(library)
         self._prefixes = prefixes
         self._held: Tokens = as_tokens([])
@@ -104,11 +104,11 @@ class Engine:
 
     def stop(self) -> None:
         """End the request that is under way; it raises AbortedError."""
-        self.library.stop = True
+        self.native.stop = True
 
     def ready(self) -> None:
         """Begin anew after `stop`."""
-        self.library.stop = False
+        self.native.stop = False
 
     def complete(self, request: Request) -> Completion:
         """Answer a request.
@@ -120,9 +120,9 @@ class Engine:
         """
         parts = self.vocabulary.conversation(request.messages)
         prompt = as_tokens([token for part in parts for token in part])
-        room = self.library.n_ctx - len(prompt) - AT_ONCE - FIRST_GUESSES
+        room = self.native.n_ctx - len(prompt) - AT_ONCE - FIRST_GUESSES
         if room <= 0:
-            said = f"the prompt has {len(prompt)} tokens, and {self.library.n_ctx} is the limit"
+            said = f"the prompt has {len(prompt)} tokens, and {self.native.n_ctx} is the limit"
             raise RefusedError("exceed_context_size_error", said)
         writing = Writing(self, request, min(request.max_tokens, room))
         system = len(parts) - 1 - len(request.messages)  # one that the template put first
@@ -137,9 +137,9 @@ class Engine:
                 writing.step()
         except BaseException:
             self._held = as_tokens([])
-            self.library.forget(-1)
+            self.native.forget(-1)
             raise
-        self.library.forget(len(prompt))
+        self.native.forget(len(prompt))
         self._held = prompt
         return writing.result
 
@@ -149,13 +149,13 @@ class Engine:
         known = common(self._held, prompt)
         in_memory, state = self._prefixes.longest(prompt)
         if len(self._held) - known > WORTH_TOKENS and not self._prefixes.holds(self._held):
-            self._prefixes.keep(self._held, self.library.state())
+            self._prefixes.keep(self._held, self.native.state())
         if max(known, in_memory) < fixed - WORTH_LOADING:
             known, read = fixed, self._begin(prompt[:fixed])
         elif state is not None and in_memory > known + WORTH_LOADING:
-            known = in_memory if self.library.set_state(state) else 0
+            known = in_memory if self.native.set_state(state) else 0
         known = min(known, len(prompt) - 1)
-        self.library.forget(known)
+        self.native.forget(known)
         self._held = prompt[:known]
         return known, read
 
@@ -165,11 +165,11 @@ class Engine:
         Returns how many tokens had to be read.
         """
         read, state = 0, self._prefixes.load(beginning)
-        if state is None or not self.library.set_state(state):
-            self.library.forget(-1)
+        if state is None or not self.native.set_state(state):
+            self.native.forget(-1)
             for at in range(0, len(beginning), BATCH):
-                self.library.read(beginning[at : at + BATCH].tolist(), at, 1)
-            read, state = len(beginning), self.library.state()
+                self.native.read(beginning[at : at + BATCH].tolist(), at, 1)
+            read, state = len(beginning), self.native.state()
             self._prefixes.store(beginning, state)
         self._prefixes.keep(beginning, state)
         return read
@@ -181,7 +181,7 @@ class Writing:
     def __init__(self, engine: Engine, request: Request, max_tokens: int) -> None:
         self.result = Completion()
         self.done = False
-        self._library, self._vocabulary, self._mask = engine.library, engine.vocabulary, engine.mask
+        self._library, self._vocabulary, self._mask = engine.native, engine.vocabulary, engine.mask
         self._request, self._max_tokens = request, max_tokens
         self._matcher = _matcher_of(request.grammar, self._vocabulary)
         self._drafter = Drafter(self._vocabulary, request.messages) if request.grammar else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.local.engines import IK_VERSION
 from extract.local.ik.engine import Engine
-from extract.local.ik.library import BATCH, Library
+from extract.local.ik.native import BATCH, Library
 from extract.local.ik.prefixes import Prefixes
 from extract.local.llama import LlamaSettings, usable_cores, wait_until_healthy
 

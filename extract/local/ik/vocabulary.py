@@ -7,7 +7,7 @@ from typing import Any
 
 import llguidance
 
-from extract.local.ik.library import Library
+from extract.local.ik.native import Library
 
 DEFAULT_SYSTEM = "You are Qwen, created by Alibaba Cloud. You are a helpful assistant."
 """What the template of the embedded weights puts first where a conversation has no system message."""
