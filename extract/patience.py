@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from schemas import Finding
 
+OUT_OF_TIME = "out_of_time"
+"""The finding about questions that got no answer in time."""
 BASE_S = 120.0
 A_THOUSAND_S = 90.0
 """Seconds for each 1,000 characters of a document. On two cores the embedded model needs some 10 to 20: a machine that others
@@ -39,7 +41,7 @@ def unanswered_findings(cut_off: Mapping[str, int], not_asked: Mapping[str, int]
             f"The time for this document ran out after {patience_s:,.0f} s; not answered: {_named(not_asked)}. "
             "Raise --max-document-s and run it again."
         )
-        findings.append(Finding(code="out_of_time", severity="error", message=said, evidence=[]))
+        findings.append(Finding(code=OUT_OF_TIME, severity="error", message=said, evidence=[]))
     return findings
 
 

@@ -27,6 +27,7 @@ from extract.journal_rows import ComparisonRow, DocumentRow, FileState, Made
 from extract.kinds import document_kind
 from extract.local.weights import cache_folder
 from extract.names import ComparisonNames
+from extract.patience import OUT_OF_TIME
 from extract.planning import Freshness
 from extract.read_ahead import READ_AHEAD, Reading, reading_ahead
 from extract.report import shorten
@@ -39,7 +40,7 @@ from extract.storage import Results
 from extract.threads import finished_in_thread
 from extract.watching import Watcher
 from extract.workplace import Here, Workplace
-from schemas import Posting, Profile, Provenance, RunComparison, RunDocument
+from schemas import Finding, Posting, Profile, Provenance, RunComparison, RunDocument
 from schemas.run import Outcome
 
 KindChoice = Literal["auto", "resume", "posting"]
@@ -242,12 +243,12 @@ class Work:
             )  # fmt: skip
             path = await finished_in_thread(self._results.write_profile, named.name, profile, text)
             note = f"résumé, {len(profile.facts())} facts"
-            made = self._made(self._fresh.basis.profile, profile.provenance, path)
+            made = self._made(self._fresh.basis.profile, profile.provenance, path, profile.findings)
         else:
             posting = await self._task.workplace.posting(document, client, name=named.shown)
             path = await finished_in_thread(self._results.write_posting, named.name, posting, text)
             note = f"posting, {len(posting.requirements)} requirements"
-            made = self._made(self._fresh.basis.posting, posting.provenance, path)
+            made = self._made(self._fresh.basis.posting, posting.provenance, path, posting.findings)
         return _Result(outcome_of(client.usage), note, made)
 
     def _take(self, first: str, document: Document, named: Named, kind: str) -> _Result | None:
@@ -280,7 +281,7 @@ class Work:
                 options=options_of(self._settings),
             )  # fmt: skip
             path = await finished_in_thread(self._results.write_comparison, name, comparison)
-            made = self._made(self._fresh.basis.comparison, comparison.provenance, path)
+            made = self._made(self._fresh.basis.comparison, comparison.provenance, path, comparison.findings)
             met = sum(verdict.verdict == "met" for verdict in comparison.verdicts)
             note = f"{met} of {len(comparison.verdicts)} met"
             outcome, code, reason = outcome_of(client.usage), None, None
@@ -299,7 +300,12 @@ class Work:
         )
         self._end(place, name, client, outcome, note, self._account.comparisons.done)
 
-    def _made(self, basis: dict[str, str], provenance: Provenance, path: Path) -> Made | None:
+    def _made(
+        self, basis: dict[str, str], provenance: Provenance, path: Path, findings: Sequence[Finding] = ()
+    ) -> Made | None:
+        """Return what the journal keeps of a result; one that time ran out for rests on that too, so that it is made again."""
+        if any(finding.code == OUT_OF_TIME for finding in findings):
+            basis = {**basis, OUT_OF_TIME: "yes"}
         state = result_state(path)
         return Made(basis=basis, prompts=provenance.prompts, result=state) if state else None
 

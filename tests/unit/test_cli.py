@@ -291,6 +291,10 @@ class TestOneBadDocument:
         assert result.exit_code == 0, result.output
         (late,) = [f for f in stored("out/profiles/ada.profile.json")["findings"] if f["code"] == "out_of_time"]
         assert "candidate" in late["message"]
+        with serve_fitting() as server:
+            assert run_at(server, "run", "docs", "-o", "out").exit_code == 0
+        assert outcomes()["ada.txt"][0] == "extracted"  # it is asked again, and in time
+        assert not [f for f in stored("out/profiles/ada.profile.json")["findings"] if f["code"] == "out_of_time"]
         assert "--max-document-s" in late["message"]
 
     def test_unreadable_file_is_named_and_the_others_go_on(self) -> None:
