@@ -38,7 +38,8 @@ class Plan:
     before: the order in which requests come changes nothing. `latency_s` is the time before each reply; `tail` is the sigma
     of a log-normal factor on it (0: fixed). Past `capacity` requests at once, 429 is answered. `pause_s` is what
     Retry-After asks for, `drip_s` the pause between the bytes of a reply that drips. `answers` are "chosen" by the question, or the "smallest".
-    `mark` is a pattern of words to remember of each question.
+    `mark` is a pattern of words to remember of each question. The first `spared` requests meet no fault: with as many as
+    are under way at once, a client has had an answer before its first fault, whichever reply is the first to arrive.
     """
 
     script: Sequence[str] = ()
@@ -53,6 +54,7 @@ class Plan:
     huge_bytes: int = 200_000_000
     answers: str = "chosen"
     mark: str = ""
+    spared: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Plan:

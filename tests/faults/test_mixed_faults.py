@@ -110,7 +110,8 @@ def try_all(tmp_path: Path, count: int, jobs: int, rate: float, seed: int, caplo
     with model_server(Plan(mark=MARK)) as server:
         undisturbed = extract_all(docs, tmp_path / "right", server, jobs)
         assert {document.outcome for document in undisturbed.documents} == {"extracted"}
-        server.follow(Plan(faults=FAULTS, rate=rate, seed=seed, mark=MARK, latency_s=0.002, tail=1.0))
+        plan = Plan(faults=FAULTS, rate=rate, seed=seed, mark=MARK, latency_s=0.002, tail=1.0, spared=jobs)
+        server.follow(plan)
         run = extract_all(docs, tmp_path / "out", server, jobs)
         seen = server.seen()
     check(run, profiles(tmp_path / "right"), profiles(tmp_path / "out"), seen)
