@@ -102,8 +102,13 @@ class ModelClient:
         pace: Pace | None = None,
         recorded: bool = False,
         max_document_s: float | None = None,
+        without: frozenset[str] = frozenset(),
+        kept_alone: bool = False,
     ) -> None:
         self.endpoint = endpoint
+        self.without = without
+        self.unkept = 0
+        self._kept_alone = kept_alone
         self.max_document_s = max_document_s
         self.usage = UsageLedger()
         self.pace = pace or Pace(MOST_AT_ONCE)
@@ -251,6 +256,9 @@ class ModelClient:
 
     async def _exchange(self, call: _Call, wire: Mapping[str, Any]) -> Json:
         """Send a request and return what came back."""
+        if self._kept_alone:
+            self.unkept += 1
+            raise TimeoutError  # as where time is up: the question has no answer
         return await self._sender.send(request_body(wire), call.question, call.retries)
 
     async def _look_up(self, call: _Call) -> bool:

@@ -134,7 +134,8 @@ SINCE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 UNTIL_BEFORE = re.compile(
-    r"\b(?:until|till|up\sto|bis(?:\szum)?|jusqu'(?:en|à|au)|hasta|até|fino\sal?)\s{1,4}\Z", re.IGNORECASE
+    r"\b(?:until|till|up\sto|left(?:\sin)?|ended(?:\sin)?|bis(?:\szum)?|jusqu'(?:en|à|au)|hasta|até|fino\sal?)\s{1,4}\Z",
+    re.IGNORECASE,
 )
 EXPECTED_WITHIN = re.compile(rf"\b(?:{_EXPECTED}|exp\b)", re.IGNORECASE)
 EXPECTED_BEFORE = re.compile(
@@ -145,7 +146,7 @@ EXPECTED_BEFORE = re.compile(
 EXPECTED_AFTER = re.compile(rf"\s{{0,3}}(?:\(\s?(?:{_EXPECTED}|exp\.?)\s?\)|,?\s{_EXPECTED}(?!\w))", re.IGNORECASE)
 
 UNIT_AFTER = re.compile(
-    r"[\s-]{1,2}(?:users?|employees|people|persons|students|pupils|customers|clients|patients|members|hours|hrs|words|lines"
+    r"(?:[^\S\n\t]|-){1,2}(?:users?|employees|people|persons|students|pupils|customers|clients|patients|members|hours|hrs|words|lines"
     r"|tests|pages|requests|queries|samples|images|documents|files|records|rows|units|items|beds|cases|calls|copies|points"
     r"|miles|meters|metres|feet|square|sq|acres|dollars|euros|usd|eur|km|kg|mb|gb|mhz|ghz|ms|rpm|watts|volts|volunteers"
     r"|participants|attendees|downloads|stars|followers|subscribers|visitors|transactions|tickets|shares|dpi|x)(?!\w)",
@@ -158,7 +159,7 @@ AMOUNT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 STREET_AFTER = re.compile(
-    r"\s(?:[A-Z][\w.']{0,20}\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl)\b"
+    r"[^\S\n\t](?:[A-Z][\w.']{0,20}[^\S\n\t]){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Court|Ct|Place|Pl)\b"
     r"\.?(?=\s{0,3}(?:[,\n#]|\Z|Apt|Suite|\d))"
 )
 

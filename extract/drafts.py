@@ -23,10 +23,13 @@ class Draft:
     spans: list[Span] = field(default_factory=list[Span])
     owner: Draft | None = None
 
-    def put(self, name: str, value: object, anchor: Anchor) -> None:
-        """Fill a field with a value that stands in the text."""
+    own_start: int | None = None
+    """Offset of the first piece that is the fact's own, where it has others in a heading that it shares."""
+
+    def put(self, name: str, value: object, anchor: Anchor, *, shared: bool = False) -> None:
+        """Fill a field with a value that stands in the text; `shared` where that is a heading above several facts."""
         self.values[name] = value
-        self.leaves[name] = Leaf(how=anchor.how, start=anchor.start, end=anchor.end)
+        self.leaves[name] = Leaf(how=anchor.how, start=anchor.start, end=anchor.end, shared=shared)
         self.spans.append((anchor.start, anchor.end))
 
     def derive(self, name: str, value: object, rule: str, span: Span) -> None:
@@ -39,6 +42,11 @@ class Draft:
     def start(self) -> int:
         """Offset of the first piece of text that bears the fact out."""
         return min(span[0] for span in self.spans)
+
+    @property
+    def begins(self) -> int:
+        """Offset at which the fact's own lines begin: behind a heading that it shares with others."""
+        return self.start if self.own_start is None else self.own_start
 
     @property
     def end(self) -> int:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from extract.asking import Asked
 from extract.canonical import canonicalise
@@ -80,6 +80,14 @@ class Explanation:
     def as_json(self) -> dict[str, Any]:
         """Return it as --json shows it."""
         return asdict(self)
+
+
+class TakesProfile(Protocol):
+    """Is shown what an extraction came to."""
+
+    def take(self, document: Document, profile: Profile, asked: Sequence[Asked]) -> None:
+        """Look at a document, its profile and what was asked about it."""
+        ...
 
 
 class Explainer:

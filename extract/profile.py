@@ -12,14 +12,12 @@ from extract.custom.extraction import extract_facts
 from extract.custom.loading import Kinds
 from extract.documents.model import Document
 from extract.drafts import Draft, evidence_at, evidence_lines, lines_of
-from extract.explaining import Explainer
+from extract.explaining import TakesProfile
 from extract.facts.candidate import extract_candidate
-from extract.facts.education import extract_education, reconcile
 from extract.facts.metrics import extract_metrics
 from extract.facts.projects import extract_projects
 from extract.facts.publications import extract_publications
 from extract.facts.qualifications import extract_qualifications
-from extract.facts.roles import extract_roles
 from extract.facts.talks import extract_talks
 from extract.provenance import document_info, provenance, unread_lines
 from extract.reading import Reading
@@ -47,7 +45,7 @@ async def extract_profile(
     *,
     as_of: str,
     name: str | None = None,
-    explainer: Explainer | None = None,
+    explainer: TakesProfile | None = None,
     kinds: Kinds | None = None,
 ) -> Profile:
     """Ask the model about a résumé and return what it says.
@@ -63,8 +61,9 @@ async def extract_profile(
     headings = {words: section for kind in own.values() for words, section in kind.heading_keys.items()}
     reading = Reading(document, "resume", client, name or document.path.stem, headings)
     candidate = await extract_candidate(reading)
-    education = await extract_education(reading)
-    roles, education = reconcile(reading, await extract_roles(reading), education)
+    from extract.facts.careers import extract_careers
+
+    roles, education = await extract_careers(reading)
     publications = await extract_publications(reading, candidate.values.get("name"))
     projects = await extract_projects(reading, [*roles, *education, *publications])
     talks = await extract_talks(reading, [*roles, *education, *publications, *projects])
@@ -161,15 +160,15 @@ def _bind(metrics: Sequence[Draft], projects: Sequence[Draft], roles: Sequence[D
         project.owner = _owner(project, roles, limit=True)
     for metric in metrics:
         owners = [owner for kind in (projects, papers, roles) if (owner := _owner(metric, kind, limit=kind is roles))]
-        metric.owner = max(owners, key=lambda owner: owner.start, default=None)
+        metric.owner = max(owners, key=lambda owner: owner.begins, default=None)
 
 
 def _owner(draft: Draft, candidates: Sequence[Draft], *, limit: bool) -> Draft | None:
     """Return the last candidate that begins before the draft; a role only where its own lines reach that far."""
-    before = [c for c in candidates if c.start <= draft.start]
+    before = [c for c in candidates if c.begins <= draft.start]
     if not before:
         return None
-    owner = before[-1]
+    owner = max(before, key=lambda candidate: candidate.begins)
     if limit:
         end = owner.values.get("reach", owner.end)
         return owner if draft.start <= max(end, owner.end) else None

@@ -10,7 +10,8 @@ from extract.compare.judged import LineAnswer
 from extract.compare.years import RelevanceAnswer
 from extract.errors import PromptError
 from extract.facts import metrics
-from extract.facts.qualifications import NamedAnswer
+from extract.facts.careers import EntryKind, LevelAnswer, WhichIsEmployer
+from extract.facts.qualifications import NamedAnswer, SkillAnswer
 from extract.posting import Demands, demands_answer
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
 from extract.replies import AnswerForm, form_of
@@ -28,11 +29,16 @@ def _demands(_: dict[str, str]) -> AnswerForm[Demands]:
 
 BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
     {
+        "degree_level": lambda _: form_of(LevelAnswer),
         "demands": _demands,
+        "direction": lambda _: form_of(metrics.DirectionAnswer),
+        "entry_kind": lambda _: form_of(EntryKind),
         "metrics": _numbers,
         "metrics_listed": lambda _: form_of(metrics.ListedNumbers),
+        "named_skill": lambda _: form_of(SkillAnswer),
         "qualifications": lambda _: form_of(NamedAnswer),
         "relevance": lambda _: form_of(RelevanceAnswer),
+        "which_is_employer": lambda _: form_of(WhichIsEmployer),
         "verdict": lambda _: form_of(LineAnswer),
     }
 )

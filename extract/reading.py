@@ -10,14 +10,14 @@ from typing import Literal
 
 from extract.anchor import Anchor, TextIndex
 from extract.asking import Asking
-from extract.belonging import Entries
 from extract.client import ModelClient
 from extract.dates import Period, find_periods
 from extract.documents.model import Document, Line
-from extract.drafts import Draft, Span, evidence_at
+from extract.drafts import Span, evidence_at
 from extract.headings import DocumentKind
 from extract.injection import without_addressed
 from extract.patience import document_patience_s
+from extract.placement import Layout
 from extract.replies import AnswerForm, Reply, narrowed, one_of_or_null
 from extract.segment import Section, sections
 from schemas import Evidence, Finding
@@ -76,6 +76,10 @@ class Reading(Asking):
         self.findings: list[Finding] = []
         self._repairs: dict[tuple[object, ...], RepairAnswer | None] = {}
 
+    def has_rule(self, name: str) -> bool:
+        """Tell whether the rule of a name (extract.rules) acts."""
+        return name not in self.client.without
+
     @functools.cached_property
     def index(self) -> TextIndex:
         """The document's text, ready to be searched."""
@@ -106,9 +110,9 @@ class Reading(Asking):
         return find_periods(self.document.text, self.document.language)
 
     @functools.cached_property
-    def entries(self) -> Entries:
-        """The dated entries, to tell whose words are whose."""
-        return Entries(self.document, self.periods, self.sections)
+    def layout(self) -> Layout:
+        """How the lines stand to each other, to tell whose words are whose."""
+        return Layout(self.document, self.sections, self.periods)
 
     @property
     def closed(self) -> bool:
@@ -260,42 +264,6 @@ class Reading(Asking):
             return " ".join(claim.split())
         return " ".join(text.split())
 
-    async def grounded(
-        self, draft: Draft, kind: str, name: str, value: str | None, within: Span, near: Sequence[Span]
-    ) -> None:
-        """Fill a field with the model's words where they stand in the text; otherwise ask for that field alone.
-
-        Two tries: the words as they stand in the fact's own lines, then a choice among the pieces of those lines. What
-        cannot be found stays null, with a finding.
-        """
-        if not value or not value.strip():
-            return
-        if anchor := self.anchor_in_entry(draft, name, value, within, near):
-            draft.put(name, self.words(anchor, value), anchor)
-            return
-        if found := await self._repair(draft, kind, name, near or [within]):
-            draft.put(name, self.words(found, None), found)
-            return
-        self.note("unsupported_value", f"The {name} given for a {kind} does not stand in the text; left empty.",
-                  spans=[near[0]] if near else [])  # fmt: skip
-
-    def anchor_in_entry(
-        self, draft: Draft, name: str, value: str | None, within: Span, near: Sequence[Span]
-    ) -> Anchor | None:
-        """Find a value where it stands with the rest of its fact, `near`: not with the dates of another entry."""
-        if not value or not value.strip():
-            return None
-        inside = [a for a in self.index.find(value, limit=500) if within[0] <= a.start and a.end <= within[1]]
-        known = [(leaf.start, leaf.end) for leaf in draft.leaves.values()]
-        own = [a for a in inside if all(self._stands_with(name, (a.start, a.end), span, known) for span in near)]
-        found = min(own, key=lambda a: (min((_distance(a, span) for span in near), default=0), a.start), default=None)
-        return self.with_rank(found) if found and name == "title" else found
-
-    def _stands_with(self, name: str, words: Span, dates: Span, known: Sequence[Span]) -> bool:
-        if not self.entries.are_parted(words, dates):
-            return True
-        return name in SHARED and self.entries.may_share(words, dates, known, is_school=name == "institution")
-
     def with_rank(self, title: Anchor) -> Anchor:
         """Take in the words right beside a title that change its rank: "Senior" of "Senior Data Engineer", "Assistant" of "Research Assistant"."""
         text, line = self.document.text, self.document.line_at(title.start)
@@ -305,13 +273,6 @@ class Reading(Asking):
             return title
         return Anchor(
             before.start() + line.start if before else title.start, behind.end() if behind else title.end, title.how
-        )
-
-    async def _repair(self, draft: Draft, kind: str, name: str, near: Sequence[Span]) -> Anchor | None:
-        lines = self.lines_around(near[0])
-        span = (lines[0].start, lines[-1].end)
-        return await self.ask_again(
-            kind, name, span, lambda value: self.anchor_in_entry(draft, name, value, span, near)
         )
 
     async def ask_again(

@@ -67,6 +67,7 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
         client = ModelClient(
             endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
             recorded=settings.cassettes is not None, max_document_s=settings.max_document_s,
+            without=frozenset(settings.without),
         )  # fmt: skip
         yield await stack.enter_async_context(client)
 

@@ -52,7 +52,7 @@ class Settings:
     `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
     those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
-    schools from comparisons; `repeat` is how often what the model decided is asked again. `retry` is for programs alone.
+    schools from comparisons; `repeat` is how often what the model decided is asked again. `without` names rules that are left out; see `extract.rules`. `retry` is for programs alone.
     `origins` says where each choice came from, by name.
     """
 
@@ -87,6 +87,7 @@ class Settings:
     synonyms: Path | None = None
     blind_schools: bool = False
     repeat: int = 0
+    without: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
     def __post_init__(self) -> None:

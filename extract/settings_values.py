@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -15,6 +15,7 @@ from extract.local.engines import WANTED
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
 from extract.record_mode import RecordMode
+from extract.rules import NAMES as RULE_NAMES
 
 MAX_JOBS = 256
 MAX_REPEAT = 20
@@ -109,6 +110,15 @@ def _languages(raw: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cast("list[str]", names)))
 
 
+def _rules(raw: object) -> tuple[str, ...]:
+    """Return the names of "minors,own_period", or of a list in a settings file."""
+    names = cast("Sequence[object]", raw) if isinstance(raw, list | tuple) else _text(raw).split(",")
+    found = tuple(dict.fromkeys(str(name).strip() for name in names))
+    if not set(found) <= set(RULE_NAMES):
+        raise ValueError
+    return found
+
+
 def _path(raw: object) -> Path:
     return raw if isinstance(raw, Path) else Path(_text(raw)).expanduser()
 
@@ -143,6 +153,7 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "synonyms": (_path, "a file of names in the form of vocabulary.yaml"),
     "blind_schools": (_switch, "true or false"),
     "repeat": _whole(0, MAX_REPEAT),
+    "without": (_rules, f"names of rules, as `vouchline rules` lists them: {', '.join(RULE_NAMES)}"),
     "price": (
         Price.parse,
         "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",

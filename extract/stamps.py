@@ -104,6 +104,7 @@ class Basis:
         return cls(
             profile={
                 **asked, **read, "as-of date": settings.day, "schema": schemas.fingerprint("profile"),
+                **({"rules left out": ", ".join(sorted(settings.without))} if settings.without else {}),
                 "kinds of your own": fingerprint({name: kind.prompt.fingerprint for name, kind in (kinds or {}).items()}),
             },
             posting={**asked, **read, "schema": schemas.fingerprint("posting")},

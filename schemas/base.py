@@ -70,6 +70,10 @@ class Leaf(Stored):
     rule: str | None = Field(default=None, description="Name of the rule that derived the value; null otherwise.")
     start: int = Field(ge=0, description="Offset of the first code point that bears the value out.")
     end: int = Field(gt=0, description="Offset one past the last code point.")
+    shared: bool = Field(
+        default=False, exclude_if=lambda shared: not shared,
+        description="True where the value stands in a heading above several facts, outside the fact's own entry.",
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _start_before_end(self) -> Self:

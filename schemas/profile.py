@@ -31,6 +31,12 @@ QualificationKind = Literal[
 ]
 
 
+Entry = tuple[int, int]
+"""First and last line of the lines that belong to a fact, counted from 1."""
+Direction = Literal["increase", "decrease", "unknown"]
+_ENTRY = "First and last line that belong to it; every value stands in them, or is marked as shared."
+
+
 class Candidate(Stored):
     """Who the résumé is of; null where the text does not say."""
 
@@ -56,6 +62,7 @@ class Role(Fact):
     start_date: PartialDate | None = Field(description="First day, month or year of the position.")
     end_date: PartialDate | None = Field(description="Last day, month or year; null when current or not given.")
     is_current: bool = Field(description="True when the text says present, now, current or ongoing.")
+    entry: Entry | None = Field(default=None, description=_ENTRY)
     summary_lines: list[int] = Field(
         default_factory=list[int], description="Numbers of the lines that describe the position."
     )
@@ -82,6 +89,7 @@ class Education(Fact):
     gpa: str | None = Field(description="Grade as written, with its scale where given.")
     completed: bool | None = Field(description="False when the text says unfinished; null when it does not say.")
     location: str | None = Field(description="Place, as written.")
+    entry: Entry | None = Field(default=None, description=_ENTRY)
 
 
 class Publication(Fact):
@@ -113,7 +121,16 @@ class Metric(Fact):
     value: float | None = Field(description="Value reached: 71 of 'from 49% to 71%', 2000000 of '2M+ users'.")
     change: float | None = Field(description="Change as stated, never worked out: 3 of '+3%', -92 of '−92 %'.")
     change_kind: ChangeKind | None = Field(description="What the change is counted in; null without a change.")
-    unit: str | None = Field(description="Unit of baseline and value as written: %, s, users.")
+    direction: Direction | None = Field(
+        default=None,
+        description="Which way the measured quantity went, as the text says it; null where nothing changed or files are older.",
+    )
+    unit: str | None = Field(
+        description="Unit of value as written: %, s, users; of baseline too where it has none of its own."
+    )
+    baseline_unit: str | None = Field(
+        default=None, description="Unit of baseline where it differs: hours of 'from 6 hours to 4 minutes'."
+    )
     bound: Bound | None = Field(description="up_to or at_least, where the text bounds the number.")
     approximate: bool = Field(description="True when the text says about, approximately, ~.")
     context_id: FactId | None = Field(description="The role, project or publication that the result belongs to.")
@@ -125,6 +142,9 @@ class Qualification(Fact):
     name: str = Field(description="Name as written.")
     kind: QualificationKind = Field(description="What sort of qualification it is.")
     date: PartialDate | None = Field(description="Date of an award or certificate.")
+    level: str | None = Field(
+        default=None, description="Of a language: A1 to C2, native, or as written; of a skill: as written."
+    )
 
 
 class Profile(Stored):

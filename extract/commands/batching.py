@@ -19,6 +19,7 @@ from extract.commands.common import (
     output_options,
     print_json,
     reading_options,
+    rules_option,
     run_async,
     say,
     stdout,
@@ -57,6 +58,7 @@ _SHOWN = 5
 )  # fmt: skip
 @_MOST
 @kinds_option
+@rules_option
 @limit_options
 @comparing_options
 @endpoint_options

@@ -97,6 +97,12 @@ _READING_OPTIONS = (
 _KINDS_OPTION = (
     click.option("--kinds", metavar="FOLDER", help="Kinds of facts of your own: a folder with one YAML file a kind."),
 )
+_RULES_OPTION = (
+    click.option(
+        "--without", metavar="RULE", multiple=True,
+        help="Leave out a rule that may change what the model said; `vouchline rules` lists them. May be given again.",
+    ),
+)  # fmt: skip
 _OUTPUT_OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout."),
     click.option("--quiet", is_flag=True, help="No progress, no messages; errors alone."),
@@ -159,6 +165,16 @@ def kinds_option(command: _Command) -> _Command:
         return command(*args, options={**kwargs.pop("options", {}), "kinds": kinds}, **kwargs)
 
     return _decorate(gather, _KINDS_OPTION)
+
+
+def rules_option(command: _Command) -> _Command:
+    """Add --without, which arrives in `options` too; this stands above."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, without: tuple[str, ...], **kwargs: Any) -> Any:
+        return command(*args, options={**kwargs.pop("options", {}), "without": list(without) or None}, **kwargs)
+
+    return _decorate(gather, _RULES_OPTION)
 
 
 def output_options(command: _Command) -> _Command:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from extract.commands.common import output_options, print_json, stdout
+from extract.commands.common import output_options, print_json, run_async, stdout
 
 _PATH = click.Path(path_type=Path)
 _EVAL = """\b
@@ -28,12 +28,42 @@ Example:  vouchline eval gold results --docs applications --verbose
     help="The documents: look up in their text whether values and evidence stand there.",
 )
 @click.option("--compare", "other", type=_PATH, metavar="OTHER_OUT", help="Set OUT beside these results.")
+@click.option(
+    "--raw",
+    is_flag=True,
+    help="Beside the stored facts, those of the model's own answers, from what is kept of them; needs --docs.",
+)
+@click.option(
+    "--ablate",
+    is_flag=True,
+    help="What each rule is worth: the documents extracted again without it from the answers kept; needs --docs.",
+)
+@click.option(
+    "--answers",
+    type=_PATH,
+    metavar="FILE",
+    help="With --raw or --ablate: a file of kept answers, in place of the cache.",
+)
 @click.option("--verbose", is_flag=True, help="Scores by field too, and each wrong field: gold's value and the stored.")
 @output_options
 def evaluate_(
-    gold: Path, out: Path, docs: Path | None, other: Path | None, verbose: bool, as_json: bool, quiet: bool
+    gold: Path,
+    out: Path,
+    docs: Path | None,
+    other: Path | None,
+    raw: bool,
+    ablate: bool,
+    answers: Path | None,
+    verbose: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Score the results stored in OUT, field by field, against what people took from the same documents."""
+    if raw or ablate:
+        if docs is None:
+            raise click.UsageError("--raw and --ablate need --docs: the documents are read again.")
+        _replay(gold, docs, answers, raw=raw, ablate=ablate, as_json=as_json, quiet=quiet)
+        return
     from extract.evaluation.changes import find_changes
     from extract.evaluation.evaluate import evaluate
     from extract.evaluation.tables import print_comparison, print_evaluation
@@ -56,3 +86,46 @@ def evaluate_(
                 console.print()
             names = (out.name, other.name) if other and other.name != out.name else (str(out), str(other))
             print_comparison(console, found, compared, changes, names)
+
+
+def _replay(
+    gold: Path, docs: Path, answers: Path | None, *, raw: bool, ablate: bool, as_json: bool, quiet: bool
+) -> None:
+    """Print what the model's own answers, or the rules, are worth; no model is asked."""
+    from extract.evaluation import ablation
+    from extract.evaluation.answer_files import open_answers
+    from extract.evaluation.replaying import GoldSet, endpoint_of, replay
+    from extract.evaluation.tables import print_ablation, print_raw
+    from extract.rules import NAMES
+    from extract.settings import Settings
+
+    settings = Settings.load()
+    found = GoldSet.load(gold, docs)
+    shown: dict[str, object] = {"gold": str(gold), "docs": str(docs)}
+
+    async def outcomes() -> None:
+        endpoint = await endpoint_of(settings)
+        with open_answers(answers, settings) as cache:
+            whole = await replay(found.documents, endpoint, cache, settings)
+            stored = ablation.outcome_of(found.gold, whole)
+            shown["stored"] = stored.as_json()
+            if raw:
+                scores = ablation.raw_scores(found.gold, whole), ablation.stored_scores(found.gold, whole)
+                shown["raw"] = {name: score.as_json() for name, score in scores[0].items()}
+                if not (as_json or quiet):
+                    print_raw(stdout(), *scores, stored)
+            if ablate:
+                without = [
+                    (name, ablation.outcome_of(found.gold, await replay(found.documents, endpoint, cache, settings, without=frozenset({name}))))
+                    for name in NAMES
+                ]  # fmt: skip
+                gains = ablation.by_gain(stored, without)
+                shown["rules"] = [
+                    {"rule": name, "gain": round(gain, 6), **outcome.as_json()} for name, gain, outcome in gains
+                ]
+                if not (as_json or quiet):
+                    print_ablation(stdout(), stored, gains)
+
+    run_async(outcomes())
+    if as_json:
+        print_json(shown)

@@ -18,6 +18,7 @@ from extract.commands.common import (
     read_place,
     reading_options,
     remote_out_option,
+    rules_option,
     run_stoppable,
     stdout,
 )
@@ -54,6 +55,7 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @remote_out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
 @kinds_option
+@rules_option
 @dry_run_option
 @folder_options
 @engine_options
@@ -104,6 +106,7 @@ def run(
     "question, the answer, and how each value was found. Prints words of the document.",
 )
 @kinds_option
+@rules_option
 @dry_run_option
 @folder_options
 @engine_options

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from extract.evaluation.ablation import Outcome
 from extract.evaluation.changes import Change
 from extract.evaluation.evaluate import Evaluation
 from extract.evaluation.tallies import FACT_KINDS, FieldResult, Score, gold_as_json
@@ -167,3 +168,37 @@ def _side(result: FieldResult | None) -> str:
 
 def _value(value: object) -> str:
     return show_hidden("null" if value is None else repr(value) if isinstance(value, str) else str(value))
+
+
+def print_raw(console: Console, raw: Mapping[str, Score], stored: Mapping[str, Score], outcome: Outcome) -> None:
+    """Print the model's own answers beside the stored facts: precision, recall and F1 of each kind and field."""
+    table = _table("kind or field")
+    for column in ("answers P", "R", "F1", "stored P", "R", "F1"):
+        table.add_column(column, justify="right", no_wrap=True)
+    nothing = Score()
+    for name in dict.fromkeys((*stored, *raw)):
+        both = raw.get(name, nothing), stored.get(name, nothing)
+        shares = [f"{share:.3f}" for score in both for share in (score.precision, score.recall, score.f1)]
+        is_lower = both[1].recall < both[0].recall
+        table.add_row(Text(name), *shares, style="red" if is_lower else "bold" if "." not in name else "")
+    console.print(table)
+    console.print(_outcome_line(outcome), soft_wrap=True)
+
+
+def print_ablation(console: Console, whole: Outcome, gains: Sequence[tuple[str, float, Outcome]]) -> None:
+    """Print what becomes of all facts without each rule, the most useful rule first."""
+    table = _table("without")
+    for column in ("F1", "gain of the rule", "unsupported", "assembled", "answers", "not kept"):
+        table.add_column(column, justify="right", no_wrap=True)
+    rows = [("(all rules)", None, whole), *gains]
+    for name, gain, each in rows:
+        counts = (f"{number:,}" for number in (each.unsupported, each.assembled, each.calls, each.unkept))
+        table.add_row(Text(name), f"{each.facts.f1:.4f}", "" if gain is None else f"{gain:+.4f}", *counts)
+    console.print(table)
+
+
+def _outcome_line(outcome: Outcome) -> str:
+    return (
+        f"All facts: F1 {outcome.facts.f1:.3f}. Unsupported values: {outcome.unsupported:,}. Facts put together from two "
+        f"entries: {outcome.assembled:,}. Questions without a kept answer: {outcome.unkept:,}."
+    )

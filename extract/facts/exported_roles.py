@@ -46,7 +46,9 @@ def exported_roles(reading: Reading) -> list[tuple[Period, Draft]]:
     found: list[tuple[Period, Draft]] = []
     for section in reading.sections_of("experience", "service"):
         printed = _printed(reading, [line for line in section.body if reading.document.line_text(line).strip()])
-        found += [(each.period, _draft(reading, each)) for each in printed]
+        for number, each in enumerate(printed):
+            again = any(other.employer is each.employer for other in printed[:number])
+            found.append((each.period, _draft(reading, each, is_shared=again)))
     return found
 
 
@@ -99,10 +101,11 @@ def _is_place(reading: Reading, line: Line, size: float) -> bool:
     )
 
 
-def _draft(reading: Reading, printed: _Printed) -> Draft:
+def _draft(reading: Reading, printed: _Printed, *, is_shared: bool) -> Draft:
     draft = Draft()
-    for name, line in (("title", printed.title), ("employer", printed.employer)):
-        draft.put(name, *_words(reading, line))
+    draft.put("title", *_words(reading, printed.title))
+    draft.put("employer", *_words(reading, printed.employer), shared=is_shared)
+    draft.own_start = printed.title.start if is_shared else None
     periods.fill_dates(draft, printed.period)
     if printed.place is not None:
         draft.put("location", *_words(reading, printed.place))

@@ -17,6 +17,7 @@ from extract.numbers import Numeral
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
 from extract.replies import AnswerForm, Reply, narrowed, one_of, row, text
+from schemas.profile import Direction
 
 KIND = "metric"
 TOKENS_A_NUMBER = 45
@@ -60,6 +61,12 @@ class ListedNumbers(Reply):
     """What the numbers of a line measure, in the one shape that fits all lines."""
 
     numbers: list[Number]
+
+
+class DirectionAnswer(Reply):
+    """Which way a quantity went."""
+
+    direction: Direction
 
 
 _WHAT = text(MAX_WHAT)
@@ -131,6 +138,7 @@ async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Dra
             draft = _draft(reading, span, flat, group, what)
             named = draft.leaves["name"].rule != "number_itself"
             if group.certain or (sense != "other" and named):
+                draft.values["direction"] = await _direction(reading, group, flat, str(draft.values["name"]))
                 drafts.append(draft)
     return drafts
 
@@ -148,6 +156,23 @@ async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tup
         (group, Said(value) if isinstance(value, str) else Said(*value))
         for group, value in zip(groups, values, strict=True)
     ]
+
+
+async def _direction(reading: Reading, group: Group, flat: str, what: str) -> Direction:
+    """Return which way a quantity went: by both ends or the sign where the line states them, else asked."""
+    ends = {numeral.cue: numeral for numeral in group.numerals if numeral.cue in ("from", "to")}
+    if len(ends) == 2 and (ends["from"].unit == ends["to"].unit or None in (ends["from"].unit, ends["to"].unit)):
+        before, after = ends["from"].value, ends["to"].value
+        return "increase" if after > before else "decrease" if after < before else "unknown"
+    change = next((numeral for numeral in group.numerals if numeral.cue == "change" or numeral.kind == "factor"), None)
+    if change is not None and change.signed:
+        return "decrease" if change.value < 0 else "increase"
+    if change is None and not group.certain:
+        return "unknown"  # a number by itself: how much there was, not what became of it
+    choice = await reading.choose(
+        "direction", DirectionAnswer, line=" ".join(flat.split()), number=group.label, what=what
+    )
+    return DirectionAnswer.model_validate({"direction": choice.option}).direction if choice else "unknown"
 
 
 def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[Group, Said]]:
@@ -179,12 +204,11 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
             # As printed: "−35 %" is -35, "reduced by 35%" is 35 with "reduced" in the line that bears it out.
             draft.values["change_kind"] = _change_kind(numeral, group)
         draft.derive(name, numeral.value, "numeral", where)
-    first, main = group.numerals[0], group.main
+    main = group.main
     draft.values["unit"] = _unit(main, flat)
-    units = {numeral.unit for numeral in group.numerals if numeral.cue != "change" and numeral.unit}
-    if len(units) > 1:
-        reading.note("units_differ", "The value before and the value reached are in different units; the unit given is that of the latter.",
-                     spans=[(offset + first.start, offset + max(main.end, group.numerals[1].end))])  # fmt: skip
+    before = next((numeral for numeral in group.numerals if numeral.cue == "from"), None)
+    if before is not None and before.unit and main.unit and before.unit != main.unit:
+        draft.values["baseline_unit"] = before.unit
     draft.values["bound"] = main.bound
     draft.values["approximate"] = main.approximate
     start, end, how = name_span(flat, what, main)

@@ -47,7 +47,8 @@ def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             if near:
                 for name in ("institution",) if own else ("institution", "start_date", "end_date"):
                     if leaf := near[-1].leaves.get(name):
-                        minor.values[name], minor.leaves[name] = near[-1].values[name], leaf
+                        minor.values[name] = near[-1].values[name]
+                        minor.leaves[name] = leaf.model_copy(update={"shared": True})
                         minor.spans.append((leaf.start, leaf.end))
             added.append(minor)
     return sorted([*drafts, *added], key=lambda draft: draft.start)

@@ -7,15 +7,21 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
+from extract.anchor import Anchor
 from extract.dates import Period
-from extract.drafts import Draft
+from extract.drafts import Draft, Span
 from extract.facts import periods
 from extract.facts.listed_projects import listed_projects
+from extract.facts.placing import period_at, tell
+from extract.placement import Place, Placed, Told, place_facts
+from extract.placement.told import FactShape
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import AnswerForm, Reply, list_of, narrowed
 
 KIND = "project"
 MAX_PROJECTS = 12
+SHAPE = FactShape("project", ("name",), (), None)
+_SECTIONS = ("projects", "experience", "summary", "other")
 _CUE = re.compile(r"(?i)\bprojects?\b|\bprojekte?\b|\bprojets?\b|\bopen[- ]source\b|\bgithub\b")
 
 
@@ -43,7 +49,7 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
 
     `others` are the roles, degrees and publications found: what is one of those is no project.
     """
-    drafts = listed_projects(reading)
+    drafts = listed_projects(reading) if reading.has_rule("listed_projects") else []
     places = [(leaf.start, leaf.end) for other in [*others, *drafts] for leaf in other.leaves.values()]
     for part in (piece for whole in reading.parts() for piece in reading.list_pieces(whole, "projects")):
         text = reading.document.text[part[0] : part[1]]
@@ -54,24 +60,41 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
         answer = await reading.ask(
             "projects", answer_form(choices, closed=reading.closed), max_tokens=900, document=reading.shown(part)
         )
-        for item in answer.projects if answer else []:
-            anchor = reading.anchor(item.name, (), part)
-            if not anchor or any(anchor.start < end and start < anchor.end for start, end in places):
-                continue
-            if reading.section_at(anchor.start).kind not in ("projects", "experience", "summary", "other"):
-                continue
-            if not _heads_its_line(reading, anchor.start) or any(d.start == anchor.start for d in drafts):
-                continue
-            draft = Draft()
-            draft.put("name", reading.words(anchor, item.name), anchor)
-            period = periods.place(reading, choices, item.period, (item.name,), ())
-            is_near = period and abs(period.start - anchor.end) < 3 * MAX_TEXT
-            if period and is_near and not any(start <= period.start < end for start, end in places):
-                periods.fill_dates(draft, period)
-            draft.values.pop("is_current", None)
-            drafts.append(draft)
+        items = answer.projects if answer else []
+        told = [_told(reading, item, choices, part, places) for item in items]
+        for placed in place_facts(reading.layout, reading.document.text, told):
+            if placed and not any(d.start == placed.places["name"].start for d in drafts):
+                drafts.append(_draft(reading, placed))
     drafts.sort(key=lambda draft: draft.start)
     return drafts
+
+
+def _told(reading: Reading, item: Project, choices: Sequence[Period], part: Span, taken: Sequence[Span]) -> Told:
+    """Return a project with the places at which its name may stand: at the head of a line, in no other fact's words."""
+    told = tell(
+        reading, SHAPE, part, {"name": item.name}, periods.meant(choices, item.period, reading.document.language)
+    )
+
+    def is_free(place: Place) -> bool:
+        return not any(place.start < end and start < place.end for start, end in taken)
+
+    names = [
+        place for place in told.places.get("name", ())
+        if is_free(place) and reading.section_at(place.start).kind in _SECTIONS and _heads_its_line(reading, place.start)
+    ]  # fmt: skip
+    dates = [place for place in told.places.get("period", ()) if is_free(place)]
+    return Told(SHAPE, {name: places for name, places in (("name", names), ("period", dates)) if places})
+
+
+def _draft(reading: Reading, placed: Placed) -> Draft:
+    draft = Draft()
+    name, dates = placed.places["name"], placed.places.get("period")
+    anchor = Anchor(name.start, name.end, name.how)
+    draft.put("name", reading.words(anchor, None), anchor)
+    if dates:
+        periods.fill_dates(draft, period_at(reading, dates))
+    draft.values.pop("is_current", None)
+    return draft
 
 
 def _heads_its_line(reading: Reading, start: int) -> bool:

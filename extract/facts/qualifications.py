@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import Field
 
@@ -30,6 +31,12 @@ MAX_NAMED = 14
 
 _ABOUT_THE_PERSON = ("summary", "other", "top", "interests")
 _PROSE_SECTIONS = ("experience", "projects", "publications", "summary", "other", "top", "service")
+
+
+class SkillAnswer(Reply):
+    """Whether words name a skill."""
+
+    skill: Literal["yes", "no"]
 
 
 class NamedAnswer(Reply):
@@ -67,7 +74,7 @@ async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> l
             elif kind:
                 cut_list(reading, span, kind, found)
     names = {key_of(str(value)) for other in others for name, value in other.values.items() if name in _TAKEN and value}
-    for chunk in _chunks(prose):
+    for chunk in _chunks(prose) if reading.has_rule("skills_in_prose") else ():
         await _read_prose(reading, chunk, found, names)
     return sorted(found.values(), key=lambda draft: (draft.start, draft.end))
 

@@ -5,27 +5,16 @@ from __future__ import annotations
 import re
 
 from extract.anchor import Anchor
-from extract.drafts import Draft, lines_of
+from extract.drafts import Draft
 from extract.facts.titles import names_title
 from extract.reading import Reading
 
-ENTRY_LINES = 3
-"""A place of work stands at most this many lines from the rest of its position."""
 
-
-def fill_place(reading: Reading, draft: Draft, location: str | None) -> None:
-    """Fill the place of work when it stands with the rest of the position; elsewhere it is somebody else's."""
-    lines = lines_of(reading.document, draft.spans)
-    near = [number for number in lines if number - lines[0] <= 2 * ENTRY_LINES]
-    first, last = max(1, near[0] - 1), min(len(reading.document.lines), near[-1] + ENTRY_LINES)
-    window = (reading.document.lines[first - 1].start, reading.document.lines[last - 1].end)
-    section = reading.section_at(draft.start)
-    window = (max(window[0], section.start), window[1])
-    anchor = reading.anchor(location, draft.spans, window)
-    taken = [(leaf.start, leaf.end) for leaf in draft.leaves.values()] + [(p.start, p.end) for p in reading.periods]
-    if anchor and not any(anchor.start < end and start < anchor.end for start, end in taken):
-        draft.put("location", reading.words(anchor, location), anchor)
-    elif (leaf := draft.leaves.get("employer")) and (behind := _place_behind(reading, leaf.end)):
+def place_beside_employer(reading: Reading, draft: Draft) -> None:
+    """Fill the place of work with the place behind the employer, where one stands there."""
+    leaf = draft.leaves.get("employer")
+    behind = _place_behind(reading, leaf.end) if leaf else None
+    if behind:
         draft.put("location", reading.words(behind, None), behind)
 
 

@@ -7,8 +7,6 @@ import re
 from pydantic import Field
 
 from extract.anchor import Anchor
-from extract.dates import Period
-from extract.facts import degrees
 from extract.facts.study_entries import SCHOOL
 from extract.facts.titles import names_title, split_entry
 from extract.headings import heading_kind
@@ -116,14 +114,6 @@ def _is_period(reading: Reading, words: str) -> bool:
     return not names_title(words) and any(period.text == words.strip() for period in reading.periods)
 
 
-def describes(reading: Reading, title: str | None, employer: str | None) -> bool:
-    """Whether the model gave one piece of a description for both, title and employer: no title, and no dates beside it."""
-    if not title or title != employer or names_title(title):
-        return False
-    anchor = reading.anchor(title)
-    return anchor is not None and not _is_dated(reading, anchor)
-
-
 def _put_right(reading: Reading, job: Job) -> tuple[str | None, str | None, str | None]:
     """Return title, employer and place, where the model gave one of them for another."""
     title, employer, location = job.title, job.employer, job.location
@@ -147,11 +137,6 @@ _REMARK = re.compile(
 _NO_EMPLOYER = re.compile(
     r"(?i)(?:self[- ]employed|freelance|independent|own business|private practice|selbst(?:ä|ae)ndig|indépendante?|autónom[oa])"
 )
-
-
-def names_no_employer(title: str | None) -> bool:
-    """Whether a title says that the person works for nobody else."""
-    return bool(title and _NO_EMPLOYER.search(title))
 
 
 def _employer_below(reading: Reading, title: str, employer: str) -> tuple[str, str] | None:
@@ -212,31 +197,6 @@ def _title_beside(reading: Reading, title: str, employer: str | None) -> str | N
     return named[0] if len(pieces) > 1 and len(named) == 1 else None
 
 
-def title_beside_dates(reading: Reading, title: str | None, employer: str | None, period: Period) -> str | None:
-    """Return the title that stands on the line of a period, where the model gave words that are no title for it."""
-    if title is None or names_title(title):
-        return title
-    line = reading.document.line_at(period.start)
-    text = reading.document.line_text(line)
-    if title in text:
-        return title
-    pieces = [_bare(piece) for piece in _STRONG_SEPARATOR.split(text.replace(period.text, "\t"))]
-    named = [
-        piece
-        for piece in pieces
-        if names_title(piece) and piece not in (employer or "") and not stands_in_bullet(reading.document, line)
-    ]
-    return named[0] if len(named) == 1 else title
-
-
-def _bare(piece: str) -> str:
-    """Return a piece without marks around it, and without brackets that do not pair: "Nurse (" of "Nurse (2019 – 2021)"."""
-    piece = piece.strip(" •*").rstrip(" ([").lstrip(" )]")
-    if piece.count("(") < piece.count(")"):
-        piece = piece.removesuffix(")").rstrip()
-    return piece
-
-
 def _is_dated(reading: Reading, anchor: Anchor) -> bool:
     """Tell whether a period stands on the line of some words: that is the head of an entry, not its description."""
     line = reading.document.line_at(anchor.start)
@@ -246,13 +206,6 @@ def _is_dated(reading: Reading, anchor: Anchor) -> bool:
 MAX_TITLE_WORDS = 6
 _DIGIT = re.compile(r"\d")
 _STRONG_SEPARATOR = re.compile(r"\t|\s[|·•@–—]\s")
-
-
-def names_degree(title: str | None, employer: str | None) -> bool:
-    """Whether an entry that the model listed with the positions is a degree of a school."""
-    if not title or names_title(title) or degrees.level_of(title) in ("other", "minor"):
-        return False
-    return SCHOOL.search(employer or "") is not None
 
 
 _BREAK = re.compile(

@@ -151,7 +151,8 @@ def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence
     for draft in drafts:
         place = _entry_of(reading, draft, entries, used)
         if place is None:
-            if not _is_in_education(reading, draft) and not _tells_again(draft, [entries[number] for number in used]):
+            within = any(entry.start <= draft.start < entry.end for entry in entries)
+            if not within and not _tells_again(draft, [entries[number] for number in used]):
                 held.append(draft)
             continue
         used.add(place)
@@ -163,10 +164,6 @@ def _tells_again(draft: Draft, entries: Sequence[Entry]) -> bool:
     """Tell whether a programme takes its degree from one of these entries, which is another programme's."""
     leaf = draft.leaves.get("degree")
     return leaf is not None and any(entry.start <= leaf.start < entry.end for entry in entries)
-
-
-def _is_in_education(reading: Reading, draft: Draft) -> bool:
-    return any(reading.section_at(start).kind == "education" for start, _ in draft.spans)
 
 
 def _entry_of(reading: Reading, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:
@@ -195,7 +192,7 @@ def _inside(reading: Reading, draft: Draft, name: str, entry: Entry) -> Anchor |
 
 
 def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
-    held = Draft(owner=draft.owner, values={"answered_gpa": draft.values.get("answered_gpa")})
+    held = Draft(owner=draft.owner, own_start=None, values={"answered_gpa": draft.values.get("answered_gpa")})
     school: Anchor | None = None
     for name in ("degree", "institution", "field"):
         anchor = _inside(reading, draft, name, entry)
@@ -216,7 +213,7 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
         # Several degrees below one school: it stands above the entry.
         held.values["institution"], held.leaves["institution"] = (
             draft.values["institution"],
-            draft.leaves["institution"],
+            draft.leaves["institution"].model_copy(update={"shared": True}),
         )
     _part_subject(reading, held)
     if "field" not in held.values and "degree" in held.leaves:

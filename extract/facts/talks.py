@@ -78,8 +78,9 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
             window = (lines[0].start, lines[-1].end)
             if venue := reading.anchor(item.venue, draft.spans, window):
                 draft.put("venue", reading.words(venue, item.venue), venue)
-            period = periods.place(reading, choices, item.date, (item.title,), ())
-            if period and window[0] <= period.start < window[1] and period.start_date:
+            meant = periods.meant(choices, item.date, reading.document.language)
+            period = next((each for each in meant if window[0] <= each.start < window[1]), None)
+            if period and period.start_date:
                 draft.derive("date", period.start_date.iso(), period.rule, (period.start, period.end))
             drafts.append(draft)
     drafts.sort(key=lambda draft: draft.start)

@@ -39,18 +39,6 @@ def names_title(text: str | None) -> bool:
     return bool(text and _TITLE_WORD.search(text))
 
 
-_TOLD = re.compile(r"(?i)^(?:\w+ed|led|ran|built|won|took|became|wrote|taught|held|gave|grew|oversaw|set|made|drove)\b")
-MAX_DATED_WORDS = 8
-
-
-def is_dated_title(line: str, period: str) -> bool:
-    """Whether a line, a bullet perhaps, is a title and its period and nothing else: "- Senior Engineer [2019 – 2021]"."""
-    text = line.strip(" -•*–—\t")
-    words = text.replace(period, "").strip(" ,;:|[]()*_–—-\t")
-    at_the_end = text.rstrip(" ])*_.").endswith(period)
-    return at_the_end and len(words.split()) <= MAX_DATED_WORDS and names_title(words) and not _TOLD.match(words)
-
-
 def pieces_of_line(line: str) -> list[str]:
     """Return the pieces of a line between the separators that résumés put between employer, title and place."""
     return [piece for piece in _SEPARATOR.split(line.strip(" •*–-\t")) if piece.strip()]

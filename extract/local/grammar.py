@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 _WHITE_SPACE = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
@@ -24,6 +24,12 @@ _SIGNS = "\u2e80-\u9fff\uac00-\ud7af\U00020000-\U0010ffff"
 """Of scripts that set no spaces between words, as `extract.canonical` has them; to llguidance a whole clause is a word."""
 _SIGN = re.compile(f"[{_SIGNS}]")
 _PIECE = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+|\s+|[^\w\s{_SIGNS}]+")
+
+_CAPITALS = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ&/'’.,()-]*(?: [A-ZÀ-ÖØ-Þ&/'’.,()-]+)*(?<=[A-ZÀ-ÖØ-Þ]{2})(?!\w)")
+"""Words set in capitals, one after the other."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SHORT = 3
+"""Words of so many letters may be abbreviations."""
 
 _PLAIN = frozenset({
     "type", "title", "description", "default", "required", "additionalProperties", "const",
@@ -149,10 +155,24 @@ def _as_json(value: object, *, keep_lines: bool = False) -> str:
 def source_of(shown: str) -> str:
     """Return the text that answers copy from: lines that may go on are one, and words cut at a line's end are whole.
 
-    A line that begins with a bullet or a number of a list stands by itself.
+    A line that begins with a bullet or a number of a list stands by itself. What is set in capitals stands there once more as a
+    model likes to write it: held to "PRINCIPAL ENGINEER" alone, it writes the "Principal" of another line, and is stuck there.
     """
     whole = re.sub(r"(?<=[^\W\d_])[-\u00ad\u2010]\n(?=[^\W\d_])(?=[a-zß-ÿ])", "", shown)
-    return re.sub(r"\n(?!(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s)", " ", whole)
+    joined = re.sub(r"\n(?!(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s)", " ", whole)
+    capitals = dict.fromkeys(
+        set_small for line in shown.split("\n") for run in _CAPITALS.findall(line) for set_small in _set_small(run)
+    )
+    return "\n".join([joined, *capitals])
+
+
+def _set_small(run: str) -> list[str]:
+    """Return words in capitals as they may be written: short ones as they are (IT), small (of), or as the others."""
+
+    def written(short: Callable[[str], str]) -> str:
+        return _LETTERS.sub(lambda m: short(m[0]) if len(m[0]) <= _SHORT else m[0].capitalize(), run)
+
+    return list(dict.fromkeys((written(str), written(str.lower), written(str.capitalize))))
 
 
 def _check(schema: object, where: str, targets: frozenset[str]) -> None:

@@ -1,0 +1,501 @@
+"""Positions and programmes of study: asked for over the whole document, placed together, each held to its own entry.
+
+The same lines may be told as both, and one entry's words may be told of its neighbour, so both kinds are placed by one search.
+What the search leaves open is asked in closed questions about the entry itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extract.anchor import Anchor
+from extract.asking import Choice
+from extract.dates import Period
+from extract.drafts import Draft, Span
+from extract.facts import degrees, education, periods, roles
+from extract.facts.exported_roles import exported_roles
+from extract.facts.minors import add_minors
+from extract.facts.placing import period_at, tell
+from extract.facts.role_gaps import GapAnswer, is_time_off
+from extract.facts.role_places import place_beside_employer
+from extract.facts.role_words import Job, mend_words, names_time_off
+from extract.facts.study_entries import hold_to_entries, study_entries
+from extract.facts.titles import names_title
+from extract.facts.told_again import without_told_again
+from extract.placement import Layout, Place, Placed, Told, place_facts
+from extract.placement.told import FactShape
+from extract.reading import MAX_ANSWER_TOKENS, Reading
+from extract.replies import Reply
+
+ROLE = FactShape(
+    "role", ("title", "employer"), ("location",), "employer",
+    ("education", "publications", "talks", "awards", "certifications", "patents", "references", "skills", "languages", "interests"),
+)  # fmt: skip
+STUDY = FactShape(
+    "degree", ("degree", "institution"), ("field", "gpa"), "institution",
+    ("experience", "publications", "talks", "projects", "awards", "patents", "references"), {"field": "degree"},
+)  # fmt: skip
+_SIDEBARS = ("skills", "languages", "awards", "interests")
+_NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
+SURE_OF_LEVEL = 0.6
+SHOWN_CHARS = 120
+ROWS_BEFORE, ROWS_BEHIND = 1, 2
+"""Rows around the head of an entry that a closed question about it shows."""
+GAP_BEFORE, GAP_BEHIND = 2, 3
+"""The same around a period that no position has."""
+LEAST_CHANCE = 0.5
+LEAST_OF_A_JOB = 0.35
+"""A position that stands as none does is left out where its chance of being one is below this."""
+_MARKS = ("\t", ",", ";", ":", "|", "·", "•", "@", "–", "—", "-")
+_BETWEEN = " " + "".join(_MARKS)
+"""What may stand between two values of an entry."""
+
+
+class EntryKind(Reply):
+    """What an entry is."""
+
+    kind: Literal["job", "degree", "project"]
+
+
+class WhichIsEmployer(Reply):
+    """Which of two pieces is the employer."""
+
+    employer: Literal["A", "B"]
+
+
+class LevelAnswer(Reply):
+    """The level of a degree."""
+
+    level: Literal["bachelor", "master", "doctorate", "associate", "certificate", "other"]
+
+
+@dataclass(slots=True)
+class Careers:
+    """What was told of a document, and where it stands. `placed` has a fact for each of `told`, None where it stands nowhere."""
+
+    reading: Reading
+    layout: Layout
+    told: list[Told] = field(default_factory=list[Told])
+    placed: list[Placed | None] = field(default_factory=list["Placed | None"])
+    time_off: list[Period] = field(default_factory=list[Period])
+
+    def place(self) -> None:
+        """Find the places of all facts."""
+        self.placed = place_facts(self.layout, self.reading.document.text, self.told)
+
+    def facts(self, shape: FactShape | None = None) -> list[Placed]:
+        """Return the facts that stand somewhere, of one kind or of both."""
+        return [each for each in self.placed if each and (shape is None or each.told.shape is shape)]
+
+    def drop(self, gone: Iterable[Told]) -> None:
+        """Leave out facts, and place the others anew."""
+        left_out = {id(each) for each in gone}
+        if left_out:
+            self.told = [each for each in self.told if id(each) not in left_out]
+            self.place()
+
+    def untaken(self) -> list[Period]:
+        """Return the periods that no fact has."""
+        taken = {each.places["period"].start for each in self.facts() if "period" in each.places}
+        off = {period.start for period in self.time_off}
+        return [period for period in self.reading.periods if period.start not in taken | off]
+
+
+async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
+    """Return the positions and the programmes of study that a document names, each in its order."""
+    careers = Careers(reading, reading.layout)
+    for part in reading.parts():
+        await _ask_degrees(careers, part, _study_periods(reading, part))
+    for part in reading.parts():
+        await _ask_jobs(careers, part)
+    if reading.has_rule("kind_of_entry"):
+        await _part_kinds(careers)
+    careers.place()
+    if reading.has_rule("own_period"):
+        _fill_periods(careers)
+    if reading.has_rule("missed_degrees"):
+        await _ask_missed_degrees(careers)
+    if reading.has_rule("names_of_entry"):
+        await _fill_names(careers)
+        await _fill_studies(careers)
+    if reading.has_rule("missed_positions"):
+        await _ask_missed_positions(careers)
+    if reading.has_rule("kind_of_entry"):
+        await _doubt_positions(careers)
+    swapped = await _swapped(careers) if reading.has_rule("which_is_employer") else set[int]()
+    studies = _education(careers)
+    if reading.has_rule("level_asked"):
+        await _levels(careers, studies)
+    return _roles(careers, swapped, studies), studies
+
+
+def _study_periods(reading: Reading, part: Span) -> list[Period]:
+    return periods.in_part(reading, part, only=("education",)) or periods.in_part(
+        reading, part, but=education.NOT_OF_EDUCATION
+    )
+
+
+async def _ask_degrees(careers: Careers, part: Span, choices: Sequence[Period]) -> None:
+    reading = careers.reading
+    answer = await reading.ask(
+        "education", education.answer_form(choices, closed=reading.closed),
+        max_tokens=min(MAX_ANSWER_TOKENS, 200 + education.TOKENS_A_DEGREE * (len(choices) + education.EXTRA_DEGREES)),
+        document=reading.shown(part),
+    )  # fmt: skip
+    for each in answer.degrees if answer else []:
+        words = each.degree
+        if words and reading.has_rule("degree_without_field"):
+            words = degrees.split_degree(words, each.field)
+        values = _parted(
+            {"degree": words, "institution": each.institution, "field": each.field, "gpa": each.gpa}, STUDY
+        )
+        _tell(careers, STUDY, part, _meant(careers, choices, each.period), values)
+
+
+async def _ask_jobs(careers: Careers, part: Span) -> None:
+    reading = careers.reading
+    choices = periods.in_part(reading, part, but=roles.NOT_OF_ROLES)
+    careers.time_off += [period for period in choices if is_time_off(reading, period)]
+    answer = await reading.ask(
+        "roles", roles.answer_form(choices, closed=reading.closed),
+        max_tokens=min(MAX_ANSWER_TOKENS, 200 + roles.TOKENS_A_ROLE * (len(choices) + roles.EXTRA_ROLES)),
+        document=reading.shown(part),
+    )  # fmt: skip
+    for job in answer.jobs if answer else []:
+        if reading.has_rule("words_in_place"):
+            job = mend_words(reading, job)
+        meant = [period for period in _meant(careers, choices, job.period) if period not in careers.time_off]
+        if names_time_off(f"{job.title or ''}\n{job.employer or ''}"):
+            continue
+        _tell(careers, ROLE, part, meant, _values(job))
+
+
+def _values(job: Job) -> dict[str, str | None]:
+    return _parted({"title": job.title, "employer": job.employer, "location": job.location}, ROLE)
+
+
+def _parted(values: dict[str, str | None], shape: FactShape) -> dict[str, str | None]:
+    """Return values of which none ends in another one: "Mate, Port of Kyle" is not the title beside "Port of Kyle"."""
+    parted = dict(values)
+    for name in shape.heavy:
+        whole = parted[name]
+        for other, piece in values.items():
+            if other == name or not whole or not piece or len(piece) < 3 or whole == piece:
+                continue
+            rest = whole[: -len(piece)].rstrip() if whole.endswith(piece) else whole
+            if rest[-1:] in _MARKS:
+                whole = rest.rstrip(_BETWEEN)
+        parted[name] = whole or None
+    return parted
+
+
+def _meant(careers: Careers, choices: Sequence[Period], text: str | None) -> list[Period]:
+    return periods.meant(choices, text, careers.reading.document.language)
+
+
+def _tell(
+    careers: Careers, shape: FactShape, within: Span, meant: Sequence[Period], values: dict[str, str | None]
+) -> Told:
+    told = tell(careers.reading, shape, within, values, meant)
+    careers.told.append(told)
+    return told
+
+
+async def _part_kinds(careers: Careers) -> None:
+    """Decide what was told both as a position and as a programme of study: one closed question about the entry."""
+    alone = {
+        shape.kind: [each for each in place_facts(careers.layout, careers.reading.document.text, [t for t in careers.told if t.shape is shape]) if each]
+        for shape in (ROLE, STUDY)
+    }  # fmt: skip
+    gone: list[Told] = []
+    for role in alone[ROLE.kind]:
+        rivals = [study for study in alone[STUDY.kind] if _are_one(role, study)]
+        if not rivals:
+            continue
+        kind = await _kind_of(careers, role)
+        if kind == "job" or (kind is None and "title" in role.places):
+            gone += [study.told for study in rivals]
+        else:
+            gone.append(role.told)
+    careers.told = [told for told in careers.told if not any(told is each for each in gone)]
+
+
+def _are_one(role: Placed, study: Placed) -> bool:
+    """Tell whether a position and a programme are told of the same words."""
+    title, degree = role.places.get("title"), study.places.get("degree")
+    employer, school = role.places.get("employer"), study.places.get("institution")
+    if title and degree:
+        return title.overlaps(degree)
+    crossed = bool(title and school and title.overlaps(school)) or bool(
+        employer and degree and employer.overlaps(degree)
+    )
+    same = bool(employer and school and employer.overlaps(school)) and not (title and degree)
+    return crossed or same
+
+
+async def _kind_of(careers: Careers, fact: Placed) -> str | None:
+    choice = await _ask_kind(careers, fact)
+    return choice.option if choice else None
+
+
+async def _ask_kind(careers: Careers, fact: Placed) -> Choice | None:
+    words = careers.reading.document.text
+    names = [fact.places[name] for name in fact.told.shape.heavy if name in fact.places]
+    entry = ", ".join(" ".join(words[place.start : place.end].split())[:SHOWN_CHARS] for place in names)
+    lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
+    return await careers.reading.choose("entry_kind", EntryKind, lines=lines, entry=entry)
+
+
+def _shown(layout: Layout, first: int, last: int) -> str:
+    rows = range(max(first, 0), min(last + 1, len(layout.rows)))
+    return "\n".join(" ".join(layout.text_of(row).split())[:SHOWN_CHARS] for row in rows)
+
+
+def _fill_periods(careers: Careers) -> None:
+    """Give each fact without dates the period that stands in its own entry, nearer to it than to any other fact."""
+    layout = careers.layout
+    facts = careers.facts()
+    for period in careers.untaken():
+        row = layout.row_at(period.start)
+        here = [each for each in facts if layout.are_in_one_section(each.own[0], row)]
+        near = min(here, key=lambda each: (_away(layout, each, row), "period" in each.places), default=None)
+        if near is None or "period" in near.places or _away(layout, near, row) > layout.weights.reach / 2:
+            continue
+        if layout.is_detail(row) and not near.own[0] <= row <= near.own[1]:
+            continue
+        place = Place(period.start, period.end, row)
+        new = Told(near.told.shape, {**near.told.places, "period": [place]})
+        careers.told = [new if each is near.told else each for each in careers.told]
+        careers.place()
+        facts = careers.facts()
+
+
+def _away(layout: Layout, fact: Placed, row: int) -> float:
+    if fact.own[0] <= row <= fact.own[1]:
+        return 0.0
+    return min(layout.apart(fact.own[0], row), layout.apart(fact.own[1], row))
+
+
+async def _ask_missed_degrees(careers: Careers) -> None:
+    """Ask once more about each entry of an education section that no programme told so far stands in."""
+    reading = careers.reading
+    starts = [min(p.start for p in each.places.values()) for each in careers.facts(STUDY)]
+    for entry in study_entries(reading):
+        enough = "degree" in entry.names or {"school", "dated"} <= entry.names
+        if enough and not any(entry.start <= start < entry.end for start in starts):
+            await _ask_degrees(careers, entry.span, [p for p in reading.periods if entry.start <= p.start < entry.end])
+    careers.place()
+
+
+async def _fill_names(careers: Careers) -> None:
+    """Ask about each dated position whose title or employer stands elsewhere, over its own lines, and fill what they name."""
+    reading, layout = careers.reading, careers.layout
+    for fact in careers.facts(ROLE):
+        missing = [name for name in ROLE.heavy if name not in fact.places]
+        place = fact.places.get("period")
+        if not missing or place is None or layout.is_detail(fact.own[0]):
+            continue
+        first, last = max(fact.own[0] - 1, 0), min(fact.own[1] + GAP_BEHIND, len(layout.rows) - 1)
+        within = (layout.rows[first].start, layout.rows[last].end)
+        period = period_at(reading, place)
+        answer = await reading.ask(
+            "role_gap", GapAnswer, 120, lines=reading.shown(within), period=periods.shown_text(period)
+        )
+        if answer is None:
+            continue
+        job = Job(employer=answer.employer, title=answer.title, location=answer.location, period=period.text)
+        told = _tell(careers, ROLE, within, [period], _values(job))
+        careers.told.remove(told)
+        filled = {
+            name: found
+            for name in (*missing, "location")
+            if name not in fact.places and (found := told.places.get(name))
+        }
+        if not filled.keys() & set(missing):
+            continue
+        kept = fact.places_told()
+        for name in ROLE.heavy:
+            # A value that holds both, "Deck Hand (contract), Port of Kyle", is parted where the answer parts it.
+            if name in kept and name in told.places and kept[name][0].holds(told.places[name][0]):
+                kept[name] = list(told.places[name])
+        new = Told(ROLE, {**kept, **filled})
+        careers.told = [new if each is fact.told else each for each in careers.told]
+        careers.place()
+
+
+async def _fill_studies(careers: Careers) -> None:
+    """Ask about each dated programme whose school or degree stands elsewhere, over its own lines, and fill what they name."""
+    reading, layout = careers.reading, careers.layout
+    for fact in careers.facts(STUDY):
+        missing = [name for name in STUDY.heavy if name not in fact.places]
+        place = fact.places.get("period")
+        if not missing or place is None:
+            continue
+        first, last = max(fact.own[0] - 1, 0), min(fact.own[1] + ROWS_BEHIND, len(layout.rows) - 1)
+        within = (layout.rows[first].start, layout.rows[last].end)
+        before = len(careers.told)
+        await _ask_degrees(careers, within, [period_at(reading, place)])
+        answers, careers.told = careers.told[before:], careers.told[:before]
+        told = next(
+            (each for each in answers if any(p.start == place.start for p in each.places.get("period", ()))), None
+        )
+        filled = {name: list(told.places[name]) for name in missing if name in told.places} if told else {}
+        if filled:
+            new = Told(STUDY, {**fact.places_told(), **filled})
+            careers.told = [new if each is fact.told else each for each in careers.told]
+            careers.place()
+
+
+async def _levels(careers: Careers, drafts: Sequence[Draft]) -> None:
+    """Ask of which level a degree is whose words code does not know."""
+    for draft in drafts:
+        degree = draft.values.get("degree")
+        if degree and draft.values["level"] == "other":
+            school = str(draft.values.get("institution") or "–")
+            choice = await careers.reading.choose("degree_level", LevelAnswer, degree=str(degree), school=school)
+            if choice and (choice.probability is None or choice.probability >= SURE_OF_LEVEL):
+                draft.values["level"] = choice.option
+
+
+async def _ask_missed_positions(careers: Careers) -> None:
+    """Ask about each period of work that no position has, over the lines around it alone."""
+    reading, layout = careers.reading, careers.layout
+    for period in careers.untaken():
+        row = layout.row_at(period.start)
+        if not _may_date_work(careers, period, row):
+            continue
+        first, last = max(row - GAP_BEFORE, 0), min(row + GAP_BEHIND, len(layout.rows) - 1)
+        within = (layout.rows[first].start, layout.rows[last].end)
+        answer = await reading.ask(
+            "role_gap", GapAnswer, 120, lines=reading.shown(within), period=periods.shown_text(period)
+        )
+        if answer is None:
+            continue
+        job = Job(employer=answer.employer, title=answer.title, location=answer.location, period=period.text)
+        if reading.has_rule("words_in_place"):
+            job = mend_words(reading, job)
+        before = len(careers.facts(ROLE))
+        told = _tell(careers, ROLE, within, [period], _values(job))
+        careers.place()
+        if len(careers.facts(ROLE)) <= before or not _holds(careers, told):
+            careers.drop([told])
+
+
+def _holds(careers: Careers, told: Told) -> bool:
+    """Tell whether a position found by its period stands there: with the period, its name not in a description."""
+    fact = next((each for each in careers.facts(ROLE) if each.told is told), None)
+    if fact is None or "period" not in fact.places:
+        return False
+    names = [fact.places[name] for name in ROLE.heavy if name in fact.places and name not in fact.shared]
+    return any(not careers.layout.is_detail(place.row) or place.row == fact.places["period"].row for place in names)
+
+
+def _may_date_work(careers: Careers, period: Period, row: int) -> bool:
+    """Tell whether a period may be that of a position: a range at the head of something, in no section of other facts."""
+    if period.kind != "range" and not period.is_current:
+        return False
+    kind, place = careers.layout.kind_at(row), Place(period.start, period.end, row)
+    if kind in _SIDEBARS and careers.layout.stands_alone(place):
+        return True  # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
+    return kind not in (*roles.NOT_OF_ROLES, *ROLE.abroad) and not careers.layout.is_detail(row)
+
+
+async def _doubt_positions(careers: Careers) -> None:
+    """Ask what an entry is that stands as no position does: without a title, in a description, or among other facts."""
+    gone: list[Told] = []
+    for fact in careers.facts(ROLE):
+        title, employer = fact.places.get("title"), fact.places.get("employer")
+        row = fact.own[0]
+        in_detail = all(careers.layout.is_detail(place.row) for place in (title, employer) if place)
+        if "period" not in fact.places and (in_detail or not (title and employer)):
+            gone.append(fact.told)
+        elif in_detail or title is None or careers.layout.kind_at(row) in _NOT_JOBS:
+            choice = await _ask_kind(careers, fact)
+            if choice and (choice.probabilities or {}).get("job", float(choice.option == "job")) < LEAST_OF_A_JOB:
+                gone.append(fact.told)
+    careers.drop(gone)
+
+
+async def _swapped(careers: Careers) -> set[int]:
+    """Return the positions, by identity, whose title and employer are in each other's place: asked in both orders."""
+    reading, text = careers.reading, careers.reading.document.text
+    found: set[int] = set()
+    for fact in careers.facts(ROLE):
+        title, employer = fact.places.get("title"), fact.places.get("employer")
+        if not (title and employer) or "employer" in fact.shared:
+            continue
+        one, other = (" ".join(text[p.start : p.end].split()) for p in (title, employer))
+        if names_title(one) and not names_title(other):
+            continue
+        lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
+        chances: list[float] = []
+        for a, b, wanted in ((one, other, "A"), (other, one, "B")):
+            choice = await reading.choose("which_is_employer", WhichIsEmployer, lines=lines, one=a, other=b)
+            if choice:
+                chances.append(choice.probabilities[wanted] if choice.probabilities else float(choice.option == wanted))
+        if chances and sum(chances) / len(chances) > LEAST_CHANCE:
+            found.add(id(fact))
+    return found
+
+
+def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> list[Draft]:
+    reading = careers.reading
+    exported = exported_roles(reading) if reading.has_rule("linkedin_export") else []
+    sections = [reading.section_at(period.start) for period, _ in exported]
+    drafts: list[Draft] = []
+    for fact in careers.facts(ROLE):
+        draft = Draft()
+        names = {"title": "employer", "employer": "title"} if id(fact) in swapped else {}
+        for name, place in fact.places.items():
+            if name == "period":
+                periods.fill_dates(draft, period_at(reading, place))
+                continue
+            anchor = Anchor(place.start, place.end, place.how)
+            field_name = names.get(name, name)
+            if field_name == "title" and reading.has_rule("whole_title"):
+                anchor = reading.with_rank(anchor)
+            draft.put(field_name, reading.words(anchor, None), anchor, shared=name in fact.shared)
+        if reading.has_rule("whole_title"):
+            roles.extend_title(reading, draft)
+        if "location" not in draft.values and reading.has_rule("place_beside_employer"):
+            place_beside_employer(reading, draft)
+        draft.own_start = min(p.start for name, p in fact.places.items() if name not in fact.shared)
+        if not any(section.start <= draft.start < section.end for section in sections):
+            drafts.append(draft)
+    return roles.finish(reading, without_told_again([*drafts, *(draft for _, draft in exported)]), studies)
+
+
+def _education(careers: Careers) -> list[Draft]:
+    reading = careers.reading
+    drafts: list[Draft] = []
+    for fact in careers.facts(STUDY):
+        draft = Draft()
+        for name, place in fact.places.items():
+            if name == "period":
+                period = period_at(reading, place)
+                periods.fill_dates(draft, period, single_is_end=not periods.says_begin(reading, period))
+                continue
+            anchor = Anchor(place.start, place.end, place.how)
+            draft.put(name, reading.words(anchor, None), anchor, shared=name in fact.shared)
+        draft.own_start = min(p.start for name, p in fact.places.items() if name not in fact.shared)
+        draft.values.pop("is_current", None)
+        draft.values["level"] = degrees.level_of(str(draft.values.get("degree") or ""))
+        first, last = careers.layout.rows[fact.own[0]], careers.layout.rows[fact.own[1]]
+        draft.values["completed"] = degrees.completed(reading.document.text[first.start : last.end])
+        draft.values["answered_gpa"] = draft.values.get("gpa")
+        if education.is_study(reading, draft):
+            drafts.append(draft)
+    if reading.has_rule("study_entries"):
+        drafts = hold_to_entries(reading, drafts, study_entries(reading))
+    drafts = sorted(without_told_again(drafts), key=lambda draft: draft.start)
+    for draft in drafts:
+        draft.values.pop("answered_gpa", None)
+    drafts = add_minors(reading, drafts) if reading.has_rule("minors") else drafts
+    starts = sorted(draft.begins for draft in drafts)
+    for draft in drafts:
+        section = reading.section_at(draft.begins)
+        end = next((start for start in starts if start > draft.begins), section.end)
+        draft.values["entry"] = roles.entry_of(reading, draft, min(end, section.end))
+    return drafts

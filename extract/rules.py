@@ -1,0 +1,70 @@
+"""The rules that may change what the model said, in the order in which they act: named, listed, each can be left out.
+
+A rule is a step of code between the model's answer and the stored fact. Proof is none: that every value stands in the text,
+and that a fact's values stand in one entry, holds whichever rules are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A step that may change facts: the `kinds` of facts that it acts on, the error that it `mends`, what it `needs`.
+
+    `needs` names what a model or a server must have for it: "closed" answers, "logprobs".
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    mends: str
+    needs: tuple[str, ...] = ()
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "words_in_place",
+        ("roles",),
+        "The answer puts title, employer and place of a position into each other's fields.",
+    ),
+    Rule("degree_without_field", ("education",), "The answer repeats the field of study within the degree."),
+    Rule(
+        "kind_of_entry",
+        ("roles", "education"),
+        "The same lines are told as a position and as a degree, or a project as a position.",
+        ("closed",),
+    ),
+    Rule(
+        "own_period",
+        ("roles", "education"),
+        "A fact has no dates although its own entry has a period that no fact took.",
+    ),
+    Rule("missed_positions", ("roles",), "The answer left out a position whose period stands in the text."),
+    Rule(
+        "names_of_entry",
+        ("roles", "education"),
+        "A name told of a dated fact stands elsewhere, and its own entry has one.",
+    ),
+    Rule("missed_degrees", ("education",), "The answer left out a programme whose entry names a degree or a school."),
+    Rule("which_is_employer", ("roles",), "Title and employer have changed places in the answer.", ("closed",)),
+    Rule(
+        "whole_title", ("roles",), "The answer cut words of rank off a title, or the second of two titles of one entry."
+    ),
+    Rule("place_beside_employer", ("roles",), "The answer left out the place that stands behind an employer."),
+    Rule("linkedin_export", ("roles",), "LinkedIn's own export prints one employer over several positions."),
+    Rule(
+        "study_entries",
+        ("education",),
+        "The answer mixes the school, degree, field and grade of neighbours in an education section.",
+    ),
+    Rule(
+        "listed_projects",
+        ("projects",),
+        "The answer leaves projects of a section of projects out, or is not asked for: code reads their heads.",
+    ),
+    Rule("skills_in_prose", ("qualifications",), "A skill is named in sentences alone, and in no list."),
+    Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed",)),
+    Rule("minors", ("education",), "A minor stands in the words of another programme."),
+)
+NAMES = tuple(rule.name for rule in RULES)
