@@ -22,15 +22,15 @@ from pydantic import ValidationError
 
 from bench.claims import Claim
 from bench.told import Answer, Told, answers_of
+from extract.asking import Choice
 from extract.canonical import canonicalise
 from extract.client import ModelClient
 from extract.dates import find_periods
 from extract.documents.model import Document
 from extract.drafts import Draft
-from extract.facts.education import extract_education
+from extract.facts.careers import extract_careers
 from extract.facts.metrics import extract_metrics, group_numerals
 from extract.facts.publications import extract_publications
-from extract.facts.roles import extract_roles
 from extract.prompting import LoadedPrompt
 from extract.providers import resolve_endpoint
 from extract.questions import T
@@ -39,8 +39,18 @@ from extract.replies import AnswerForm, form_of
 from tests.faults.fitting import smallest
 
 Values = Counter[tuple[str, ...]]
+
+
+async def _positions(reading: Reading) -> list[Draft]:
+    return (await extract_careers(reading))[0]
+
+
+async def _programmes(reading: Reading) -> list[Draft]:
+    return (await extract_careers(reading))[1]
+
+
 EXTRACTORS = {
-    "jobs": extract_roles, "degrees": extract_education, "publications": extract_publications, "numbers": extract_metrics,
+    "jobs": _positions, "degrees": _programmes, "publications": extract_publications, "numbers": extract_metrics,
 }  # fmt: skip
 _WORDS = ("employer", "title", "location", "institution", "degree", "field", "gpa", "venue", "name")
 _TOGETHER = (("start_date", "end_date", "is_current"), ("year",), ("candidate_authorship",),
@@ -78,6 +88,10 @@ class ToldReading(Reading):
             case _:
                 value = smallest(form.schema)
         return form.read(json.dumps(value))
+
+    async def choose(self, prompt: str, answer: type[T] | AnswerForm[T], **variables: str) -> Choice | None:
+        """Leave every closed question without an answer."""
+        return None
 
     def values(self, question: str, told: Told) -> Values:
         """Return how often each value stands in the facts that the product makes of these answers."""

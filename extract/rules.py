@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
         "The answer leaves projects of a section of projects out, or is not asked for: code reads their heads.",
     ),
     Rule("skills_in_prose", ("qualifications",), "A skill is named in sentences alone, and in no list."),
+    Rule("named_skill", ("qualifications",), "The answer lists words of a sentence that name no skill.", ("closed",)),
     Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed",)),
     Rule("minors", ("education",), "A minor stands in the words of another programme."),
 )

@@ -19,7 +19,7 @@ _CODES = (
     "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk", "km", "ko", "lt", "lv", "mk", "ml", "mr", "ms", "mt", "ne", "nl", "no", "pa", "pl", "ps", "pt",
     "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "wo", "xh", "yo", "yue", "zh", "zu",
 )  # fmt: skip
-_NAMED_IN = ("en", "de", "fr", "es")
+_NAMED_IN = ("en", "de", "fr", "es", "pt", "it", "pl", "ru", "uk", "cs", "tr")
 _OWN_NAMES = {
     "zh": ("Mandarin",),
     "tl": ("Tagalog",),
@@ -112,7 +112,7 @@ def _mentions(text: str) -> Iterator[tuple[str, int, int]]:
 def _names() -> tuple[dict[str, str], re.Pattern[str]]:
     """Return the codes of languages by their names, and what finds the names.
 
-    English and German write them with a capital, so "polish" is none; French and Spanish write them small.
+    English and German write them with a capital, so "polish" is none; French, Spanish and others write them small.
     """
     names: dict[str, str] = {}
     for locale in _NAMED_IN:
@@ -122,8 +122,8 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
             if name and name.isalpha() and len(name) > 3:
                 capital = name[0].upper() + name[1:]
                 names.setdefault(capital, code)
-                if locale in ("fr", "es"):
-                    names.setdefault(name.casefold(), code)
+                if name[0].islower():
+                    names.setdefault(name, code)
     for code, own in _OWN_NAMES.items():
         names.update(dict.fromkeys(own, code))
     listed = "|".join(sorted(map(re.escape, names), key=len, reverse=True))

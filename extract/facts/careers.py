@@ -113,6 +113,8 @@ async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
     if reading.has_rule("kind_of_entry"):
         await _part_kinds(careers)
     careers.place()
+    if reading.has_rule("kind_of_entry"):
+        await _doubt_studies(careers)
     if reading.has_rule("own_period"):
         _fill_periods(careers)
     if reading.has_rule("missed_degrees"):
@@ -316,10 +318,13 @@ async def _fill_names(careers: Careers) -> None:
         if not filled.keys() & set(missing):
             continue
         kept = fact.places_told()
-        for name in ROLE.heavy:
+        whole = next((places[0] for name, places in kept.items() if name in ROLE.heavy), None)
+        part = next((places[0] for name, places in told.places.items() if name in kept and name in ROLE.heavy), None)
+        if whole and any(whole.overlaps(place) for name in missing for place in filled.get(name, ())):
             # A value that holds both, "Deck Hand (contract), Port of Kyle", is parted where the answer parts it.
-            if name in kept and name in told.places and kept[name][0].holds(told.places[name][0]):
-                kept[name] = list(told.places[name])
+            if not part or part.start != whole.start or not whole.holds(part):
+                continue
+            kept |= {name: [part] for name in kept if name in ROLE.heavy}
         new = Told(ROLE, {**kept, **filled})
         careers.told = [new if each is fact.told else each for each in careers.told]
         careers.place()
@@ -366,7 +371,8 @@ async def _ask_missed_positions(careers: Careers) -> None:
         row = layout.row_at(period.start)
         if not _may_date_work(careers, period, row):
             continue
-        first, last = max(row - GAP_BEFORE, 0), min(row + GAP_BEHIND, len(layout.rows) - 1)
+        next_head = min((each.own[0] for each in careers.facts() if each.own[0] > row), default=len(layout.rows))
+        first, last = max(row - GAP_BEFORE, 0), min(row + GAP_BEHIND, next_head - 1, len(layout.rows) - 1)
         within = (layout.rows[first].start, layout.rows[last].end)
         answer = await reading.ask(
             "role_gap", GapAnswer, 120, lines=reading.shown(within), period=periods.shown_text(period)
@@ -376,11 +382,25 @@ async def _ask_missed_positions(careers: Careers) -> None:
         job = Job(employer=answer.employer, title=answer.title, location=answer.location, period=period.text)
         if reading.has_rule("words_in_place"):
             job = mend_words(reading, job)
-        before = len(careers.facts(ROLE))
+        before = {id(each.told): each.places for each in careers.facts()}
         told = _tell(careers, ROLE, within, [period], _values(job))
+        if "employer" not in told.places and (heading := _heading_above(careers, row)):
+            careers.told[-1] = told = Told(ROLE, {**told.places, "employer": [heading]})
         careers.place()
-        if len(careers.facts(ROLE)) <= before or not _holds(careers, told):
+        after = {id(each.told): each.places for each in careers.facts()}
+        if not _holds(careers, told) or any(after.get(key) != places for key, places in before.items()):
             careers.drop([told])
+
+
+def _heading_above(careers: Careers, row: int) -> Place | None:
+    """Return the employer that stands on a row of its own above a row, the nearest in the same section: it may head both."""
+    above = [
+        each.places["employer"] for each in careers.facts(ROLE)
+        if "employer" in each.places and each.places["employer"].row < row
+        and all(place.row != each.places["employer"].row for name, place in each.places.items() if name == "title")
+    ]  # fmt: skip
+    here = [place for place in above if careers.layout.are_in_one_section(place.row, row)]
+    return max(here, key=lambda place: place.start, default=None)
 
 
 def _holds(careers: Careers, told: Told) -> bool:
@@ -416,6 +436,22 @@ async def _doubt_positions(careers: Careers) -> None:
             if choice and (choice.probabilities or {}).get("job", float(choice.option == "job")) < LEAST_OF_A_JOB:
                 gone.append(fact.told)
     careers.drop(gone)
+
+
+async def _doubt_studies(careers: Careers) -> None:
+    """Ask what a programme is that stands among positions or projects; one that is a position is told as one."""
+    changed: list[Told] = []
+    for fact in careers.facts(STUDY):
+        if careers.layout.kind_at(fact.own[0]) not in STUDY.abroad:
+            continue
+        kind = await _kind_of(careers, fact)
+        if kind == "job" and {"degree", "institution"} <= fact.places.keys():
+            names = {"degree": "title", "institution": "employer", "period": "period"}
+            places = {names[name]: list(found) for name, found in fact.told.places.items() if name in names}
+            careers.told.append(Told(ROLE, places))
+        if kind in ("job", "project"):
+            changed.append(fact.told)
+    careers.drop(changed)
 
 
 async def _swapped(careers: Careers) -> set[int]:

@@ -8,7 +8,7 @@ import re
 from extract.drafts import Draft, Span
 from extract.facts.degrees import level_of
 from extract.reading import Reading
-from extract.spoken_languages import spoken_languages
+from extract.spoken_languages import NATIVE, spoken_languages
 from schemas.profile import QualificationKind
 
 MAX_ITEM_WORDS = 7
@@ -75,8 +75,43 @@ def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[
     whole = kind in ("award", "certification", "service")
     separator = re.compile(r"\s*[;|▪\t•·●]\s*") if whole else _SEPARATOR
     for piece in _pieces(text, start, separator):
-        for piece_start, piece_end in _languages_of(text, piece) if kind == "language" else [piece]:
-            _add(reading, (span[0] + piece_start, span[0] + piece_end), kind, found)
+        each = "language" if names_language(text[piece[0] : piece[1]]) and kind in _MAY_BE_SPOKEN else kind
+        for piece_start, piece_end in _languages_of(text, piece) if each == "language" else [piece]:
+            _add(reading, (span[0] + piece_start, span[0] + piece_end), each, found)
+
+
+_MAY_BE_SPOKEN = ("skill", "tool", "method")
+_LANGUAGE_WORD = re.compile(r"(?i)^\s*(?:language|sprache|langue|lengua|idioma|lingua|língua|język|язык|мова)?\s*$")
+
+
+def names_language(words: str) -> bool:
+    """Whether words are a spoken language, perhaps with its level, and nothing else."""
+    spoken = spoken_languages(words)
+    if len(spoken) != 1:
+        return False
+    rest = words[: spoken[0].start] + words[spoken[0].end :]
+    return bool(_LANGUAGE_WORD.match(rest) or (spoken[0].low is not None and len(rest.split()) <= MAX_LEVEL_WORDS))
+
+
+MAX_LEVEL_WORDS = 4
+_CEFR = re.compile(r"(?<![A-Za-z0-9])([ABC][12])(?![A-Za-z0-9])")
+
+
+def level_of_language(words: str) -> str | None:
+    """Return the level that stands beside a language: A1 to C2, native, or as written; None where none does."""
+    spoken = spoken_languages(words)
+    if not spoken:
+        return None
+    first, following = spoken[0], spoken[1].start if len(spoken) > 1 else len(words)
+    behind = words[first.end : following]
+    if code := _CEFR.search(behind):
+        return code[1]
+    if first.low == NATIVE:
+        return "native"
+    if first.low is None:
+        return None
+    told = re.sub(r"^[\s(\[:,–—-]+|[\s)\],.;]+$", "", behind) or words[: first.start].strip(" ,:(")
+    return told if told and len(told.split()) <= MAX_LEVEL_WORDS else None
 
 
 def _languages_of(text: str, piece: Span) -> list[Span]:
@@ -212,6 +247,8 @@ def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str,
         return
     draft = Draft(values={"kind": kind})
     draft.derive("name", name, "list_item", (start, end))
+    if kind == "language" and (level := level_of_language(text[start : max(span[1], end)])):
+        draft.values["level"] = level
     if date and kind in ("award", "certification", "service") and date.start_date:
         draft.derive("date", date.start_date.iso(), date.rule, (date.start, date.end))
     found[key_of(name)] = draft

@@ -14,8 +14,8 @@ def place_beside_employer(reading: Reading, draft: Draft) -> None:
     """Fill the place of work with the place behind the employer, where one stands there."""
     leaf = draft.leaves.get("employer")
     behind = _place_behind(reading, leaf.end) if leaf else None
-    if behind:
-        draft.put("location", reading.words(behind, None), behind)
+    if leaf and behind:
+        draft.put("location", reading.words(behind, None), behind, shared=leaf.shared)
 
 
 def _place_behind(reading: Reading, end: int) -> Anchor | None:

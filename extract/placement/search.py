@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.placement.layout import Layout
@@ -24,7 +24,7 @@ class _Candidate:
 
     score: float
     places: tuple[tuple[str, Place], ...]
-    shared: str | None
+    shared: frozenset[str]
     rows: tuple[int, int]
     number: int
 
@@ -69,9 +69,8 @@ def _placed(fact: Told, candidate: _Candidate | None, choices: Sequence[_Candida
     if candidate is None:
         return None
     others = [other.score for other in choices if other.number != candidate.number]
-    shared = frozenset({candidate.shared} if candidate.shared else ())
     margin = candidate.score - max(others, default=0.0)
-    return Placed(fact, dict(candidate.places), shared, candidate.score, margin, candidate.rows)
+    return Placed(fact, dict(candidate.places), candidate.shared, candidate.score, margin, candidate.rows)
 
 
 def _candidates(layout: Layout, text: str, fact: Told, numbers: itertools.count[int]) -> list[_Candidate]:
@@ -83,14 +82,13 @@ def _candidates(layout: Layout, text: str, fact: Told, numbers: itertools.count[
             for places in _around(layout, fact, base, anchor):
                 score = _worth(layout, text, fact, places, anchor)
                 rows = [place.row for place in places.values()]
-                shared = None
-                heading = shape.shared
-                if heading and heading not in places and (above := _heading_above(layout, fact, anchor)):
-                    places = places | {heading: above}
-                    shared, score = heading, score + layout.weights.heavy - layout.weights.shared
-                key = tuple(sorted(places.items()))
+                above: dict[str, Place] = {}
+                if shape.shared and shape.shared not in places:
+                    above = _heading_above(layout, fact, anchor, places)
+                    score += (layout.weights.heavy - layout.weights.shared) * bool(above)
+                key = tuple(sorted((places | above).items()))
                 if key not in found or found[key].score < score:
-                    found[key] = _Candidate(score, key, shared, (min(rows), max(rows)), next(numbers))
+                    found[key] = _Candidate(score, key, frozenset(above), (min(rows), max(rows)), next(numbers))
     ranked = sorted(found.values(), key=lambda candidate: (-candidate.score, candidate.rows))
     return ranked[:MOST_CANDIDATES]
 
@@ -99,29 +97,28 @@ def _worth(layout: Layout, text: str, fact: Told, places: dict[str, Place], anch
     """Return what places are worth together: their values, less what parts them."""
     weights, shape = layout.weights, fact.shape
     score = -weights.abroad * (layout.kind_at(anchor.row) in shape.abroad)
-    rows = [place.row for name, place in places.items() if name != "period"]
-    heads = [places[name].row for name in shape.heavy if name in places and not layout.is_detail(places[name].row)]
-    for name, place in places.items():
-        if name in shape.heavy:
-            score += weights.heavy - weights.fragment * (not _is_piece(text, place))
-            if layout.is_detail(place.row):
-                below_head = bool(heads) and layout.is_bullet[place.row]
-                score -= weights.below_head if below_head else weights.detail
-        elif name == "period":
-            score += weights.period
-            if place.row not in rows and not layout.stands_alone(place):
-                score -= weights.other_row
-        else:
-            score += weights.light
-        score -= weights.star * layout.apart(place.row, anchor.row)
-    period = places.get("period")
-    if period is None or period.row in rows:
-        return score - layout.apart(min(rows), max(rows))
+    names = {name: place for name, place in places.items() if name in shape.heavy}
+    rows = [place.row for place in names.values()]
     low, high = min(rows), max(rows)
-    away = min(layout.apart(period.row, low), layout.apart(period.row, high)) if not low < period.row < high else 0.0
-    if layout.stands_alone(period):
-        away = min(away, weights.lone_row * min(abs(period.row - row) for row in rows))
-    return score - layout.apart(low, high) - away
+    score -= layout.apart(low, high)
+    has_head = any(not layout.is_detail(row) for row in rows)
+    for place in names.values():
+        score += weights.heavy - weights.fragment * (not _is_piece(text, place))
+        if layout.is_detail(place.row):
+            score -= weights.below_head if has_head and layout.is_bullet[place.row] else weights.detail
+    known = [*rows]
+    if period := places.get("period"):
+        known.append(period.row)
+        away = 0.0 if low <= period.row <= high else min(layout.apart(period.row, low), layout.apart(period.row, high))
+        if layout.stands_alone(period):
+            away = min(away, weights.lone_row * min(abs(period.row - row) for row in rows))
+        elif not any(place.row == period.row for place in places.values()):
+            away += weights.other_row
+        score += weights.period - away
+    for name in shape.light:
+        if place := places.get(name):
+            score += weights.light - min(layout.apart(place.row, row) for row in known)
+    return score - weights.star * sum(layout.apart(place.row, anchor.row) for place in names.values())
 
 
 def _around(layout: Layout, fact: Told, base: str, anchor: Place) -> list[dict[str, Place]]:
@@ -170,21 +167,28 @@ def _is_part(place: Place, whole: Place) -> bool:
     return whole.holds(place) and not place.holds(whole)
 
 
-def _heading_above(layout: Layout, fact: Told, anchor: Place) -> Place | None:
-    """Return the nearest place above a fact of the value that several facts may share."""
-    above = [
-        p for p in fact.places.get(fact.shape.shared or "", ()) if p.row < anchor.row and not layout.is_detail(p.row)
-    ]
+def _heading_above(layout: Layout, fact: Told, anchor: Place, known: Mapping[str, Place]) -> dict[str, Place]:
+    """Return the nearest place above a fact of the value that several facts may share, and light values beside it."""
+    shared = fact.shape.shared or ""
+    above = [p for p in fact.places.get(shared, ()) if p.row < anchor.row and not layout.is_detail(p.row)]
     above = [p for p in above if layout.are_in_one_section(p.row, anchor.row)]
-    return max(above, key=lambda place: place.start, default=None)
+    heading = max(above, key=lambda place: place.start, default=None)
+    if heading is None:
+        return {}
+    found = {shared: heading}
+    for name in fact.shape.light:
+        beside = (p for p in fact.places.get(name, ()) if p.row == heading.row and not p.overlaps(heading))
+        if name not in known and (place := next(beside, None)):
+            found[name] = place
+    return found
 
 
 def _conflict(layout: Layout, fact: Told, mine: _Candidate, other: Told, theirs: _Candidate) -> float:
     """Return what it costs that two facts stand where they stand."""
     weights = layout.weights
     if fact.shape is not other.shape:
-        own = [place for name, place in mine.places if name in fact.shape.heavy and name != mine.shared]
-        taken = [place for name, place in theirs.places if name in other.shape.heavy and name != theirs.shared]
+        own = [place for name, place in mine.places if name in fact.shape.heavy and name not in mine.shared]
+        taken = [place for name, place in theirs.places if name in other.shape.heavy and name not in theirs.shared]
         clashes = sum(any(place.overlaps(each) for each in taken) for place in own)
         leads = any(
             place.overlaps(each)
@@ -200,6 +204,10 @@ def _conflict(layout: Layout, fact: Told, mine: _Candidate, other: Told, theirs:
     lead = fact.shape.heavy[0]
     if lead in told:
         cost += weights.again
+    if not (mine.place(lead) and theirs.place(lead)) and _share_a_row(fact, mine, theirs):
+        cost += weights.twice  # one entry, told in two
+    if fact.shape.shared in told and any(_stands_below(each, fact.shape.shared, lead) for each in (mine, theirs)):
+        cost += weights.below
     one, two = mine.place("period"), theirs.place("period")
     if one and two and one.start == two.start:
         cost += weights.period_twice if mine.place(lead) and theirs.place(lead) else weights.twice
@@ -211,10 +219,23 @@ def _conflict(layout: Layout, fact: Told, mine: _Candidate, other: Told, theirs:
     return cost
 
 
+def _share_a_row(fact: Told, mine: _Candidate, theirs: _Candidate) -> bool:
+    own = {place.row for name, place in mine.places if name in fact.shape.heavy and name not in mine.shared}
+    return any(
+        name in fact.shape.heavy and place.row in own for name, place in theirs.places if name not in theirs.shared
+    )
+
+
+def _stands_below(candidate: _Candidate, name: str, lead: str) -> bool:
+    """Tell whether a value stands below the lead of its fact: then it heads no other fact."""
+    place, first = candidate.place(name), candidate.place(lead)
+    return place is not None and first is not None and place.row > first.row
+
+
 def _passes_over(fact: Told, mine: _Candidate, theirs: _Candidate) -> float:
     """Return the cost of a shared heading that stands above another fact's own one: that one is nearer."""
     shared = fact.shape.shared
-    if shared is None or mine.shared != shared or theirs.shared == shared:
+    if shared is None or shared not in mine.shared or shared in theirs.shared:
         return 0.0
     heading, nearer = mine.place(shared), theirs.place(shared)
     is_between = heading and nearer and heading.start < nearer.start and nearer.row <= mine.rows[0]

@@ -31,6 +31,8 @@ class Weights:
     """A fact in a section of other facts."""
     backwards: float = 0.5
     """A fact before the one that the answer told before it."""
+    below: float = 3.0
+    """A value of two facts that stands below the head of one of them."""
     period_twice: float = 1.5
     twice: float = 4.0
     """Words taken by two kinds of facts."""

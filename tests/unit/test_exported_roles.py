@@ -8,7 +8,6 @@ from pathlib import Path
 from extract.client import ModelClient
 from extract.documents import read_document
 from extract.facts.exported_roles import exported_roles
-from extract.facts.titles import is_dated_title
 from extract.providers import resolve_endpoint
 from extract.reading import Reading
 from tests.documents import document_of
@@ -29,11 +28,3 @@ def test_every_position_of_an_export_has_its_employer_and_place() -> None:
 def test_a_resume_that_is_no_export_is_left_to_the_model() -> None:
     text = "Ada Byron\n\nExperience\nAcme\nEngineer\nMay 2017 - January 2019\nLondon\nBuilt engines.\n"
     assert exported_roles(Reading(document_of(text), "resume", CLIENT, "ada")) == []
-
-
-def test_a_title_and_its_period_alone_are_told_from_a_sentence_with_one() -> None:
-    assert is_dated_title("- Senior Engineer [Sep 2020 – Dec 2023]", "Sep 2020 – Dec 2023")
-    assert is_dated_title("• Working student (2017 – 2018)", "2017 – 2018")
-    assert not is_dated_title("• Led migration of the engineer portal (2019 – 2020)", "2019 – 2020")
-    assert not is_dated_title("• Promoted to lead engineer, 2019 – 2020", "2019 – 2020")
-    assert not is_dated_title("• Engineer of the month (2019 – 2020) for the north", "2019 – 2020")

@@ -14,9 +14,8 @@ from bench.long_resume import COUNTS, LINES_A_PAGE, LongResume, make_resume
 from extract.client import ModelClient
 from extract.documents import Document, read_document
 from extract.drafts import Draft
-from extract.facts.education import extract_education
+from extract.facts.careers import extract_careers
 from extract.facts.publications import extract_publications
-from extract.facts.roles import extract_roles
 from extract.facts.talks import extract_talks
 from extract.providers import resolve_endpoint
 from extract.reading import MAX_PART_BYTES, Reading
@@ -72,8 +71,7 @@ def test_every_fact_comes_once_when_a_long_document_is_cut(blank_lines: bool, tm
         async def extract() -> None:
             async with ModelClient(endpoint, cache=None) as client:
                 reading = Reading(document, "resume", client, "long.txt")
-                found["degrees"] = await extract_education(reading)
-                found["roles"] = await extract_roles(reading)
+                found["roles"], found["degrees"] = await extract_careers(reading)
                 found["publications"] = await extract_publications(reading)
                 found["talks"] = await extract_talks(reading, found["publications"])
 

@@ -7,8 +7,8 @@ import pytest
 from extract.anchor import Anchor
 from extract.client import ModelClient
 from extract.drafts import Draft
-from extract.facts.role_places import fill_place
-from extract.facts.role_words import Job, describes, mend_words
+from extract.facts.role_places import place_beside_employer
+from extract.facts.role_words import Job, mend_words
 from extract.reading import Reading
 from tests.documents import document_of
 
@@ -51,12 +51,6 @@ def test_words_are_put_where_they_belong(
     assert (found.title, found.employer) == mended
 
 
-def test_piece_of_a_description_given_for_both_is_no_position() -> None:
-    reading = reading_of("Tern Sonar\t2014 – 2015", "Boards for small boats")
-    assert describes(reading, "Boards for small boats", "Boards for small boats")
-    assert not describes(reading, "Tern Sonar", "Tern Sonar")
-
-
 PLACES = [
     ("before dates", "Clerk, Tern Bank, London, 2021 – 2023", "London"),
     ("no month", "Clerk, Tern Bank, August 2022 – present", None),
@@ -72,5 +66,5 @@ def test_place_is_read_behind_the_employer(line: str, place: str | None) -> None
     start = reading.document.text.index("Tern Bank")
     draft = Draft()
     draft.put("employer", "Tern Bank", Anchor(start, start + len("Tern Bank"), "exact"))
-    fill_place(reading, draft, None)
+    place_beside_employer(reading, draft)
     assert draft.values.get("location") == place
