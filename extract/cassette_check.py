@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import gzip
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,8 +78,8 @@ def check_cassettes(folder: Path, *, tests: Path | None = None) -> list[Problem]
 
 def _check_file(path: Path) -> Iterator[Problem]:
     try:
-        data = load_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        data = _read(path)
+    except (OSError, ValueError, EOFError, yaml.YAMLError) as error:
         yield Problem(path, "unreadable", f"not a recording ({type(error).__name__})")
         return
     for place, name, text in _texts(data, ""):
@@ -90,6 +92,13 @@ def _check_file(path: Path) -> Iterator[Problem]:
             yield Problem(path, "mail", f"a mail address outside example.com, .org and .net at {place}")
         if any(not _FICTION.search(re.sub(r"\D", "", found.group())) for found in _PHONE.finditer(text)):
             yield Problem(path, "phone", f"a phone number outside 555-0100 to 555-0199 at {place}")
+
+
+def _read(path: Path) -> object:
+    """Return what a recording holds: YAML, or answers that are kept a line each in a compressed file."""
+    if path.suffix == ".gz":
+        return [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()]
+    return load_yaml(path.read_text(encoding="utf-8"))
 
 
 def _texts(value: object, place: str, name: str = "") -> Iterator[tuple[str, str, str]]:

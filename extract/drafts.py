@@ -23,6 +23,8 @@ class Draft:
     spans: list[Span] = field(default_factory=list[Span])
     owner: Draft | None = None
 
+    left_out: dict[str, Span] = field(default_factory=dict[str, Span])
+    """Values that were told of the fact and stand in another entry, by field, and where."""
     own_start: int | None = None
     """Offset of the first piece that is the fact's own, where it has others in a heading that it shares."""
 

@@ -18,10 +18,13 @@ from extract.errors import UserError
 from schemas import Fact, Profile
 
 PROMPTS: dict[str, tuple[str, ...]] = {
-    "role": ("roles", "role_gap"), "project": ("projects",), "education": ("education",), "metric": ("metrics",),
-    "publication": ("publications",), "talk": ("talks",), "qualification": ("qualifications",),
+    "role": ("roles", "role_gap", "entry_kind", "which_is_employer"), "project": ("projects",),
+    "education": ("education", "entry_kind", "degree_level"), "metric": ("metrics", "direction"),
+    "publication": ("publications",), "talk": ("talks",), "qualification": ("qualifications", "named_skill"),
 }  # fmt: skip
 """The questions that facts of a kind come from, by the first word of their identifiers."""
+_ABOUT = ("entry", "one", "name", "number", "degree")
+"""Variables of closed questions that hold words of the fact that is decided about."""
 REPAIRED = {"role": "role", "education": "degree"}
 """What the question that repairs a field calls a kind of fact."""
 
@@ -163,7 +166,8 @@ def _questions(
         shown = _fold(question.shown)
         if not (is_own or is_repair) or not any(line in shown or shown in line for line in evidence):
             continue
-        if is_repair or any(_holds(value, words) for value in _strings(json.loads(question.reply))):
+        about = [text for name, text in question.variables.items() if name in _ABOUT]
+        if is_repair or any(_holds(value, words) for value in (*_strings(json.loads(question.reply)), *about)):
             yield question, words
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from extract import checks
@@ -98,6 +98,7 @@ async def extract_profile(
     findings: list[Finding] = [
         *reading.findings,
         *reading.unanswered(),
+        *_assembled(reading, [*roles, *education], ids),
         *checks.check(document, facts | {"additional": [fact for each in added.values() for fact in each]}, as_of),
     ]
     profile = Profile(
@@ -107,6 +108,20 @@ async def extract_profile(
     if explainer:
         explainer.take(document, profile, reading.asked)
     return profile
+
+
+def _assembled(reading: Reading, drafts: Sequence[Draft], ids: Mapping[int, str]) -> Iterator[Finding]:
+    """Yield a finding for each value that was left out of a fact since it stands in another entry."""
+    for draft in drafts:
+        line = reading.document.line_at(draft.begins)
+        for name, span in draft.left_out.items():
+            fields = ("start_date", "end_date") if name == "period" else (name,)
+            if not any(draft.leaves.get(each) for each in fields):
+                pieces = (evidence_at(reading.document, *place) for place in ((line.start, line.end), span))
+                yield Finding(
+                    code="assembled", severity="info", fact_ids=[ids[id(draft)]], evidence=[p for p in pieces if p],
+                    message=f"The {name} told of this fact stands in another entry, so it was left out.",
+                )  # fmt: skip
 
 
 def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[int, str]) -> list[F]:

@@ -76,8 +76,10 @@ class _NoAnswerError(VouchlineError):
 class DeferringClient(ModelClient):
     """The client itself up to the wire, so that a reply of a batch is checked, stored and counted as any other."""
 
-    def __init__(self, endpoint: Endpoint, *, cache: AnswerCache, recorded: bool = False) -> None:
-        super().__init__(endpoint, cache=cache, recorded=recorded)
+    def __init__(
+        self, endpoint: Endpoint, *, cache: AnswerCache, recorded: bool = False, without: frozenset[str] = frozenset()
+    ) -> None:
+        super().__init__(endpoint, cache=cache, recorded=recorded, without=without)
         self.replies = Replies()
         self.foreseen = Foreseen()
         self.variant: Variant = "silent"

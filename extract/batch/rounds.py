@@ -268,7 +268,7 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
         if plan != known:
             batches.write_plan(plan)
         with open_cache(settings) as cache:
-            client = DeferringClient(endpoint, cache=cache)
+            client = DeferringClient(endpoint, cache=cache, without=frozenset(settings.without))
             async with client, BatchService(endpoint, timeout_s=settings.timeout_s) as service:
                 yield _Rounds(batches, plan, settings, client, service)
 

@@ -17,7 +17,7 @@ from extract.drafts import Draft, Span
 from extract.facts import degrees, education, periods, roles
 from extract.facts.exported_roles import exported_roles
 from extract.facts.minors import add_minors
-from extract.facts.placing import period_at, tell
+from extract.facts.placing import left_out, note_unsupported, period_at, tell
 from extract.facts.role_gaps import GapAnswer, is_time_off
 from extract.facts.role_places import place_beside_employer
 from extract.facts.role_words import Job, mend_words, names_time_off
@@ -201,6 +201,7 @@ def _tell(
     careers: Careers, shape: FactShape, within: Span, meant: Sequence[Period], values: dict[str, str | None]
 ) -> Told:
     told = tell(careers.reading, shape, within, values, meant)
+    note_unsupported(careers.reading, told, values)
     careers.told.append(told)
     return told
 
@@ -498,6 +499,7 @@ def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> lis
         if "location" not in draft.values and reading.has_rule("place_beside_employer"):
             place_beside_employer(reading, draft)
         draft.own_start = min(p.start for name, p in fact.places.items() if name not in fact.shared)
+        draft.left_out = left_out(fact)
         if not any(section.start <= draft.start < section.end for section in sections):
             drafts.append(draft)
     return roles.finish(reading, without_told_again([*drafts, *(draft for _, draft in exported)]), studies)
@@ -516,6 +518,7 @@ def _education(careers: Careers) -> list[Draft]:
             anchor = Anchor(place.start, place.end, place.how)
             draft.put(name, reading.words(anchor, None), anchor, shared=name in fact.shared)
         draft.own_start = min(p.start for name, p in fact.places.items() if name not in fact.shared)
+        draft.left_out = left_out(fact)
         draft.values.pop("is_current", None)
         draft.values["level"] = degrees.level_of(str(draft.values.get("degree") or ""))
         first, last = careers.layout.rows[fact.own[0]], careers.layout.rows[fact.own[1]]

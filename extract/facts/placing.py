@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Span
-from extract.placement import Place, Told
+from extract.placement import Place, Placed, Told
 from extract.placement.told import FactShape
 from extract.reading import Reading
 
@@ -28,6 +28,22 @@ def tell(
         if within[0] <= p.start and p.end <= within[1]
     ]
     return Told(shape, {name: each for name, each in places.items() if each})
+
+
+def note_unsupported(reading: Reading, told: Told, values: Mapping[str, str | None]) -> None:
+    """Add a finding for each value that stands nowhere in the lines that were shown."""
+    for name, value in values.items():
+        if value and value.strip() and name not in told.places:
+            reading.note(
+                "unsupported_value", f"The {name} given for a {told.shape.kind} does not stand in the text; left empty."
+            )
+
+
+def left_out(fact: Placed) -> dict[str, Span]:
+    """Return the values of a fact that stand in another entry, and where each stands first."""
+    return {
+        name: (places[0].start, places[0].end) for name, places in fact.told.places.items() if name not in fact.places
+    }
 
 
 def places_of(reading: Reading, value: str, within: Span) -> list[Place]:

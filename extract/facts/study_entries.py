@@ -192,7 +192,7 @@ def _inside(reading: Reading, draft: Draft, name: str, entry: Entry) -> Anchor |
 
 
 def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
-    held = Draft(owner=draft.owner, own_start=None, values={"answered_gpa": draft.values.get("answered_gpa")})
+    held = Draft(owner=draft.owner, left_out=draft.left_out, values={"answered_gpa": draft.values.get("answered_gpa")})
     school: Anchor | None = None
     for name in ("degree", "institution", "field"):
         anchor = _inside(reading, draft, name, entry)

@@ -64,17 +64,16 @@ def number(value: float) -> str:
 
 
 def measure(metric: Metric) -> str:
-    """Return what a metric states: "from 49% to 71%", "up to 1,980×", "about −38%"; "" where it has no number."""
-    unit = metric.unit or ""
-    glue = "" if unit in ("", "%", "×", "x", "°") else "\u00a0"
+    """Return what a metric states: "from 49% to 71%", "up to 1,980×", "down 38%"; "" where it has no number."""
+    unit = _with_glue(metric.unit)
     parts: list[str] = []
     if metric.baseline is not None:
-        parts.append(f"from {number(metric.baseline)}{glue}{unit}")
+        parts.append(f"from {number(metric.baseline)}{_with_glue(metric.baseline_unit) or unit}")
     if metric.value is not None:
-        parts.append(("to " if metric.baseline is not None else "") + f"{number(metric.value)}{glue}{unit}")
+        parts.append(("to " if metric.baseline is not None else "") + f"{number(metric.value)}{unit}")
     stated = " ".join(parts)
     if metric.change is not None:
-        change = _change(metric, f"{glue}{unit}")
+        change = _change(metric, unit)
         stated = f"{stated} ({change})" if stated else change
     if not stated:
         return ""
@@ -82,18 +81,26 @@ def measure(metric: Metric) -> str:
     return f"{'about ' if metric.approximate else ''}{bound}{stated}"
 
 
+def _with_glue(unit: str | None) -> str:
+    return f"{'' if unit in ('%', '×', 'x', '°') else chr(0xA0)}{unit}" if unit else ""
+
+
+_WAYS = {"increase": "up ", "decrease": "down "}
+
+
 def _change(metric: Metric, unit: str) -> str:
+    """Return a change as it is stated, never with a sign that the text does not have: "down 25%", "−25%", "25%"."""
     assert metric.change is not None
-    signed = ("+" if metric.change > 0 else "") + number(metric.change)
+    if metric.change_kind == "factor":
+        return f"{number(metric.change)}×"
+    way = _WAYS.get(metric.direction or "", "") if metric.change > 0 else ""
     match metric.change_kind:
-        case "factor":
-            return f"{number(metric.change)}×"
         case "percent":
-            return f"{signed}%"
+            return f"{way}{number(metric.change)}%"
         case "percentage_points":
-            return f"{signed} percentage points"
+            return f"{way}{number(metric.change)} percentage points"
         case _:
-            return f"{signed}{unit}"
+            return f"{way}{number(metric.change)}{unit}"
 
 
 def words(code: str) -> str:

@@ -19,8 +19,8 @@ def answer(schema: str, messages: list[str]) -> Any:
     match schema:
         case "Jobs":
             return {"jobs": [{"employer": "Acme Hospital", "title": "Chief Nurse", "location": None, "period": period}]}
-        case "RepairAnswer":
-            return {"value": "Nurse"}
+        case "GapAnswer":
+            return {"employer": "Acme Hospital", "title": "Nurse", "location": None}
         case "Degrees":
             degree = {"institution": "Example University", "degree": "B.S.", "field": "Nursing", "gpa": None}
             return {"degrees": [{**degree, "period": "2019"}]}
@@ -52,8 +52,8 @@ def test_question_answer_and_places_are_shown_when_a_fact_is_explained(server: F
     assert "Question of prompts/roles.yaml" in shown
     assert "List every job the person held" in shown
     assert '"title": "Chief Nurse"' in shown
-    assert "Question of prompts/repair.yaml" in shown
-    assert '{"value": "Nurse"}' in shown
+    assert "Question of prompts/role_gap.yaml" in shown
+    assert '"title": "Nurse"' in shown
 
 
 def test_nothing_is_asked_again_when_the_answers_are_kept(server: FittingServer) -> None:

@@ -124,9 +124,7 @@ def test_rows_stand_further_apart_where_a_heading_or_bullets_part_them() -> None
 
 
 def test_lone_period_is_reached_across_the_lines_of_another_column() -> None:
-    text = (
-        "Zora Vance\n\nExperience\n\nTern Robots, Field Engineer\n\nLanguages\n\nEnglish, French\n\n2019 – 2021\n\n- built\n"
-    )
+    text = "Zora Vance\n\nExperience\n\nTern Robots, Field Engineer\n\nLanguages\n\nEnglish, French\n\n2019 – 2021\n\n- built\n"
     reading, (only,) = placed(
         text, ROLE, [{"employer": "Tern Robots", "title": "Field Engineer", "period": "2019 – 2021"}]
     )
