@@ -10,7 +10,7 @@ from extract.compare.judged import LineAnswer
 from extract.compare.years import RelevanceAnswer
 from extract.errors import PromptError
 from extract.facts import metrics
-from extract.facts.careers import EntryKind, LevelAnswer, WhichIsEmployer
+from extract.facts.careers import EntryKind, LevelAnswer, NameAnswer, WhichIsEmployer
 from extract.facts.qualifications import NamedAnswer, SkillAnswer
 from extract.posting import Demands, demands_answer
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
@@ -39,6 +39,7 @@ BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
         "qualifications": lambda _: form_of(NamedAnswer),
         "relevance": lambda _: form_of(RelevanceAnswer),
         "which_is_employer": lambda _: form_of(WhichIsEmployer),
+        "title_or_employer": lambda _: form_of(NameAnswer),
         "verdict": lambda _: form_of(LineAnswer),
     }
 )

@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
         "A fact has no dates although its own entry has a period that no fact took.",
     ),
     Rule("missed_positions", ("roles",), "The answer left out a position whose period stands in the text."),
+    Rule("title_or_employer", ("roles",), "The only name of a position stands in the wrong field.", ("closed",)),
     Rule(
         "names_of_entry",
         ("roles", "education"),

@@ -65,6 +65,12 @@ class WhichIsEmployer(Reply):
     employer: Literal["A", "B"]
 
 
+class NameAnswer(Reply):
+    """What the only name of a position is."""
+
+    name: Literal["title", "employer"]
+
+
 class LevelAnswer(Reply):
     """The level of a degree."""
 
@@ -119,11 +125,13 @@ async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
         _fill_periods(careers)
     if reading.has_rule("missed_degrees"):
         await _ask_missed_degrees(careers)
+    if reading.has_rule("missed_positions"):
+        await _ask_missed_positions(careers)
+    if reading.has_rule("title_or_employer"):
+        await _part_names(careers)
     if reading.has_rule("names_of_entry"):
         await _fill_names(careers)
         await _fill_studies(careers)
-    if reading.has_rule("missed_positions"):
-        await _ask_missed_positions(careers)
     if reading.has_rule("kind_of_entry"):
         await _doubt_positions(careers)
     swapped = await _swapped(careers) if reading.has_rule("which_is_employer") else set[int]()
@@ -292,31 +300,66 @@ async def _ask_missed_degrees(careers: Careers) -> None:
     careers.place()
 
 
+async def _part_names(careers: Careers) -> None:
+    """Decide what the only name of a position is; a title below an employer's own row has that one for its employer."""
+    for fact in careers.facts(ROLE):
+        named = [name for name in ROLE.heavy if name in fact.places and name not in fact.shared]
+        if named != ["employer"] or "title" in fact.places:
+            continue
+        name = fact.places["employer"]
+        words = " ".join(careers.reading.document.text[name.start : name.end].split())[:SHOWN_CHARS]
+        lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
+        choice = await careers.reading.choose("title_or_employer", NameAnswer, lines=lines, name=words)
+        if choice is None or choice.option != "title":
+            continue
+        places = {**fact.places_told(), "title": [name]}
+        del places["employer"]
+        if heading := _heading_above(careers, fact.own[0]):
+            places["employer"] = [heading]
+        careers.told = [Told(ROLE, places) if each is fact.told else each for each in careers.told]
+    careers.place()
+
+
+async def _ask_gap(careers: Careers, first: int, last: int, period: Period) -> Told | None:
+    """Ask which job was held in a period, over some rows and the employer's row above them; returns the fact, not yet told."""
+    reading, layout = careers.reading, careers.layout
+    first, last = max(first, 0), min(last, len(layout.rows) - 1)
+    within = (layout.rows[first].start, layout.rows[last].end)
+    heading = _heading_above(careers, layout.row_at(period.start))
+    above = f"{layout.text_of(heading.row)}\n" if heading and heading.row < first else ""
+    answer = await reading.ask(
+        "role_gap", GapAnswer, 120, lines=above + reading.shown(within), period=periods.shown_text(period)
+    )
+    if answer is None:
+        return None
+    job = Job(employer=answer.employer, title=answer.title, location=answer.location, period=period.text)
+    if reading.has_rule("words_in_place"):
+        job = mend_words(reading, job)
+    told = tell(reading, ROLE, within, _values(job), [period])
+    if "employer" not in told.places and heading:
+        head = layout.rows[heading.row]
+        is_named = job.employer is None or any(
+            head.start <= each.start <= head.end for each in reading.index.find(job.employer)
+        )
+        told = Told(ROLE, {**told.places, "employer": [heading]}) if is_named else told
+    return told
+
+
 async def _fill_names(careers: Careers) -> None:
     """Ask about each dated position whose title or employer stands elsewhere, over its own lines, and fill what they name."""
-    reading, layout = careers.reading, careers.layout
+    layout = careers.layout
     for fact in careers.facts(ROLE):
         missing = [name for name in ROLE.heavy if name not in fact.places]
         place = fact.places.get("period")
         if not missing or place is None or layout.is_detail(fact.own[0]):
             continue
-        first, last = max(fact.own[0] - 1, 0), min(fact.own[1] + GAP_BEHIND, len(layout.rows) - 1)
-        within = (layout.rows[first].start, layout.rows[last].end)
-        period = period_at(reading, place)
-        answer = await reading.ask(
-            "role_gap", GapAnswer, 120, lines=reading.shown(within), period=periods.shown_text(period)
-        )
-        if answer is None:
-            continue
-        job = Job(employer=answer.employer, title=answer.title, location=answer.location, period=period.text)
-        told = _tell(careers, ROLE, within, [period], _values(job))
-        careers.told.remove(told)
+        told = await _ask_gap(careers, fact.own[0] - 1, fact.own[1] + GAP_BEHIND, period_at(careers.reading, place))
         filled = {
             name: found
             for name in (*missing, "location")
-            if name not in fact.places and (found := told.places.get(name))
+            if told and name not in fact.places and (found := told.places.get(name))
         }
-        if not filled.keys() & set(missing):
+        if told is None or not filled.keys() & set(missing):
             continue
         kept = fact.places_told()
         whole = next((places[0] for name, places in kept.items() if name in ROLE.heavy), None)
@@ -367,26 +410,17 @@ async def _levels(careers: Careers, drafts: Sequence[Draft]) -> None:
 
 async def _ask_missed_positions(careers: Careers) -> None:
     """Ask about each period of work that no position has, over the lines around it alone."""
-    reading, layout = careers.reading, careers.layout
+    layout = careers.layout
     for period in careers.untaken():
         row = layout.row_at(period.start)
         if not _may_date_work(careers, period, row):
             continue
         next_head = min((each.own[0] for each in careers.facts() if each.own[0] > row), default=len(layout.rows))
-        first, last = max(row - GAP_BEFORE, 0), min(row + GAP_BEHIND, next_head - 1, len(layout.rows) - 1)
-        within = (layout.rows[first].start, layout.rows[last].end)
-        answer = await reading.ask(
-            "role_gap", GapAnswer, 120, lines=reading.shown(within), period=periods.shown_text(period)
-        )
-        if answer is None:
+        told = await _ask_gap(careers, row - GAP_BEFORE, min(row + GAP_BEHIND, next_head - 1), period)
+        if told is None:
             continue
-        job = Job(employer=answer.employer, title=answer.title, location=answer.location, period=period.text)
-        if reading.has_rule("words_in_place"):
-            job = mend_words(reading, job)
         before = {id(each.told): each.places for each in careers.facts()}
-        told = _tell(careers, ROLE, within, [period], _values(job))
-        if "employer" not in told.places and (heading := _heading_above(careers, row)):
-            careers.told[-1] = told = Told(ROLE, {**told.places, "employer": [heading]})
+        careers.told.append(told)
         careers.place()
         after = {id(each.told): each.places for each in careers.facts()}
         if not _holds(careers, told) or any(after.get(key) != places for key, places in before.items()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.placement.layout import Layout
 from extract.placement.told import Place, Placed, Told
@@ -62,7 +62,25 @@ def place_facts(layout: Layout, text: str, facts: Sequence[Told]) -> list[Placed
                 grown.append((worth, (*picked, candidate)))
         beams = sorted(grown, key=lambda beam: -beam[0])[:BEAM]
     best = beams[0][1]
-    return [_placed(fact, candidate, choices[n]) for n, (fact, candidate) in enumerate(zip(facts, best, strict=True))]
+    placed = [_placed(fact, candidate, choices[n]) for n, (fact, candidate) in enumerate(zip(facts, best, strict=True))]
+    return [fact and _with_shared(fact, [other for other in placed if other]) for fact in placed]
+
+
+def _with_shared(fact: Placed, others: Sequence[Placed]) -> Placed:
+    """Return a fact whose heading is marked as shared where it heads an earlier fact of its kind too."""
+    shared, lead = fact.told.shape.shared, fact.told.shape.heavy[0]
+    heading, own = fact.places.get(shared or ""), fact.places.get(lead)
+    if heading is None or own is None or shared in fact.shared or heading.row >= own.row:
+        return fact
+    heads = (
+        o.places.get(lead) for o in others if o.told.shape is fact.told.shape and o.places.get(shared or "") == heading
+    )
+    if not any(first is not None and heading.row <= first.row < own.row for first in heads):
+        return fact
+    light = {name for name in fact.told.shape.light if name in fact.places and fact.places[name].row == heading.row}
+    away = fact.shared | light | {shared or ""}
+    rows = [place.row for name, place in fact.places.items() if name not in away]
+    return replace(fact, shared=frozenset(away), own=(min(rows), max(rows)))
 
 
 def _placed(fact: Told, candidate: _Candidate | None, choices: Sequence[_Candidate]) -> Placed | None:

@@ -129,3 +129,18 @@ def test_lone_period_is_reached_across_the_lines_of_another_column() -> None:
         text, ROLE, [{"employer": "Tern Robots", "title": "Field Engineer", "period": "2019 – 2021"}]
     )
     assert values_of(reading, only)["period"] == "2019 – 2021"
+
+
+def test_employer_right_above_two_titles_is_the_first_ones_and_shared_by_the_second() -> None:
+    text = (
+        "Zora Vance\n\nExperience\n\nTern Robots, Perth\nLead Engineer, 2021 – present\nField Engineer, 2019 – 2021\n"
+    )
+    reading, (lead, second) = placed(text, ROLE, [
+        {"employer": "Tern Robots", "title": "Lead Engineer", "location": "Perth", "period": "2021 – present"},
+        {"employer": "Tern Robots", "title": "Field Engineer", "location": "Perth", "period": "2019 – 2021"},
+    ])  # fmt: skip
+    assert lead is not None
+    assert second is not None
+    assert values_of(reading, second)["employer"] == "Tern Robots"
+    assert (lead.shared, second.shared) == (frozenset(), frozenset({"employer", "location"}))
+    assert second.own == (4, 4)
