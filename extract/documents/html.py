@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from extract.documents.assemble import Draft, DraftLine, Part
+from extract.documents.job_posting import job_posting_markup
 from extract.documents.model import Notice
 from extract.documents.style import Style, read_style
 from extract.documents.stylesheet import StyleSheet, read_stylesheet
@@ -161,15 +162,29 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
         root = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise DocumentError("damaged", "The HTML could not be parsed.", "Save the page again.") from error
-    walker = _Walker(read_stylesheet(root))
-    _walk(root, walker, Style(), _Context())
-    walker.end()
+    walker = _walked(root)
+    notices: list[Notice] = []
+    if not walker.lines and not walker.hidden and (markup := job_posting_markup(root)):
+        walker = _walked(html.document_fromstring(markup, parser=parser))
+        notices.append(
+            Notice(
+                "drawn_by_script", "The page is drawn by a script; its JobPosting in JSON-LD was read.", severity="info"
+            )
+        )
     draft = Draft(MEDIA_TYPE, walker.lines)
+    draft.notices.extend(notices)
     if walker.hidden:
         draft.notices.append(
             Notice("hidden_text", f"{walker.hidden} characters that a browser would not show were left out.")
         )
     return draft
+
+
+def _walked(root: html.HtmlElement) -> _Walker:
+    walker = _Walker(read_stylesheet(root))
+    _walk(root, walker, Style(), _Context())
+    walker.end()
+    return walker
 
 
 @dataclass(frozen=True, slots=True)

@@ -362,6 +362,14 @@ async def _fill_names(careers: Careers) -> None:
         if told is None or not filled.keys() & set(missing):
             continue
         kept = fact.places_told()
+        if missing == ["title"] and _is_one(kept.get("employer"), told.places.get("title")):
+            # The answer names it by its other field: it is the title.
+            employer = {"employer": told.places["employer"]} if "employer" in told.places else {}
+            del kept["employer"]
+            kept |= {"title": [fact.places["employer"]], **{name: list(found) for name, found in employer.items()}}
+            careers.told = [Told(ROLE, kept) if each is fact.told else each for each in careers.told]
+            careers.place()
+            continue
         whole = next((places[0] for name, places in kept.items() if name in ROLE.heavy), None)
         part = next((places[0] for name, places in told.places.items() if name in kept and name in ROLE.heavy), None)
         if whole and any(whole.overlaps(place) for name in missing for place in filled.get(name, ())):
@@ -372,6 +380,10 @@ async def _fill_names(careers: Careers) -> None:
         new = Told(ROLE, {**kept, **filled})
         careers.told = [new if each is fact.told else each for each in careers.told]
         careers.place()
+
+
+def _is_one(one: Sequence[Place] | None, other: Sequence[Place] | None) -> bool:
+    return bool(one and other) and any((a.start, a.end) == (b.start, b.end) for a in one or () for b in other or ())
 
 
 async def _fill_studies(careers: Careers) -> None:
@@ -428,12 +440,20 @@ async def _ask_missed_positions(careers: Careers) -> None:
 
 
 def _heading_above(careers: Careers, row: int) -> Place | None:
-    """Return the employer that stands on a row of its own above a row, the nearest in the same section: it may head both."""
+    """Return the employer that stands on a row of its own above a row, the nearest in the same section: it may head both.
+
+    Not where the row right above is the head of something that no fact took: that may be an employer too.
+    """
+    taken = {place.row for each in careers.facts() for place in each.places.values()}
+    if row > 0 and row - 1 not in taken and not careers.layout.is_detail(row - 1):
+        return None
     above = [
-        each.places["employer"] for each in careers.facts(ROLE)
-        if "employer" in each.places and each.places["employer"].row < row
-        and all(place.row != each.places["employer"].row for name, place in each.places.items() if name == "title")
-    ]  # fmt: skip
+        each.places["employer"]
+        for each in careers.facts(ROLE)
+        if "employer" in each.places
+        and each.places["employer"].row < row
+        and ("title" not in each.places or each.places["title"].row != each.places["employer"].row)
+    ]
     here = [place for place in above if careers.layout.are_in_one_section(place.row, row)]
     return max(here, key=lambda place: place.start, default=None)
 

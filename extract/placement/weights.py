@@ -17,7 +17,7 @@ class Weights:
     """Part of the distance to the value around which a fact is placed; the rest is the height of its lines together."""
     blank: float = 0.35
     bullet: float = 0.25
-    after_bullets: float = 0.8
+    after_bullets: float = 2.2
     heading: float = 2.5
     detail: float = 1.2
     """A heavy value in a bullet or a sentence."""

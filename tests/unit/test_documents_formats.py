@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from extract.documents import Document, list_formats, read_document
+from extract.errors import DocumentError
 
 LAYOUTS = Path(__file__).parents[2] / "samples" / "layouts"
 
@@ -319,3 +321,40 @@ def test_formats_are_listed_with_what_is_missing() -> None:
     formats = {form.name: form for form in list_formats()}
     assert {"PDF", "Word", "HTML", "Markdown", "plain text"} <= set(formats)
     assert formats["PDF"].missing == ""
+
+
+JOB = {
+    "@context": "https://schema.org", "@graph": [{"@type": "WebSite"}, {
+        "@type": "JobPosting", "title": "Ferry Mate &amp; Deckhand", "hiringOrganization": {"@type": "Organization", "name": "Tern Line"},
+        "jobLocation": [{"address": {"addressLocality": "Oban", "addressRegion": "Scotland"}}],
+        "description": "&lt;h3&gt;Required&lt;/h3&gt;&lt;ul&gt;&lt;li&gt;STCW certificate&lt;/li&gt;&lt;li&gt;Two winters at sea&lt;/li&gt;&lt;/ul&gt;",
+    }],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", ["", "<p>We look for a mate.</p>"])
+def test_posting_for_machines_is_read_where_the_page_shows_nothing(shown: str, tmp_path: Path) -> None:
+    page = tmp_path / "mate.html"
+    script = f'<script type="application/ld+json">{json.dumps(JOB)}</script>'
+    page.write_text(f"<html><head>{script}</head><body><div id=app>{shown}</div></body></html>", "utf-8")
+    document = read_document(page)
+    codes = [notice.code for notice in document.notices]
+    if shown:
+        assert document.text == "We look for a mate."
+        assert codes == []
+    else:
+        assert [line for line in document.text.splitlines() if line] == [
+            "Ferry Mate & Deckhand", "Tern Line", "Oban, Scotland", "Required", "- STCW certificate", "- Two winters at sea",
+        ]  # fmt: skip
+        assert codes == ["drawn_by_script"]
+
+
+@pytest.mark.parametrize("data", ["no json", "[]", '{"@type": "Person", "name": "Zora"}', '{"@type": "JobPosting"'])
+def test_page_without_words_and_without_a_posting_is_empty(data: str, tmp_path: Path) -> None:
+    page = tmp_path / "empty.html"
+    page.write_text(
+        f'<html><head><script type="application/ld+json">{data}</script></head><body></body></html>', "utf-8"
+    )
+    with pytest.raises(DocumentError) as error:
+        read_document(page)
+    assert error.value.code == "empty"
