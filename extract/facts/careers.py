@@ -486,11 +486,20 @@ async def _doubt_positions(careers: Careers) -> None:
         in_detail = all(careers.layout.is_detail(place.row) for place in (title, employer) if place)
         if "period" not in fact.places and (in_detail or not (title and employer)):
             gone.append(fact.told)
-        elif in_detail or title is None or careers.layout.kind_at(row) in _NOT_JOBS:
+        elif (
+            in_detail
+            or careers.layout.kind_at(row) in _NOT_JOBS
+            or (title is None and not _is_among_jobs(careers, row))
+        ):
             choice = await _ask_kind(careers, fact)
             if choice and (choice.probabilities or {}).get("job", float(choice.option == "job")) < LEAST_OF_A_JOB:
                 gone.append(fact.told)
     careers.drop(gone)
+
+
+def _is_among_jobs(careers: Careers, row: int) -> bool:
+    """Tell whether a row stands below a heading of positions."""
+    return careers.layout.kind_at(row) == "experience"
 
 
 async def _doubt_studies(careers: Careers) -> None:

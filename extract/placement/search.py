@@ -122,7 +122,9 @@ def _worth(layout: Layout, text: str, fact: Told, places: dict[str, Place], anch
     has_head = any(not layout.is_detail(row) for row in rows)
     for place in names.values():
         score += weights.heavy - weights.fragment * (not _is_piece(text, place))
-        if layout.is_detail(place.row):
+        if layout.is_heading[place.row]:
+            score -= weights.below_head
+        elif layout.is_detail(place.row):
             score -= weights.below_head if has_head and layout.is_bullet[place.row] else weights.detail
     known = [*rows]
     if period := places.get("period"):

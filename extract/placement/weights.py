@@ -22,7 +22,7 @@ class Weights:
     detail: float = 1.2
     """A heavy value in a bullet or a sentence."""
     below_head: float = 2.8
-    """One in a bullet, where another heavy value of the fact stands in the head above."""
+    """One in a section's heading, or in a bullet where another heavy value of the fact stands in the head above."""
     fragment: float = 0.5
     """A heavy value that is a part of a piece of its line."""
     shared: float = 1.5
