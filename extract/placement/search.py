@@ -63,7 +63,24 @@ def place_facts(layout: Layout, text: str, facts: Sequence[Told]) -> list[Placed
         beams = sorted(grown, key=lambda beam: -beam[0])[:BEAM]
     best = beams[0][1]
     placed = [_placed(fact, candidate, choices[n]) for n, (fact, candidate) in enumerate(zip(facts, best, strict=True))]
-    return [fact and _with_shared(fact, [other for other in placed if other]) for fact in placed]
+    placed = [fact and _with_shared(fact, [other for other in placed if other]) for fact in placed]
+    return [fact and _without_strays(fact, [other for other in placed if other]) for fact in placed]
+
+
+def _without_strays(fact: Placed, others: Sequence[Placed]) -> Placed:
+    """Return a fact without light values on a line that another fact of its kind heads, and it does not."""
+    shape = fact.told.shape
+    own = _head_rows(fact)
+    heads = {row for o in others if o is not fact and o.told.shape is shape for row in _head_rows(o)} - own
+    kept = {n: p for n, p in fact.places.items() if n not in shape.light or n in fact.shared or p.row not in heads}
+    if len(kept) == len(fact.places):
+        return fact
+    rows = [place.row for name, place in kept.items() if name not in fact.shared]
+    return replace(fact, places=kept, own=(min(rows), max(rows)))
+
+
+def _head_rows(fact: Placed) -> set[int]:
+    return {p.row for n, p in fact.places.items() if n in fact.told.shape.heavy and n not in fact.shared}
 
 
 def _with_shared(fact: Placed, others: Sequence[Placed]) -> Placed:
@@ -232,11 +249,23 @@ def _conflict(layout: Layout, fact: Told, mine: _Candidate, other: Told, theirs:
     if one and two and one.start == two.start:
         cost += weights.period_twice if mine.place(lead) and theirs.place(lead) else weights.twice
     cost += _passes_over(fact, mine, theirs) + _passes_over(other, theirs, mine)
+    cost += _strays(layout, fact, mine, theirs) + _strays(layout, other, theirs, mine)
     # A value of the other fact stands between two of this one's: the lines of two entries run into each other.
     lows, highs = sorted((mine.rows, theirs.rows))
     if highs[0] < lows[1]:
         cost += 0.6 * min(lows[1], highs[1]) - 0.6 * highs[0]
     return cost
+
+
+def _strays(layout: Layout, fact: Told, mine: _Candidate, theirs: _Candidate) -> float:
+    """Return the cost of dates and light values that stand beside the other fact's names, and beside none of its own."""
+    names = fact.shape.heavy
+    own = {place.row for name, place in mine.places if name in names}
+    heads = {place.row for name, place in theirs.places if name in names and name not in theirs.shared} - own
+    strays = [
+        name for name, place in mine.places if name not in names and name not in mine.shared and place.row in heads
+    ]
+    return sum(layout.weights.period if name == "period" else layout.weights.light for name in strays)
 
 
 def _share_a_row(fact: Told, mine: _Candidate, theirs: _Candidate) -> bool:

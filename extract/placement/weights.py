@@ -45,7 +45,7 @@ class Weights:
     """How many rows a period may stand from a heavy value where it has a line to itself: a column may stand between."""
     lone_row: float = 0.25
     """What each of those rows costs."""
-    other_row: float = 1.7
+    other_row: float = 1.9
     """A period that stands beside words of another row."""
 
 
