@@ -111,6 +111,7 @@ class Evaluation:
         return {
             "values": sum(each.values for each in self.support.values()),
             "unsupported": sum(len(each.unsupported) for each in self.support.values()),
+            "assembled": sum(len(each.assembled) for each in self.support.values()),
             "evidence": sum(each.evidence for each in self.support.values()),
             "evidence_errors": sum(len(each.misplaced) for each in self.support.values()),
             "unchecked": list(self.unchecked),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
+from extract.evaluation.assembled import assembled_values
 from extract.evaluation.comparators import normalise, same_number
 from extract.evaluation.files import Stored, StoredPosting, StoredProfile
 
@@ -27,19 +28,22 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 class Support:
     """Of one document: how many values and pieces of evidence were looked up, and which are not in its text.
 
-    `unsupported` names the values as ("roles 2 employer", value); `misplaced` the evidence as ("roles 2", quote).
+    `unsupported` names the values as ("roles 2 employer", value); `misplaced` the evidence as ("roles 2", quote);
+    `assembled` the values that stand in another fact's entry, as "roles 2 location".
     """
 
     values: int
     unsupported: tuple[tuple[str, object], ...]
     evidence: int
     misplaced: tuple[tuple[str, str], ...]
+    assembled: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return what --json shows of it."""
         return {
             "values": self.values,
             "unsupported": [{"place": place, "value": value} for place, value in self.unsupported],
+            "assembled": list(self.assembled),
             "evidence": self.evidence,
             "evidence_errors": [{"place": place, "text": text} for place, text in self.misplaced],
         }
@@ -58,7 +62,8 @@ def check_support(stored: StoredProfile | StoredPosting, text: str) -> Support:
     misplaced = tuple(
         (place, str(quote["text"])) for place, quote in evidence if text[quote["start"] : quote["end"]] != quote["text"]
     )
-    return Support(len(values), unsupported, len(evidence), misplaced)
+    assembled = assembled_values(stored, text) if isinstance(stored, StoredProfile) else ()
+    return Support(len(values), unsupported, len(evidence), misplaced, assembled)
 
 
 def _values(profile: StoredProfile) -> Iterator[tuple[str, str | float]]:

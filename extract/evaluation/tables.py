@@ -121,6 +121,8 @@ def _support_lines(found: Evaluation) -> list[str]:
     unsupported = sum(len(each.unsupported) for each in found.support.values())
     misplaced = sum(len(each.misplaced) for each in found.support.values())
     lines.append(f"Unsupported values: {unsupported:,} of {values:,}.")
+    assembled = sum(len(each.assembled) for each in found.support.values())
+    lines.append(f"Values that stand in another fact's entry: {assembled:,}.")
     lines.append(f"Evidence that does not give its text: {misplaced:,} of {evidence:,}.")
     if found.unchecked:
         lines.append(f"Not looked up, since no text was found: {', '.join(map(show_hidden, found.unchecked))}.")
@@ -142,7 +144,7 @@ def _print_wrong(console: Console, found: Evaluation) -> None:
     for group, name in found.scored:
         wrong = [each for each in found.wrong if (each.group, each.document) == (group, name)]
         support = (found.support or {}).get((group, name))
-        if not wrong and not (support and (support.unsupported or support.misplaced)):
+        if not wrong and not (support and (support.unsupported or support.misplaced or support.assembled)):
             continue
         console.print()
         console.print(Text(show_hidden(f"{group}/{name}"), style="bold"), soft_wrap=True)
@@ -151,6 +153,8 @@ def _print_wrong(console: Console, found: Evaluation) -> None:
             console.print(Text(text, style=_OUTCOME_STYLES[each.outcome]), soft_wrap=True)
         for place, value in support.unsupported if support else ():
             console.print(Text(f"  unsupported: {place}: {_value(value)}"), soft_wrap=True)
+        for place in support.assembled if support else ():
+            console.print(Text(f"  of another entry: {place}"), soft_wrap=True)
         for place, quote in support.misplaced if support else ():
             console.print(Text(f"  evidence elsewhere: {place}: {_value(quote)}"), soft_wrap=True)
 
