@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -13,6 +14,7 @@ from extract.drafts import evidence_at
 from extract.facts.roles import employment_type
 from extract.postings.degrees import asks_for_degree
 from extract.postings.languages import language_pieces
+from extract.postings.line_kinds import is_trait
 from extract.postings.reading_demands import read_demand
 from extract.postings.sentences import Sentence, asking_sentences
 from extract.postings.years import years_asked
@@ -68,10 +70,13 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
             evidence = evidence_at(document, start, end)
             if evidence is None:
                 continue
+            kind = read.kind
+            if not is_duty and await is_trait(reading, read, " ".join(text.split())):
+                kind, read = "trait", replace(read, skills=())
             cited.update(range(evidence.line, document.line_at(end - 1).number + 1))
             requirements.append(
                 Requirement(
-                    id=f"requirement-{len(requirements) + 1}", text=" ".join(text.split()), kind=read.kind,
+                    id=f"requirement-{len(requirements) + 1}", text=" ".join(text.split()), kind=kind,
                     importance=sentence.importance, levels=list(read.levels), fields=list(read.fields),
                     min_years=read.min_years, max_years=read.max_years, skills=list(read.skills), match=read.match,
                     at_least=read.at_least, language_level=read.language_level,

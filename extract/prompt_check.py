@@ -13,7 +13,7 @@ from extract.facts import metrics
 from extract.facts.careers import EntryKind, LevelAnswer, NameAnswer, WhichIsEmployer
 from extract.facts.qualifications import NamedAnswer, SkillAnswer
 from extract.posting import Demands, demands_answer
-from extract.postings.line_kinds import LineKindAnswer
+from extract.postings.line_kinds import LineKindAnswer, TraitAnswer
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
 from extract.replies import AnswerForm, form_of
 
@@ -42,6 +42,7 @@ BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
         "relevance": lambda _: form_of(RelevanceAnswer),
         "which_is_employer": lambda _: form_of(WhichIsEmployer),
         "title_or_employer": lambda _: form_of(NameAnswer),
+        "trait": lambda _: form_of(TraitAnswer),
         "verdict": lambda _: form_of(LineAnswer),
     }
 )

@@ -19,7 +19,16 @@ from schemas.base import (
 from schemas.profile import EmploymentType, Level
 
 RequirementKind = Literal[
-    "degree", "years_experience", "skill", "experience", "knowledge", "ability", "certification", "language", "other"
+    "degree",
+    "years_experience",
+    "skill",
+    "experience",
+    "knowledge",
+    "ability",
+    "certification",
+    "language",
+    "trait",
+    "other",
 ]
 Importance = Literal["required", "preferred", "responsibility"]
 Match = Literal["all", "any", "examples"]
@@ -32,7 +41,9 @@ class Requirement(Stored):
 
     id: FactId
     text: str = Field(min_length=1, description="The demand, a verbatim piece of the posting.")
-    kind: RequirementKind = Field(description="What sort of demand it is.")
+    kind: RequirementKind = Field(
+        description="What sort of demand it is; a trait is what no résumé can prove: team player, quick learner."
+    )
     importance: Importance = Field(description="required, preferred, or a responsibility of the job.")
     levels: list[Level] = Field(default_factory=list[Level], description="Degree levels that the demand names.")
     fields: list[str] = Field(default_factory=list[str], description="Subjects that the demand names, as written.")

@@ -113,9 +113,13 @@ class _Comparing:
             return decide_degree(requirement, self.profile, self.as_of)
         if requirement.kind == "years_experience" and requirement.min_years is not None:
             return await self._decide_years(requirement, requirement.min_years)
-        return self._compute(requirement) or await decide_named(
+        decision = self._compute(requirement) or await decide_named(
             requirement, self.lines, self.search, self.vocabulary, self.asking
         )
+        if requirement.kind == "trait" and decision.verdict == "met":
+            said = f"{decision.reason} No résumé can prove a trait: what stands there points to it."
+            return replace(decision, verdict="partial", reason=said, needs_review=True)
+        return decision
 
     def _compute(self, requirement: Requirement) -> Decision | None:
         """Decide by code what code can; None where the lines have to be read."""

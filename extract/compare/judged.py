@@ -110,7 +110,8 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
             continue
         chance = 1.0 if choice.probability is None else choice.probability
         if choice.option == "yes" and chance >= SHOWN:
-            return resting_on([line], "met", "model", "The line cited shows it.", needs_review=chance < SURE)
+            unsure = choice.probability is None or chance < SURE
+            return resting_on([line], "met", "model", "The line cited shows it.", needs_review=unsure)
         if choice.option == "partly" or (choice.option == "yes" and chance >= MAYBE and not named_thing):
             partly.append(line)
         doubtful = doubtful or choice.option != "no"

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from extract.asking import Asking
+from extract.postings.reading_demands import DemandReading
 from extract.replies import Reply
 
 LineKind = Literal["required", "preferred", "duty", "unneeded", "offer", "firm", "apply"]
@@ -15,3 +17,29 @@ class LineKindAnswer(Reply):
     """What one sentence of a posting is."""
 
     kind: LineKind = Field(alias="is")
+
+
+class TraitAnswer(Reply):
+    """Whether a demand is for a trait."""
+
+    kind: Literal["trait", "fact"] = Field(alias="is")
+
+
+SURE_OF_TRAIT = 0.6
+_MAY_BE_TRAITS = ("ability", "skill", "knowledge", "other")
+
+
+async def is_trait(asking: Asking, read: DemandReading, text: str) -> bool:
+    """Ask whether a demand is for what no résumé can prove; not where code knows what it is for."""
+    if (
+        read.kind not in _MAY_BE_TRAITS
+        or read.levels
+        or read.min_years is not None
+        or read.topic
+        or read.language_level
+    ):
+        return False
+    choice = await asking.choose("trait", TraitAnswer, demand=text)
+    if choice is None:
+        return False
+    return choice.option == "trait" and (choice.probability is None or choice.probability >= SURE_OF_TRAIT)

@@ -32,6 +32,8 @@ def whole_sentences(asked: Asked) -> Json:
     """Answer as a model that splits nothing, and finds no head."""
     if asked.form == "HeadAnswer":
         return {"title": None, "company": None, "location": None}
+    if asked.form == "TraitAnswer":
+        return {"is": "fact"}
     return {"demands": [asked.task.removeprefix("Sentence: ")]}
 
 
