@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from extract.asking import Asking
 from extract.postings.reading_demands import DemandReading
 from extract.replies import Reply
@@ -16,13 +14,13 @@ LineKind = Literal["required", "preferred", "duty", "unneeded", "offer", "firm",
 class LineKindAnswer(Reply):
     """What one sentence of a posting is."""
 
-    kind: LineKind = Field(alias="is")
+    kind: LineKind
 
 
 class TraitAnswer(Reply):
     """Whether a demand is for a trait."""
 
-    kind: Literal["trait", "fact"] = Field(alias="is")
+    kind: Literal["trait", "fact"]
 
 
 SURE_OF_TRAIT = 0.6

@@ -33,7 +33,7 @@ def whole_sentences(asked: Asked) -> Json:
     if asked.form == "HeadAnswer":
         return {"title": None, "company": None, "location": None}
     if asked.form == "TraitAnswer":
-        return {"is": "fact"}
+        return {"kind": "fact"}
     return {"demands": [asked.task.removeprefix("Sentence: ")]}
 
 
