@@ -24,7 +24,7 @@ from schemas.base import (
     Tokens,
     UnreadLine,
 )
-from schemas.comparison import ComparedWith, Comparison, Counts, Verdict, VerdictCounts, VerdictKind
+from schemas.comparison import ClosestLine, ComparedWith, Comparison, Counts, Verdict, VerdictCounts, VerdictKind
 from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
@@ -98,6 +98,7 @@ __all__ = [
     "AdditionalFact",
     "BatchTotals",
     "Candidate",
+    "ClosestLine",
     "ComparedWith",
     "Comparison",
     "Counts",

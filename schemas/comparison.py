@@ -11,6 +11,14 @@ from schemas.base import SCHEMA_VERSION, Evidence, FactId, Finding, PartialDate,
 VerdictKind = Literal["met", "partial", "not_shown", "contradicted"]
 
 
+class ClosestLine(Stored):
+    """A line that came close and did not show a requirement."""
+
+    line: int = Field(ge=1, description="Number of the line in the résumé.")
+    text: str = Field(description="The line as it stands.")
+    why_not: str = Field(description="One plain sentence: why it does not show the requirement.")
+
+
 class Verdict(Stored):
     """What the résumé shows for one requirement."""
 
@@ -28,6 +36,14 @@ class Verdict(Stored):
     requirement_evidence: list[Evidence] = Field(min_length=1, description="Lines of the posting.")
     needs_review: bool = Field(description="True where a person should look: bounds straddle or evidence is thin.")
 
+    probability: float | None = Field(
+        default=None, ge=0, le=1,
+        description="How likely the verdict is right, by the model's own probabilities; null where code decided or there are none.",
+    )  # fmt: skip
+    closest: list[ClosestLine] = Field(
+        default_factory=list[ClosestLine],
+        description="For not_shown: the lines that came closest, and why each failed.",
+    )
     samples: int | None = Field(
         default=None, ge=1, description="How often it was asked again at a higher temperature; null where it was not."
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.compare.pool import PoolLine
-from schemas import Evidence, Requirement, Verdict, VerdictKind
+from schemas import ClosestLine, Evidence, Requirement, Verdict, VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Decision:
     fact_ids: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     needs_review: bool = False
+    probability: float | None = None
+    closest: tuple[ClosestLine, ...] = ()
 
 
 def resting_on(
@@ -29,10 +31,11 @@ def resting_on(
     reason: str,
     *,
     needs_review: bool = False,
+    probability: float | None = None,
 ) -> Decision:
     """Return a decision that rests on lines of the résumé and the facts that cite them."""
     ids = tuple(dict.fromkeys(fact_id for line in lines for fact_id in line.fact_ids))
-    return Decision(verdict, decided_by, reason, ids, tuple(line.evidence for line in lines), needs_review)
+    return Decision(verdict, decided_by, reason, ids, tuple(line.evidence for line in lines), needs_review, probability)
 
 
 def to_verdict(requirement: Requirement, decision: Decision) -> Verdict:
@@ -44,4 +47,6 @@ def to_verdict(requirement: Requirement, decision: Decision) -> Verdict:
         requirement_id=requirement.id, verdict=verdict, decided_by=decision.decided_by, reason=reason,
         fact_ids=list(decision.fact_ids), evidence=list(decision.evidence),
         requirement_evidence=requirement.evidence, needs_review=decision.needs_review,
+        probability=None if decision.probability is None else round(decision.probability, 4),
+        closest=list(decision.closest) if verdict == "not_shown" else [],
     )  # fmt: skip

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from extract.asking import Asking
+from extract.asking import Asking, Choice
 from extract.compare.decision import Decision, resting_on
 from extract.compare.naming import say_named
 from extract.compare.pool import PoolLine, Search
 from extract.compare.practice import demands_practice
 from extract.compare.vocabulary import NameMatch, Vocabulary
 from extract.replies import Reply
-from schemas import Requirement, VerdictKind
+from schemas import ClosestLine, Requirement, VerdictKind
 
 MAX_LINES = 4
 """Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
@@ -98,8 +98,9 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
 
     A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.
     """
-    partly: list[PoolLine] = []
-    doubtful = unasked = False
+    partly: list[tuple[PoolLine, float | None]] = []
+    failed: list[tuple[PoolLine, Choice]] = []
+    unasked = False
     named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
     for line in found:
         choice = await asking.choose(
@@ -111,15 +112,34 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
         chance = 1.0 if choice.probability is None else choice.probability
         if choice.option == "yes" and chance >= SHOWN:
             unsure = choice.probability is None or chance < SURE
-            return resting_on([line], "met", "model", "The line cited shows it.", needs_review=unsure)
+            said = "The line cited shows it."
+            return resting_on([line], "met", "model", said, needs_review=unsure, probability=choice.probability)
         if choice.option == "partly" or (choice.option == "yes" and chance >= MAYBE and not named_thing):
-            partly.append(line)
-        doubtful = doubtful or choice.option != "no"
+            partly.append((line, choice.probability))
+        else:
+            failed.append((line, choice))
     if partly:
         said = f"The closest line{'s' if len(partly) > 1 else ''} may show it, or part of it."
-        return resting_on(partly, "partial", "model", said, needs_review=True)
+        chances = [chance for _, chance in partly if chance is not None]
+        likely = max(chances, default=None)
+        return resting_on([line for line, _ in partly], "partial", "model", said, needs_review=True, probability=likely)
     if unasked:
         return Decision(
             "not_shown", "model", "Not all of the closest lines could be asked about in time.", needs_review=True
         )
-    return Decision("not_shown", "model", "The closest lines are about something else.", needs_review=doubtful)
+    # That no line shows it is as likely as that the likeliest line does not.
+    known = [choice.probabilities["no"] for _, choice in failed if choice.probabilities]
+    return Decision(
+        "not_shown", "model", "The closest lines are about something else.",
+        needs_review=any(choice.option != "no" for _, choice in failed),
+        probability=min(known) if len(known) == len(failed) else None,
+        closest=tuple(ClosestLine(line=line.evidence.line, text=line.evidence.text, why_not=_why_not(choice)) for line, choice in failed),
+    )  # fmt: skip
+
+
+def _why_not(choice: Choice) -> str:
+    """Say why a line does not show a demand, by what the model made of it."""
+    if choice.option == "no":
+        sure = choice.probability is None or choice.probability >= SURE
+        return "It is about something else." if sure else "It is about something else, as far as the model can tell."
+    return "The model was not sure enough that it shows it."
