@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
         ("roles",),
         "The answer puts title, employer and place of a position into each other's fields.",
     ),
+    Rule("told_in_prose", ("roles",), "Shown a page of prose, the answer takes titles from other paragraphs."),
     Rule("degree_without_field", ("education",), "The answer repeats the field of study within the degree."),
     Rule(
         "kind_of_entry",

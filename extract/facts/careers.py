@@ -18,6 +18,7 @@ from extract.facts import degrees, education, periods, roles
 from extract.facts.exported_roles import exported_roles
 from extract.facts.minors import add_minors
 from extract.facts.placing import left_out, note_unsupported, period_at, tell
+from extract.facts.prose import told_in_prose
 from extract.facts.role_gaps import GapAnswer, is_time_off
 from extract.facts.role_places import place_beside_employer
 from extract.facts.role_words import Job, mend_words, names_time_off
@@ -37,6 +38,8 @@ STUDY = FactShape(
     "degree", ("degree", "institution"), ("field", "gpa"), "institution",
     ("experience", "publications", "talks", "projects", "awards", "patents", "references"), {"field": "degree"},
 )  # fmt: skip
+_NEVER_TOLD = (*roles.NOT_OF_ROLES, "summary", "skills", "languages", "interests", "contact")
+"""Sections whose paragraphs tell of no position, or tell of it again."""
 _SIDEBARS = ("skills", "languages", "awards", "interests")
 _NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
 SURE_OF_LEVEL = 0.6
@@ -165,9 +168,20 @@ async def _ask_degrees(careers: Careers, part: Span, choices: Sequence[Period]) 
 
 
 async def _ask_jobs(careers: Careers, part: Span) -> None:
+    """Ask for the positions of a part of the document; what is told in prose is asked about paragraph by paragraph."""
     reading = careers.reading
     choices = periods.in_part(reading, part, but=roles.NOT_OF_ROLES)
     careers.time_off += [period for period in choices if is_time_off(reading, period)]
+    prose = told_in_prose(reading, part, _NEVER_TOLD) if reading.has_rule("told_in_prose") else []
+    dated = [span for span in prose if any(span[0] <= period.start < span[1] for period in choices)]
+    await _tell_jobs(careers, part, choices, dated)
+    for span in dated:
+        await _tell_jobs(careers, span, [period for period in choices if span[0] <= period.start < span[1]])
+
+
+async def _tell_jobs(careers: Careers, part: Span, choices: Sequence[Period], but: Sequence[Span] = ()) -> None:
+    """Ask for the positions that some text names, and add those of which a name stands outside the spans `but`."""
+    reading = careers.reading
     answer = await reading.ask(
         "roles", roles.answer_form(choices, closed=reading.closed),
         max_tokens=min(MAX_ANSWER_TOKENS, 200 + roles.TOKENS_A_ROLE * (len(choices) + roles.EXTRA_ROLES)),
@@ -179,11 +193,17 @@ async def _ask_jobs(careers: Careers, part: Span) -> None:
         meant = [period for period in _meant(careers, choices, job.period) if period not in careers.time_off]
         if names_time_off(f"{job.title or ''}\n{job.employer or ''}"):
             continue
-        _tell(careers, ROLE, part, meant, _values(job))
+        told = _tell(careers, ROLE, part, meant, _values(job))
+        names = [place for name in ROLE.heavy for place in told.places.get(name, ())]
+        if names and all(any(start <= place.start < end for start, end in but) for place in names):
+            careers.told.remove(told)
 
 
 def _values(job: Job) -> dict[str, str | None]:
-    return _parted({"title": job.title, "employer": job.employer, "location": job.location}, ROLE)
+    place = job.location
+    if place and place == place.lower() != place.upper():
+        place = None  # no name of a place: it has no capital
+    return _parted({"title": job.title, "employer": job.employer, "location": place}, ROLE)
 
 
 def _parted(values: dict[str, str | None], shape: FactShape) -> dict[str, str | None]:
@@ -281,6 +301,22 @@ def _fill_periods(careers: Careers) -> None:
         careers.told = [new if each is near.told else each for each in careers.told]
         careers.place()
         facts = careers.facts()
+
+
+def _end_told_apart(careers: Careers, fact: Placed) -> Period | None:
+    """Return the end of a position whose begin alone stands with it: "In 2011 I joined …; I left in March 2017"."""
+    begun = period_at(careers.reading, fact.places["period"])
+    if begun.kind != "single" or begun.is_current or begun.start_date is None:
+        return None
+    layout = careers.layout
+    line = layout.rows[layout.row_at(begun.start)].number
+    starts = [place.start for each in careers.facts() if each is not fact for place in each.places.values()]
+    until = min((start for start in starts if start > begun.end), default=len(careers.reading.document.text))
+    for period in careers.untaken():
+        is_end = period.start_date is None and period.end_date is not None and not period.is_current
+        if is_end and begun.end <= period.start < until and layout.rows[layout.row_at(period.start)].number == line:
+            return period
+    return None
 
 
 def _away(layout: Layout, fact: Placed, row: int) -> float:
@@ -551,6 +587,8 @@ def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> lis
         for name, place in fact.places.items():
             if name == "period":
                 periods.fill_dates(draft, period_at(reading, place))
+                if reading.has_rule("own_period") and (end := _end_told_apart(careers, fact)):
+                    periods.fill_end(draft, end)
                 continue
             anchor = Anchor(place.start, place.end, place.how)
             field_name = names.get(name, name)

@@ -82,3 +82,9 @@ def fill_dates(draft: Draft, period: Period, *, single_is_end: bool = False) -> 
         draft.derive("end_date", end.iso(), period.rule, span)
     draft.values["is_current"] = period.is_current
     draft.spans.append(span)
+
+
+def fill_end(draft: Draft, period: Period) -> None:
+    """Put the end that a period gives into a draft that has its begin from another one."""
+    if period.end_date is not None:
+        draft.derive("end_date", period.end_date.iso(), period.rule, (period.start, period.end))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from extract.dates import Period
@@ -15,20 +18,33 @@ from extract.segment import Section
 
 PROSE_CHARS = 110
 """A line as long as that is a sentence of a description rather than the head of an entry."""
+PARAGRAPH_CHARS = 160
+"""A line as long as that holds a paragraph."""
 SENTENCE_WORDS = 9
 """So is one of so many words that ends as a sentence does."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with words, or one sentence of a line that holds a paragraph. `number` and `page` are those of the line."""
+
+    start: int
+    end: int
+    number: int
+    page: int | None
+
+
 class Layout:
-    """The rows of a document: its lines with words, counted from 0."""
+    """The rows of a document: its lines with words, paragraphs on one line by their sentences, counted from 0."""
 
     def __init__(
         self, document: Document, sections: Sequence[Section], periods: Sequence[Period], weights: Weights = WEIGHTS
     ) -> None:
         self._document = document
         self.weights = weights
-        self.rows: list[Line] = [line for line in document.lines if document.line_text(line).strip()]
-        self._row_by_line = list(accumulate(bool(document.line_text(line).strip()) for line in document.lines))
+        lines = [line for line in document.lines if document.line_text(line).strip()]
+        self.rows = [row for line in lines for row in _rows_of(document, line)]
+        self._starts = [row.start for row in self.rows]
         headings = {section.heading.number for section in sections if section.heading}
         self._kinds: list[str] = []
         starts = [(section.start, section.kind) for section in sections]
@@ -38,7 +54,8 @@ class Layout:
                 place += 1
             self._kinds.append(starts[place][1] if starts else "top")
         self.is_heading = [line.number in headings for line in self.rows]
-        self.is_bullet = [stands_in_bullet(document, line) for line in self.rows]
+        bullets = {line.number for line in lines if stands_in_bullet(document, line)}
+        self.is_bullet = [row.number in bullets for row in self.rows]
         self.periods_of: dict[int, list[Period]] = {}
         for period in periods:
             self.periods_of.setdefault(self.row_at(period.start), []).append(period)
@@ -50,7 +67,7 @@ class Layout:
 
     def row_at(self, offset: int) -> int:
         """Return the row of the line at an offset; that of the row above where the line is empty."""
-        return max(self._row_by_line[self._document.line_at(offset).number - 1] - 1, 0)
+        return max(bisect_right(self._starts, offset) - 1, 0)
 
     def kind_at(self, row: int) -> str:
         """Return the kind of the section in which a row stands."""
@@ -65,14 +82,16 @@ class Layout:
 
     def text_of(self, row: int) -> str:
         """Return the words of a row."""
-        return self._document.line_text(self.rows[row]).strip()
+        return self._document.text[self.rows[row].start : self.rows[row].end].strip()
 
     @functools.cache  # noqa: B019 - lives as long as the document is read
     def is_detail(self, row: int) -> bool:
         """Tell whether a row is of a description, a bullet or a sentence, rather than of the head of an entry."""
         text = self.text_of(row)
         is_sentence = text.endswith((".", ";", "!", "。")) and len(text.split()) >= SENTENCE_WORDS
-        return self.is_bullet[row] or len(text) >= PROSE_CHARS or is_sentence
+        number = self.rows[row].number
+        is_part = any(0 <= near < len(self.rows) and self.rows[near].number == number for near in (row - 1, row + 1))
+        return self.is_bullet[row] or len(text) >= PROSE_CHARS or is_sentence or is_part
 
     def apart(self, one: int, other: int) -> float:
         """Return how far two rows stand apart: rows, empty lines, bullets and headings between them, weighed."""
@@ -101,3 +120,17 @@ class Layout:
         if above.page != line.page:
             away += weights.row
         return away
+
+
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?;])\s+(?=[^\W\d_a-zß-ÿ])|(?<=[\d%)][.!?;])\s+(?=[^\W\d_a-zß-ÿ])")
+"""Between two sentences: a full stop behind a word or a number, and a capital."""
+
+
+def _rows_of(document: Document, line: Line) -> Iterator[Row]:
+    """Yield a line as a row, or the sentences of a line as long as a paragraph."""
+    start = line.start
+    if line.end - line.start >= PARAGRAPH_CHARS:
+        for cut in _SENTENCE.finditer(document.text, line.start, line.end):
+            yield Row(start, cut.start(), line.number, line.page)
+            start = cut.end()
+    yield Row(start, line.end, line.number, line.page)
