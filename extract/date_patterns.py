@@ -129,6 +129,10 @@ CURRENT_TAIL = re.compile(
 )
 """The words after a date that say it goes on: "– Present", "to date", "bis heute", "(current)", "至今"."""
 
+CELL = re.compile(r"[^\S\n\t]*\t[^\S\n\t]*")
+"""Between two cells of a row: a table with columns "From" and "To"."""
+CELL_NOW = re.compile(rf"[^\S\n\t]*\t[^\S\n\t]*{_NOW}(?=[^\S\n]*(?:[\t\n]|$))", re.IGNORECASE)
+
 SINCE_BEFORE = re.compile(
     r"(?:\b(?:since|seit|depuis|desde|dal|sinds|sedan|siden|от|od|з|с)(?:\s(?:the|dem|le))?\s{1,4}|자|自)\Z",
     re.IGNORECASE,

@@ -122,12 +122,22 @@ def _connected(flat: str, one: Atom, two: Atom) -> bool:
         return False
     if patterns.CONNECTOR.fullmatch(flat, one.end, two.start):
         return not _begins_list(flat, one.end, two.start, two.end)
+    in_order = one.first is not None and two.first is not None and one.first.year <= two.first.year
+    if in_order and patterns.CELL.fullmatch(flat, one.end, two.start) and _opens_its_line(flat, one.start):
+        return True
     before = flat[max(0, one.start - 16) : one.start]
     return bool(patterns.BETWEEN.fullmatch(flat, one.end, two.start) and patterns.BETWEEN_BEFORE.search(before))
 
 
+def _opens_its_line(flat: str, start: int) -> bool:
+    """Tell whether nothing but marks stands before an offset on its line: the first cell of a row."""
+    return not re.search(r"\w", flat[flat.rfind("\n", 0, start) + 1 : start])
+
+
 def _find_tail(flat: str, position: int) -> re.Match[str] | None:
     tail = patterns.CURRENT_TAIL.match(flat, position)
+    if tail is None and (cell := patterns.CELL_NOW.match(flat, position)):
+        return cell
     return None if tail is None or _begins_list(flat, position, tail.end(), tail.end()) else tail
 
 

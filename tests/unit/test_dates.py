@@ -345,3 +345,21 @@ def test_search_stays_linear_when_the_text_repeats_itself(piece: str) -> None:
     began = time.process_time()
     find_periods(text)
     assert time.process_time() - began < 5  # quadratic cost would be far more
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("03/2019\tpresent\tTern Bridges", [("2019-03", None, True)]),
+        ("09/2015\t02/2019\tKite Consulting", [("2015-09", "2019-02", False)]),
+        ("2020\t2018\tvisits", [("2020", None, False), ("2018", None, False)]),
+        ("Visits in\t2018\t2019", [("2018", None, False), ("2019", None, False)]),
+    ],
+    ids=["begin and present", "begin and end", "not in order", "not the first cell"],
+)
+def test_two_cells_that_open_a_row_are_a_period(text: str, periods: list[tuple[str, str | None, bool]]) -> None:
+    found = [
+        (p.start_date.iso() if p.start_date else None, p.end_date.iso() if p.end_date else None, p.is_current)
+        for p in find_periods(text)
+    ]
+    assert found == periods
