@@ -65,6 +65,13 @@ RULES: tuple[Rule, ...] = (
         ("projects",),
         "The answer leaves projects of a section of projects out, or is not asked for: code reads their heads.",
     ),
+    Rule("title_of_citation", ("publications",), "The answer gives a whole citation, or its authors, for the title."),
+    Rule("missed_publications", ("publications",), "The answer left out publications of a long list."),
+    Rule(
+        "no_results",
+        ("metrics",),
+        "A number that is no result is asked about: a size, a share, a date, a count of people.",
+    ),
     Rule("skills_in_prose", ("qualifications",), "A skill is named in sentences alone, and in no list."),
     Rule("named_skill", ("qualifications",), "The answer lists words of a sentence that name no skill.", ("closed",)),
     Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed",)),

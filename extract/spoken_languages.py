@@ -30,7 +30,8 @@ _OWN_NAMES = {
 }
 
 _LEVELS: tuple[tuple[int, int, str], ...] = (
-    (7, 7, r"native(?!-)(?! level)|first language|(?:spoken )?(?:at home )?since childhood|spoken at home|mother[- ]tongue|bilingual|muttersprach\w*|langue maternelle|lengua materna|bilingue|zweisprachig"),
+    (7, 7, r"native(?!-)(?! level)|first language|(?:spoken )?(?:at home )?since childhood|spoken at home|mother[- ]tongue|bilingual|muttersprach\w*|langue maternelle|lengua materna|língua materna|madrelingua|lingua madre|"
+           r"nati[vf]\w*|родной\w*|рідна|język ojczysty|ojczysty|modersmål|anadili?|bilingue|zweisprachig"),
     (5, 6, r"fluen\w+|fully professional|full professional(?: proficiency)?|near[- ]native|native[- ]level|verhandlungssicher\w*|flie(?:ß|ss)end\w*|"
            r"couramment|courante?|lu, écrit, parlé|fluidez|excellent\w*|very good|sehr gut\w*|exzellent\w*"),
     (4, 5, r"advanced|proficien\w+|professional working(?: proficiency)?|business|upper[- ]intermediate|strong|fortgeschritten\w*|avancé\w*|bon niveau|avanzado"),

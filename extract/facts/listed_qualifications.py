@@ -65,7 +65,10 @@ def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[
     """Add each piece of a list to what was found."""
     text = reading.document.text[span[0] : span[1]]
     start = 0
-    if label := _LABEL.match(text):
+    label = _LABEL.match(text)
+    if label and spoken_languages(label[1]) and not spoken_languages(text[label.end() :]):
+        label, kind = None, "language"  # "English: fluent"
+    if label:
         start = label.end()
         kind = _kind_of(label[1], text[start:], kind)
     elif bullet := _BULLET.match(text):
@@ -74,10 +77,32 @@ def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[
         kind = "skill"
     whole = kind in ("award", "certification", "service")
     separator = re.compile(r"\s*[;|▪\t•·●]\s*") if whole else _SEPARATOR
-    for piece in _pieces(text, start, separator):
+    for piece in (
+        _with_dates(reading, span[0], _pieces(text, start, separator)) if whole else _pieces(text, start, separator)
+    ):
         each = "language" if names_language(text[piece[0] : piece[1]]) and kind in _MAY_BE_SPOKEN else kind
         for piece_start, piece_end in _languages_of(text, piece) if each == "language" else [piece]:
             _add(reading, (span[0] + piece_start, span[0] + piece_end), each, found)
+
+
+def _with_dates(reading: Reading, offset: int, pieces: list[Span]) -> list[Span]:
+    """Return pieces with those that are a date alone, in a cell of their own, put to the piece beside them."""
+    joined: list[Span] = []
+    leading: int | None = None
+    for start, end in pieces:
+        words = reading.document.text[offset + start : offset + end]
+        dates = [p.text for p in reading.periods if offset + start <= p.start < offset + end]
+        for date in dates:
+            words = words.replace(date, "")
+        if dates and not re.search(r"\w", words):
+            if joined:
+                joined[-1] = (joined[-1][0], end)
+            else:
+                leading = start
+            continue
+        joined.append((start if leading is None else leading, end))
+        leading = None
+    return joined
 
 
 _MAY_BE_SPOKEN = ("skill", "tool", "method")
@@ -98,7 +123,7 @@ _CEFR = re.compile(r"(?<![A-Za-z0-9])([ABC][12])(?![A-Za-z0-9])")
 
 
 def level_of_language(words: str) -> str | None:
-    """Return the level that stands beside a language: A1 to C2, native, or as written; None where none does."""
+    """Return the level that stands behind a language: A1 to C2, native, or as written; None where none does."""
     spoken = spoken_languages(words)
     if not spoken:
         return None
@@ -108,10 +133,15 @@ def level_of_language(words: str) -> str | None:
         return code[1]
     if first.low == NATIVE:
         return "native"
-    if first.low is None:
-        return None
-    told = re.sub(r"^[\s(\[:,–—-]+|[\s)\],.;]+$", "", behind) or words[: first.start].strip(" ,:(")
-    return told if told and len(told.split()) <= MAX_LEVEL_WORDS else None
+    told = _BEHIND_NAME.match(behind)
+    written = re.split(r"[;|\t\n]|,\s|\)", told[1])[0].strip(" .,") if told else ""
+    if first.low is not None and not written:
+        written = behind.strip(" ,.;:()") or words[: first.start].strip(" ,:(")
+    return written if re.search(r"[^\W\d_]", written) and len(written.split()) <= MAX_LEVEL_WORDS else None
+
+
+_BEHIND_NAME = re.compile(r"\s*(?:[(\[:\t]|[–—-]\s|,\s(?=[^\W\d_a-zß-ÿ]*[a-zß-ÿ]))\s*(.+)", re.DOTALL)
+"""A bracket, a colon, a dash or a cell between a language and how well it is spoken."""
 
 
 def _languages_of(text: str, piece: Span) -> list[Span]:
@@ -121,6 +151,8 @@ def _languages_of(text: str, piece: Span) -> list[Span]:
     if len(spoken) > 1:
         between = (text[one[1] : two[0]] for one, two in itertools.pairwise(spoken))
         return spoken if all(_AND.fullmatch(joint) for joint in between) else [piece]  # "Mandarin Chinese" is one
+    if not spoken and len(words.split()) <= MAX_LEVEL_WORDS and spoken_languages(text):
+        return []  # how well another piece's language is spoken
     if spoken:
         return [(spoken[0][0], piece[1])] if _LEVELS.fullmatch(text[piece[0] : spoken[0][0]]) else [piece]
     return [] if _LEVELS.fullmatch(words) else [piece]
@@ -240,6 +272,8 @@ def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str,
     if kind == "language":
         name_end = re.match(r"[^(:,–—-]+", name)
         name = name_end[0].strip() if name_end else name
+        if (spoken := spoken_languages(name)) and _CEFR.search(name[spoken[-1].end :]):
+            name = name[: spoken[-1].end]  # "Portuguese C2"
         end = start + len(name) if text[start : start + len(name)] == name else end
     if kind in ("skill", "tool", "method") and _LEVEL.fullmatch(name):
         return
@@ -247,7 +281,8 @@ def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str,
         return
     draft = Draft(values={"kind": kind})
     draft.derive("name", name, "list_item", (start, end))
-    if kind == "language" and (level := level_of_language(text[start : max(span[1], end)])):
+    line_end = reading.document.line_at(start).end
+    if kind == "language" and (level := level_of_language(text[start : max(line_end, end)])):
         draft.values["level"] = level
     if date and kind in ("award", "certification", "service") and date.start_date:
         draft.derive("date", date.start_date.iso(), date.rule, (date.start, date.end))

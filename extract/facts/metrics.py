@@ -122,12 +122,14 @@ async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Dra
     line = reading.document.text[span[0] : span[1]]
     flat = re.sub(r"[\n\t]", " ", line)
     masks = [(p.start - span[0], p.end - span[0]) for p in reading.periods if span[0] <= p.start < span[1]]
-    groups = [
-        group
-        for group in group_numerals(flat, masks, reading.document.language)
-        if group.certain
-        or not (is_no_result(group.main, flat) or (sure_only and not _KUDOS.match(flat[group.main.end :])))
-    ]
+    groups = group_numerals(flat, masks, reading.document.language)
+    if reading.has_rule("no_results"):
+        groups = [
+            group
+            for group in groups
+            if group.certain
+            or not (is_no_result(group.main, flat) or (sure_only and not _KUDOS.match(flat[group.main.end :])))
+        ]
     drafts: list[Draft] = []
     if len(flat.split()) < 3:
         return drafts

@@ -73,7 +73,8 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
         for piece in reading.list_pieces(part, "publications"):
             if _may_name_any(reading, piece):
                 await _ask(reading, found, piece, min(reading.rows_in(piece), MAX_PUBLICATIONS), candidate)
-        for span, titles in _together(reading, _missed(reading, found, part)):
+        missed = _missed(reading, found, part) if reading.has_rule("missed_publications") else []
+        for span, titles in _together(reading, missed):
             await _ask(reading, found, span, titles, candidate)
     found.sort(key=lambda pair: pair[0].start)
     drafts = [draft for draft, _ in found]
@@ -107,9 +108,10 @@ async def _ask(
         max_tokens=min((limit + 1) * TOKENS_A_PUBLICATION, MAX_ANSWER_TOKENS), document=reading.shown(span),
     )  # fmt: skip
     for item in answer.publications if answer else []:
-        item.title, behind = narrow_title(item.title)
-        item.venue = behind or item.venue
-        item.title = _above_authors(reading, item.title, candidate)
+        if reading.has_rule("title_of_citation"):
+            item.title, behind = narrow_title(without_venue(item.title, item.venue))
+            item.venue = behind or item.venue
+            item.title = _above_authors(reading, item.title, candidate)
         anchor = reading.anchor(item.title, (), span) or reading.anchor_around_dates(item.title, span)
         if anchor is None or not _is_title(reading, item.title, anchor.start) or _is_told_below(reading, anchor.start):
             continue
@@ -198,6 +200,22 @@ _NAME = r"(?:[A-Z][\w'’.\-]*|(?:de|van|von|der|da|di|del|la|le|bin|al))"
 _AUTHOR_LIST = re.compile(rf"^{_NAME}(?:\s{_NAME}){{0,3}}(?:\s?[,;&]\s?(?:and\s)?|\sand\s|\sund\s|\set\s)")
 _QUOTED = re.compile(r"[“\"„«‘]\s*([^“”\"„«»‘’]{12,}?)[.,]?\s*[”\"»’“]")
 _AFTER_YEAR = re.compile(r"\(?(?:19|20)\d{2}[a-z]?\)?[.,:]\s+([^.]{12,}?)(?:[.?!]\s|[.?!]?$)")
+
+
+_SENTENCE_END = re.compile(r"(?<=[^\W_]{2}[.?!])\s+(?=[^\W\d_a-zß-ÿ])")
+
+
+def without_venue(title: str, venue: str | None) -> str:
+    """Return a title that the answer drew out to the end of its citation, up to its own end.
+
+    Such a title holds the venue that the answer gives beside it; then it ends where its first sentence does.
+    """
+    start = title.find(venue, 1) if venue else -1
+    if start < 0:
+        return title
+    head = title[:start].rstrip(" ,;:(–—-")
+    first = _SENTENCE_END.split(head)[0].rstrip(" .")
+    return first if len(first.split()) >= MIN_TITLE_WORDS // 2 else head.rstrip(" .")
 
 
 def narrow_title(title: str) -> tuple[str, str | None]:

@@ -37,9 +37,42 @@ LISTS: list[tuple[str, QualificationKind, str, list[str]]] = [
     ("date before", "award", "2019 Dean's Prize", ["Dean's Prize"]),
     ("languages that share a level", "language", "English and Yoruba, both native; conversational Spanish", ["English", "Yoruba", "Spanish"]),
     ("one language with two names", "language", "Mandarin Chinese, Farsi (Persian), Tagalog/Filipino", ["Mandarin Chinese", "Farsi", "Tagalog/Filipino"]),
-    ("languages with levels", "language", "Languages: Portuguese C2, English (C1), Latin", ["Portuguese C2", "English", "Latin"]),
+    ("languages with levels", "language", "Languages: Portuguese C2, English (C1), Latin", ["Portuguese", "English", "Latin"]),
     ("bullets in a line", "certification", "Forklift ticket ▪ First aid, 2024", ["Forklift ticket", "First aid"]),
 ]  # fmt: skip
+
+
+LEVELS = [
+    ("Languages: Portuguese C2, English (C1), Latin", {"Portuguese": "C2", "English": "C1", "Latin": None}),
+    ("Deutsch\tMuttersprache", {"Deutsch": "native"}),
+    ("Englisch: verhandlungssicher", {"Englisch": "verhandlungssicher"}),
+    ("Francês (língua materna), Inglês (A2)", {"Francês": "native", "Inglês": "A2"}),
+    ("inglese: fluente", {"inglese": "fluente"}),
+]
+
+
+@pytest.mark.parametrize(("text", "levels"), LEVELS)
+def test_language_has_the_level_that_stands_beside_it(text: str, levels: dict[str, str | None]) -> None:
+    found: dict[str, Draft] = {}
+    cut_list(reading_of(text), (0, len(text)), "language", found)
+    assert {draft.values["name"]: draft.values.get("level") for draft in found.values()} == levels
+
+
+@pytest.mark.parametrize("text", ["Forklift licence\t2019", "2019\tForklift licence", "Forklift licence | May 2019"])
+def test_date_in_a_cell_of_its_own_is_that_of_the_certificate_beside_it(text: str) -> None:
+    found: dict[str, Draft] = {}
+    cut_list(reading_of(text), (0, len(text)), "certification", found)
+    assert [(d.values["name"], d.values["date"][:4]) for d in found.values()] == [("Forklift licence", "2019")]
+
+
+def test_spoken_language_in_a_list_of_skills_is_known_by_its_name() -> None:
+    found: dict[str, Draft] = {}
+    text = "Excel, Swedish, French (B2), Python"
+    cut_list(reading_of(text), (0, len(text)), "skill", found)
+    kinds = {draft.values["name"]: (draft.values["kind"], draft.values.get("level")) for draft in found.values()}
+    assert kinds["Swedish"] == ("language", None)
+    assert kinds["French"] == ("language", "B2")
+    assert kinds["Excel"][0] == "skill"
 
 
 @pytest.mark.parametrize(("kind", "text", "names"), [c[1:] for c in LISTS], ids=[c[0] for c in LISTS])
