@@ -16,7 +16,7 @@ and native above them."""
 
 _CODES = (
     "ar", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fil", "fr", "ga", "gd", "gl", "gu", "ha", "he", "hi", "hmn",
-    "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk", "km", "ko", "lt", "lv", "mk", "ml", "mr", "ms", "mt", "ne", "nl", "no", "pa", "pl", "ps", "pt",
+    "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk", "km", "ko", "la", "lt", "lv", "mk", "ml", "mr", "ms", "mt", "ne", "nl", "no", "pa", "pl", "ps", "pt",
     "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "wo", "xh", "yo", "yue", "zh", "zu",
 )  # fmt: skip
 _NAMED_IN = ("en", "de", "fr", "es", "pt", "it", "pl", "ru", "uk", "cs", "tr")

@@ -151,7 +151,8 @@ def _languages_of(text: str, piece: Span) -> list[Span]:
     if len(spoken) > 1:
         between = (text[one[1] : two[0]] for one, two in itertools.pairwise(spoken))
         return spoken if all(_AND.fullmatch(joint) for joint in between) else [piece]  # "Mandarin Chinese" is one
-    if not spoken and len(words.split()) <= MAX_LEVEL_WORDS and spoken_languages(text):
+    is_cell = text[: piece[0]].rstrip(" ").endswith(("\t", "|"))
+    if not spoken and is_cell and len(words.split()) <= MAX_LEVEL_WORDS and spoken_languages(text[: piece[0]]):
         return []  # how well another piece's language is spoken
     if spoken:
         return [(spoken[0][0], piece[1])] if _LEVELS.fullmatch(text[piece[0] : spoken[0][0]]) else [piece]
