@@ -5,12 +5,14 @@ Code reads numbers; the model only says what each one measures. Nothing here kno
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.plain_numbers import write_separators, write_signs
+from extract.unit_words import unit_words
 
 ChangeKind = Literal["absolute", "percent", "percentage_points", "factor"]
 Bound = Literal["up_to", "at_least"]
@@ -36,13 +38,21 @@ CURRENCY = r"(?:US|CA|AU?|NZ|S|HK|R|C)?\$|[€£¥₹]|(?:USD|EUR|GBP|CHF|NOK|SE
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
 """In thousands, or as India writes lakh and crore: 1,20,000."""
 
-_NUMERAL = re.compile(
-    rf"(?P<approx>[~≈∼]\s?)?(?P<bound>[<>≤≥]\s?)?(?P<sign>(?<![\w)+])[+\-−–±](?=[$€£\d])|(?<!\w)(?:[Mm]inus|[Pp]lus)\s)?(?P<currency>{CURRENCY})?"
-    rf"(?P<number>{NUMBER})"
-    r"(?:\s?(?P<scale>(?:K|k|M|MM|mn|B|bn|Bn|T)(?=\+|\b)|(?:thousand|[Mm]illion|[Bb]illion|[Tt]rillion|Tsd|Mio|Millionen|millions|millones|Mrd|Milliarden?|milliards|lakhs?|crores?|Cr)\b\.?))?"
-    r"(?P<plus>\+)?"
-    rf"(?:\s?(?:(?P<points>{POINTS})|(?P<percent>{PERCENT})|(?P<factor>{FACTOR})|[\s-]?(?P<unit>(?:{'|'.join(UNITS)})(?![\w/]))))?"
-)
+
+@functools.cache
+def _numeral() -> re.Pattern[str]:
+    """Return what finds a numeral with its sign, currency, scale and unit; the words of units take a moment to gather."""
+    units = "|".join(UNITS)
+    words = "|".join(map(re.escape, unit_words()))
+    return re.compile(
+        rf"(?P<approx>[~≈∼]\s?)?(?P<bound>[<>≤≥]\s?)?(?P<sign>(?<![\w)+])[+\-−–±](?=[$€£\d])|(?<!\w)(?:[Mm]inus|[Pp]lus)\s)?(?P<currency>{CURRENCY})?"
+        rf"(?P<number>{NUMBER})"
+        r"(?:\s?(?P<scale>(?:K|k|M|MM|mn|B|bn|Bn|T)(?=\+|\b)|(?:thousand|[Mm]illion|[Bb]illion|[Tt]rillion|Tsd|Mio|Millionen|millions|millones|Mrd|Milliarden?|milliards|lakhs?|crores?|Cr)\b\.?))?"
+        r"(?P<plus>\+)?"
+        rf"(?:\s?(?:(?P<points>{POINTS})|(?P<percent>{PERCENT})|(?P<factor>{FACTOR})|[\s-]?(?P<unit>(?:(?:{units})|(?i:(?:{words})n?))(?![\w/]))))?"
+    )
+
+
 _MINUS = ("-", "−", "–", "minus")
 _BEFORE_WORD = re.compile(r"[\w.@#/^_\\]$|[A-Za-z][-–]$|(?<=\d)[,:]$|[A-Za-z]\+\+$")
 _AFTER_WORD = re.compile(r"^(?:[A-Za-z_]|[-–][A-Za-z]\d|(?:st|nd|rd|th)\b|\.\d|/\d|:\d)")
@@ -153,7 +163,7 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
     line = _LONG_ARROW.sub(lambda arrow: "→".center(len(arrow[0])), write_signs(line))
     text = _masked(write_separators(line, language), spans)
     found: list[Numeral] = []
-    for match in _NUMERAL.finditer(text):
+    for match in _numeral().finditer(text):
         before, after = re.sub(r"\s+", " ", text[: match.start()]), text[match.end() :]
         if match["sign"] is None and _BEFORE_WORD.search(before):
             continue

@@ -17,6 +17,7 @@ from extract.numbers import Numeral
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
 from extract.replies import AnswerForm, Reply, narrowed, one_of, row, text
+from extract.unit_words import seconds_of
 from schemas.profile import Direction
 
 KIND = "metric"
@@ -163,8 +164,9 @@ async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tup
 async def _direction(reading: Reading, group: Group, flat: str, what: str) -> Direction:
     """Return which way a quantity went: by both ends or the sign where the line states them, else asked."""
     ends = {numeral.cue: numeral for numeral in group.numerals if numeral.cue in ("from", "to")}
-    if len(ends) == 2 and (ends["from"].unit == ends["to"].unit or None in (ends["from"].unit, ends["to"].unit)):
-        before, after = ends["from"].value, ends["to"].value
+    both = _in_one_unit(ends["from"], ends["to"]) if len(ends) == 2 else None
+    if both is not None:
+        before, after = both
         return "increase" if after > before else "decrease" if after < before else "unknown"
     change = next((numeral for numeral in group.numerals if numeral.cue == "change" or numeral.kind == "factor"), None)
     if change is not None and change.signed:
@@ -175,6 +177,15 @@ async def _direction(reading: Reading, group: Group, flat: str, what: str) -> Di
         "direction", DirectionAnswer, line=" ".join(flat.split()), number=group.label, what=what
     )
     return DirectionAnswer.model_validate({"direction": choice.option}).direction if choice else "unknown"
+
+
+def _in_one_unit(before: Numeral, after: Numeral) -> tuple[float, float] | None:
+    """Return two values in one unit: "6 hours", "4 minutes" in seconds; None where they are of different kinds."""
+    lengths = seconds_of(before.unit), seconds_of(after.unit)
+    if before.unit != after.unit and lengths[0] is not None and lengths[1] is not None:
+        return before.value * lengths[0], after.value * lengths[1]
+    alike = before.unit == after.unit or None in (before.unit, after.unit)
+    return (before.value, after.value) if alike else None
 
 
 def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[Group, Said]]:
