@@ -20,7 +20,9 @@ COMMANDS = (
     Later("report", "extract.commands.running:report", "Write the report again from what is stored."),
     Later("export", "extract.commands.texts:export", "Profiles in other forms, as reviewed; or gold."),
     Later("eval", "extract.commands.evaluating:evaluate_", "Precision, recall and F1 of results against gold."),
-    Later("rules", "extract.commands.ruling:rules", "The rules that may change what the model said."),
+    Later(
+        "rules", "extract.commands.ruling:rules", "The rules that may change what the model said; each can be left out."
+    ),
     Later("read", "extract.commands.texts:read", "The text of a document as the model sees it."),
     Later("schema", "extract.commands.texts:schema", "The JSON Schema of a stored file."),
     Later("cache", "extract.commands.upkeep:cache", "Answers kept: how many, clear, prune."),

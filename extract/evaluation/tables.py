@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.evaluation.ablation import Outcome
 from extract.evaluation.changes import Change
 from extract.evaluation.evaluate import Evaluation
 from extract.evaluation.tallies import FACT_KINDS, FieldResult, Score, gold_as_json
 from extract.report.wording import duration, show_hidden
+
+if TYPE_CHECKING:  # it comes with the client, which scoring alone does not need
+    from extract.evaluation.ablation import Outcome
 
 _OUTCOME_STYLES = {"wrong": "red", "missing": "yellow", "extra": "magenta"}
 
@@ -92,9 +95,9 @@ def _scores(heading: str, scores: Mapping[str, Score]) -> Table:
     return table
 
 
-def _table(heading: str) -> Table:
+def _table(heading: str, *, folds: bool = True) -> Table:
     table = Table(box=None, pad_edge=False)
-    table.add_column(heading, overflow="fold")
+    table.add_column(heading, overflow="fold", no_wrap=not folds)
     return table
 
 
@@ -176,7 +179,7 @@ def _value(value: object) -> str:
 
 def print_raw(console: Console, raw: Mapping[str, Score], stored: Mapping[str, Score], outcome: Outcome) -> None:
     """Print the model's own answers beside the stored facts: precision, recall and F1 of each kind and field."""
-    table = _table("kind or field")
+    table = _table("kind or field", folds=False)
     for column in ("answers P", "R", "F1", "stored P", "R", "F1"):
         table.add_column(column, justify="right", no_wrap=True)
     nothing = Score()
@@ -191,8 +194,8 @@ def print_raw(console: Console, raw: Mapping[str, Score], stored: Mapping[str, S
 
 def print_ablation(console: Console, whole: Outcome, gains: Sequence[tuple[str, float, Outcome]]) -> None:
     """Print what becomes of all facts without each rule, the most useful rule first."""
-    table = _table("without")
-    for column in ("F1", "gain of the rule", "unsupported", "assembled", "answers", "not kept"):
+    table = _table("without", folds=False)
+    for column in ("F1", "gain", "unsupported", "assembled", "answers", "not kept"):
         table.add_column(column, justify="right", no_wrap=True)
     rows = [("(all rules)", None, whole), *gains]
     for name, gain, each in rows:

@@ -6,8 +6,9 @@ What the search leaves open is asked in closed questions about the entry itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from extract.anchor import Anchor
@@ -51,6 +52,10 @@ GAP_BEFORE, GAP_BEHIND = 2, 3
 LEAST_CHANCE = 0.5
 LEAST_OF_A_JOB = 0.35
 """A position that stands as none does is left out where its chance of being one is below this."""
+_PIECES = re.compile(r"[\t|·•,;:@]|\s[–—-]\s")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_NAMES = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]")
+"""What may be a name: it begins with a capital, or in a script without them."""
 _MARKS = ("\t", ",", ";", ":", "|", "·", "•", "@", "–", "—", "-")
 _BETWEEN = " " + "".join(_MARKS)
 """What may stand between two values of an entry."""
@@ -93,6 +98,30 @@ class Careers:
     def place(self) -> None:
         """Find the places of all facts."""
         self.placed = place_facts(self.layout, self.reading.document.text, self.told)
+        taken = [(p.start, p.end) for fact in self.facts() for p in fact.places.values()]
+        taken += [(period.start, period.end) for period in self.reading.periods]
+        self.placed = [fact and self._without_strange_heading(fact, taken) for fact in self.placed]
+
+    def _without_strange_heading(self, fact: Placed, taken: Sequence[Span]) -> Placed:
+        """Return a position without the employer of a heading far above, where its own lines name something that no fact took."""
+        if fact.told.shape is not ROLE or "employer" not in fact.shared or not self._names_more(fact, taken):
+            return fact
+        kept = {name: place for name, place in fact.places.items() if name not in fact.shared}
+        return replace(fact, places=kept, shared=frozenset())
+
+    def _names_more(self, fact: Placed, taken: Sequence[Span]) -> bool:
+        text, layout = self.reading.document.text, self.layout
+        first = fact.own[0]
+        if first > 0 and not layout.is_detail(first - 1) and layout.are_in_one_section(first - 1, first):
+            first -= 1
+        for row in range(first, fact.own[1] + 1):
+            letters = list(text[layout.rows[row].start : layout.rows[row].end])
+            for start, end in taken:
+                for place in range(max(start, layout.rows[row].start), min(end, layout.rows[row].end)):
+                    letters[place - layout.rows[row].start] = "\t"
+            if any(_NAMES.match(piece.strip()) for piece in _PIECES.split(_IN_BRACKETS.sub("", "".join(letters)))):
+                return True
+        return False
 
     def facts(self, shape: FactShape | None = None) -> list[Placed]:
         """Return the facts that stand somewhere, of one kind or of both."""
@@ -294,8 +323,13 @@ def _fill_periods(careers: Careers) -> None:
         near = min(here, key=lambda each: (_away(layout, each, row), "period" in each.places), default=None)
         if near is None or "period" in near.places or _away(layout, near, row) > layout.weights.reach / 2:
             continue
-        if layout.is_detail(row) and not near.own[0] <= row <= near.own[1]:
+        beside = near.own[0] <= row <= near.own[1]
+        # Another period was told of it, or this one is a lone date: then only what stands on its own lines is its own.
+        is_vouched = "period" not in near.told.places and (period.kind == "range" or near.told.shape is STUDY)
+        if not beside and (layout.is_detail(row) or not is_vouched):
             continue
+        if layout.is_detail(row) and not set(near.told.shape.heavy) <= near.places.keys():
+            continue  # one name in a description does not make it this fact's
         place = Place(period.start, period.end, row)
         new = Told(near.told.shape, {**near.told.places, "period": [place]})
         careers.told = [new if each is near.told else each for each in careers.told]

@@ -33,6 +33,14 @@ Acme Clinic
 """
 
 
+def one_job(schema: str, messages: list[str]) -> Any:
+    """Answer about ADA and GRACE with their one position, so that something is asked when they are compared."""
+    if schema != "Jobs":
+        return None
+    employer = "Zebra Hospital" if "Zebra" in messages[0] else "Acme Hospital"
+    return {"jobs": [{"employer": employer, "title": "Nurse", "location": None, "period": "Jan 2020 – Present"}]}
+
+
 def set_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make `folder` the working folder, with the folder `docs` in it: two résumés and a posting."""
     monkeypatch.chdir(folder)

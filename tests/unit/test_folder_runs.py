@@ -22,7 +22,7 @@ from extract.locking import hold_folder
 from extract.watching import Nobody
 from tests.faults.fitting import serve_fitting
 from tests.faults.server import error
-from tests.unit.command_line import ADA, GRACE, outcomes, quiet_error, run_at, set_up, stored
+from tests.unit.command_line import ADA, GRACE, one_job, outcomes, quiet_error, run_at, set_up, stored
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def tree() -> dict[str, tuple[int, str]]:
 
 
 def test_second_run_does_what_is_new_and_says_what_is_unchanged() -> None:
-    with serve_fitting() as server:
+    with serve_fitting(answer=one_job) as server:
         run_at(server, "run", "docs", "-o", "out")
         asked = len(server.asked)
         result = run_at(server, "run", "docs", "-o", "out")

@@ -17,7 +17,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from tests.faults.fitting import serve_fitting
 from tests.faults.server import Step
-from tests.unit.command_line import set_up, vouchline
+from tests.unit.command_line import one_job, set_up, vouchline
 
 KEY = "sk-made-up-0000-secret"
 TEXT = "Ada Example"
@@ -58,7 +58,7 @@ def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[byte
     set_up(tmp_path, monkeypatch)
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     refused = Step({"error": {"message": "Grace"}}, status=400)
-    with collector() as (address, received), serve_fitting({"Grace Example": refused}) as server:
+    with collector() as (address, received), serve_fitting({"Grace Example": refused}, answer=one_job) as server:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
         result = vouchline("run", "docs", "-o", "out", "--base-url", server.base_url, "--model", "made-up", "--quiet")
     assert result.exit_code == 1, result.output
