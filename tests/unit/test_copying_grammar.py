@@ -221,6 +221,7 @@ def test_schema_is_refused_when_it_holds_what_is_not_enforced() -> None:
     ids=[
         "goes-on",
         "bullets",
+        "capitals",
         "dashes",
         "numbers",
         "no-number-of-a-list",
