@@ -58,8 +58,8 @@ def _name_of(value: object) -> str:
 
 def _place_of(posting: Json) -> str:
     """Return town, region and country of the first place of work."""
-    place: object = posting.get("jobLocation")
-    place = cast("list[object]", place)[0] if isinstance(place, list) and place else place
+    told: object = posting.get("jobLocation")
+    place = next(iter(cast("list[object]", told)), None) if isinstance(told, list) else told
     address = cast("Json", place).get("address") if isinstance(place, dict) else None
     if not isinstance(address, dict):
         return str(address or "")

@@ -43,7 +43,7 @@ _NEVER_TOLD = (*roles.NOT_OF_ROLES, "summary", "skills", "languages", "interests
 """Sections whose paragraphs tell of no position, or tell of it again."""
 _SIDEBARS = ("skills", "languages", "awards", "interests")
 _NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
-SURE_OF_LEVEL = 0.6
+SURE_OF_LEVEL = 0.85
 SHOWN_CHARS = 120
 ROWS_BEFORE, ROWS_BEHIND = 1, 2
 """Rows around the head of an entry that a closed question about it shows."""
@@ -626,11 +626,7 @@ def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> lis
                 continue
             anchor = Anchor(place.start, place.end, place.how)
             field_name = names.get(name, name)
-            if field_name == "title" and reading.has_rule("whole_title"):
-                anchor = reading.with_rank(anchor)
             draft.put(field_name, reading.words(anchor, None), anchor, shared=name in fact.shared)
-        if reading.has_rule("whole_title"):
-            roles.extend_title(reading, draft)
         if "location" not in draft.values and reading.has_rule("place_beside_employer"):
             place_beside_employer(reading, draft)
         draft.own_start = min(p.start for name, p in fact.places.items() if name not in fact.shared)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Draft, lines_of
 from extract.facts import periods
@@ -45,17 +44,6 @@ def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Jobs]:
     """Return the answer to "list every job": bounded by the periods found, each period one of those."""
     job = narrowed(Job, period=periods.choice(choices, closed=closed))
     return narrowed(Jobs, jobs=list_of(job, at_most=len(choices) + EXTRA_ROLES if closed else None))
-
-
-_THEN = re.compile(r",?\s(?:then|later|danach|dann|puis|luego)\s[^\n\t|@·]{2,60}?(?=\s*(?:\n|\t|\||@|·|\s[–—-]\s|$))")
-
-
-def extend_title(reading: Reading, draft: Draft) -> None:
-    """Take in the second of two titles of one entry: "Commis, then Chef de Partie"."""
-    leaf = draft.leaves.get("title")
-    if leaf and (match := _THEN.match(reading.document.text, leaf.end)):
-        anchor = Anchor(leaf.start, match.end(), leaf.how if leaf.how != "derived" else "exact")
-        draft.put("title", reading.words(anchor, None), anchor)
 
 
 def employment_type(text: str) -> EmploymentType:
