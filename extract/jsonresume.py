@@ -49,7 +49,9 @@ def to_json_resume(profile: Profile) -> dict[str, Any]:
                 for fact in profile.publications
             ],
             "skills": [{"name": name} for name in skills],
-            "languages": [{"language": fact.name} for fact in qualifications["language"]],
+            "languages": [
+                _filled({"language": fact.name, "fluency": fact.level}) for fact in qualifications["language"]
+            ],
             "interests": [{"name": fact.name} for fact in qualifications["research_interest"]],
             "projects": [
                 _filled({"name": fact.name, "startDate": fact.start_date, "endDate": fact.end_date})
