@@ -46,6 +46,16 @@ _NAMES_SOMETHING = re.compile(r"[^\W\d_a-zß-ÿ].*[^\W\d_]|[^\W\d_].*[^\W\d_a-z�
 """A name of an employer or a school has a capital, or letters of a script without them."""
 
 
+_RANK_BEFORE = re.compile(
+    r"(?<![\w-])(?:(?:Senior|Junior|Lead|Principal|Staff|Assistant|Associate|Chief|Deputy|Vice|Acting|Interim|Sr\.?|Jr\.?|"
+    r"Head|Charge|Sous|Journeyman|Managing|Executive|Distinguished|Graduate|Trainee|Apprentice)[ \u00a0]+)+\Z"
+)
+_RANK_BEHIND = re.compile(
+    r"(?:[ \u00a0]+(?:Assistant|Associate|Fellow|Intern|Trainee|Apprentice|Officer|Manager|Lead|Leader|Director|Engineer|Scientist|"
+    r"Analyst|Student|Professor|Supervisor|Technician|Specialist|Consultant|Coordinator|Administrator|Representative))+(?![\w-])"
+)
+
+
 class Reading(Asking):
     """A document, its sections and periods, and the questions asked about it.
 
@@ -255,6 +265,17 @@ class Reading(Asking):
         if "\n" in text and claim and re.search(r"[-\u00ad\u2010]\s*\n", text):
             return " ".join(claim.split())
         return " ".join(text.split())
+
+    def with_rank(self, title: Anchor) -> Anchor:
+        """Take in the words right beside a title that change its rank: "Senior" of "Senior Data Engineer", "Assistant" of "Research Assistant"."""
+        text, line = self.document.text, self.document.line_at(title.start)
+        before = _RANK_BEFORE.search(text[line.start : title.start])
+        behind = _RANK_BEHIND.match(text, title.end)
+        if not before and not behind:
+            return title
+        return Anchor(
+            before.start() + line.start if before else title.start, behind.end() if behind else title.end, title.how
+        )
 
     async def ask_again(
         self, kind: str, name: str, span: Span, find: Callable[[str | None], Anchor | None]

@@ -50,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("missed_degrees", ("education",), "The answer left out a programme whose entry names a degree or a school."),
     Rule("which_is_employer", ("roles",), "Title and employer have changed places in the answer.", ("closed",)),
+    Rule("whole_title", ("roles",), 'The answer cut words of rank off a title: "Engineer" of "Senior Engineer".'),
     Rule("place_beside_employer", ("roles",), "The answer left out the place that stands behind an employer."),
     Rule("linkedin_export", ("roles",), "LinkedIn's own export prints one employer over several positions."),
     Rule(

@@ -98,8 +98,7 @@ class Careers:
     def place(self) -> None:
         """Find the places of all facts."""
         self.placed = place_facts(self.layout, self.reading.document.text, self.told)
-        taken = [(p.start, p.end) for fact in self.facts() for p in fact.places.values()]
-        taken += [(period.start, period.end) for period in self.reading.periods]
+        taken = self.taken()
         self.placed = [fact and self._without_strange_heading(fact, taken) for fact in self.placed]
 
     def _without_strange_heading(self, fact: Placed, taken: Sequence[Span]) -> Placed:
@@ -110,18 +109,25 @@ class Careers:
         return replace(fact, places=kept, shared=frozenset())
 
     def _names_more(self, fact: Placed, taken: Sequence[Span]) -> bool:
-        text, layout = self.reading.document.text, self.layout
+        layout = self.layout
         first = fact.own[0]
         if first > 0 and not layout.is_detail(first - 1) and layout.are_in_one_section(first - 1, first):
             first -= 1
-        for row in range(first, fact.own[1] + 1):
-            letters = list(text[layout.rows[row].start : layout.rows[row].end])
-            for start, end in taken:
-                for place in range(max(start, layout.rows[row].start), min(end, layout.rows[row].end)):
-                    letters[place - layout.rows[row].start] = "\t"
-            if any(_NAMES.match(piece.strip()) for piece in _PIECES.split(_IN_BRACKETS.sub("", "".join(letters)))):
-                return True
-        return False
+        return any(self.row_names_more(row, taken) for row in range(first, fact.own[1] + 1))
+
+    def taken(self) -> list[Span]:
+        """Return the words that are some fact's already, and all periods."""
+        found = [(place.start, place.end) for fact in self.facts() for place in fact.places.values()]
+        return found + [(period.start, period.end) for period in self.reading.periods]
+
+    def row_names_more(self, row: int, taken: Sequence[Span]) -> bool:
+        """Tell whether something on a row, beside what is taken, may be a name."""
+        begin, end = self.layout.rows[row].start, self.layout.rows[row].end
+        letters = list(self.reading.document.text[begin:end])
+        for start, stop in taken:
+            for place in range(max(start, begin), min(stop, end)):
+                letters[place - begin] = "\t"
+        return any(_NAMES.match(piece.strip()) for piece in _PIECES.split(_IN_BRACKETS.sub("", "".join(letters))))
 
     def facts(self, shape: FactShape | None = None) -> list[Placed]:
         """Return the facts that stand somewhere, of one kind or of both."""
@@ -514,8 +520,7 @@ def _heading_above(careers: Careers, row: int) -> Place | None:
 
     Not where the row right above is the head of something that no fact took: that may be an employer too.
     """
-    taken = {place.row for each in careers.facts() for place in each.places.values()}
-    if row > 0 and row - 1 not in taken and not careers.layout.is_detail(row - 1):
+    if row > 0 and not careers.layout.is_detail(row - 1) and careers.row_names_more(row - 1, careers.taken()):
         return None
     above = [
         each.places["employer"]
@@ -626,6 +631,8 @@ def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> lis
                 continue
             anchor = Anchor(place.start, place.end, place.how)
             field_name = names.get(name, name)
+            if field_name == "title" and reading.has_rule("whole_title"):
+                anchor = reading.with_rank(anchor)
             draft.put(field_name, reading.words(anchor, None), anchor, shared=name in fact.shared)
         if "location" not in draft.values and reading.has_rule("place_beside_employer"):
             place_beside_employer(reading, draft)

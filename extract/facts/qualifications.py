@@ -142,7 +142,7 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
         anchor = reading.anchor(name, (), within)
         if anchor and not _is_label(reading, anchor.start, anchor.end):
             written = reading.words(anchor, name)
-            if not await _is_skill(reading, written, anchor, chunk):
+            if not names_language(written) and not await _is_skill(reading, written, anchor, chunk):
                 continue
             kind = "language" if names_language(written) else "tool" if _NAMES_TOOL.search(written) else "method"
             draft = Draft(values={"kind": kind})
