@@ -81,8 +81,9 @@ async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> l
             elif kind:
                 cut_list(reading, span, kind, found)
     names = {key_of(str(value)) for other in others for name, value in other.values.items() if name in _TAKEN and value}
+    refused: set[tuple[str, Span]] = set()
     for chunk in _chunks(prose) if reading.has_rule("skills_in_prose") else ():
-        await _read_prose(reading, chunk, found, names)
+        await _read_prose(reading, chunk, found, names, refused)
     return sorted(found.values(), key=lambda draft: (draft.start, draft.end))
 
 
@@ -125,7 +126,10 @@ _NAMES_TOOL = re.compile(r"\B[A-Z]|\d|(?<=.)\b[A-Z]|^[A-Z][a-z]+$")
 """Capitals within a name, or a name of one word: "PyTorch", "Epic". A method may begin a sentence: "Root cause analysis"."""
 
 
-async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, Draft], taken: set[str]) -> None:
+async def _read_prose(
+    reading: Reading, chunk: Sequence[Span], found: dict[str, Draft], taken: set[str], refused: set[tuple[str, Span]]
+) -> None:
+    """Add the skills that some prose names; `refused` are names, and where they stand, that were found to be none."""
     shown = "\n".join(reading.shown(span) for span in chunk)
     if len(shown.split()) < 6:
         return
@@ -142,7 +146,11 @@ async def _read_prose(reading: Reading, chunk: Sequence[Span], found: dict[str, 
         anchor = reading.anchor(name, (), within)
         if anchor and not _is_label(reading, anchor.start, anchor.end):
             written = reading.words(anchor, name)
+            spot = (key, (anchor.start, anchor.end))
+            if spot in refused:
+                continue  # the answer names it twice
             if not names_language(written) and not await _is_skill(reading, written, anchor, chunk):
+                refused.add(spot)
                 continue
             kind = "language" if names_language(written) else "tool" if _NAMES_TOOL.search(written) else "method"
             draft = Draft(values={"kind": kind})
