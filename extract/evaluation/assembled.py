@@ -35,7 +35,8 @@ def _strays(fact: Mapping[str, Any], others: Sequence[Mapping[str, Any]], starts
     if not entry:
         return
     own = _heads(fact, starts)
-    heads = {line for other in others for line in _heads(other, starts)} - own
+    # A minor stands in the words of another programme, and heads no entry.
+    heads = {line for other in others if other.get("level") != "minor" for line in _heads(other, starts)} - own
     for field, leaf in _own_leaves(fact):
         line = bisect_right(starts, leaf["start"])
         if line in heads or not entry[0] <= line <= entry[1]:
