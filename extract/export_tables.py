@@ -56,7 +56,7 @@ def to_parquet(rows: Sequence[FactRow]) -> bytes:
             return _arrow_type_of([row.cells().get(column) for row in rows], pa)
         if column in ("page", "line"):
             return pa.int64()
-        if column == "summary_lines":
+        if column in ("summary_lines", "entry"):
             return pa.list_(pa.int64())
         name = _ARROW_TYPES[kinds.get(column, "text")]
         return pa.list_(pa.string()) if name == "list" else pa.type_for_alias(name)

@@ -42,7 +42,7 @@ PREFIXES = {
 }  # fmt: skip
 LINKS: dict[str, tuple[str, ...]] = {"role_id": ("roles",), "context_id": ("roles", "projects", "publications")}
 """Fields that name another fact by its id, which changes with each extraction, and the kinds that they may name."""
-NOT_DECIDED = frozenset({"id", "leaves", "evidence", "summary_lines"})
+NOT_DECIDED = frozenset({"id", "leaves", "evidence", "summary_lines", "entry"})
 """Fields that are no statement about the person, or that count lines, which change with each extraction."""
 KNOWN_BY: dict[str, tuple[str, ...]] = {
     "roles": ("employer", "title"), "projects": ("name",), "education": ("institution", "degree"),

@@ -230,8 +230,10 @@ def test_the_half_price_is_noted_with_every_batch(server: BatchServer, monkeypat
 
 
 def test_collect_and_run_ask_what_was_submitted_with_own_kinds_and_ways_to_compare(server: BatchServer) -> None:
-    Path("docs/ada.txt").write_text(f"{ADA}PATENTS\n- Bed rail, US 10,123,456, granted 2021\n", encoding="utf-8")
-    Path("docs/nurse.md").write_text(POSTING, encoding="utf-8")
+    known = "SKILLS\nHandover of worried patients at the bedside\n"
+    Path("docs/ada.txt").write_text(f"{ADA}{known}PATENTS\n- Bed rail, US 10,123,456, granted 2021\n", encoding="utf-8")
+    asked = POSTING.replace("- 3 years", "- Ability to calm worried patients\n- 3 years")
+    Path("docs/nurse.md").write_text(asked, encoding="utf-8")
     ways = ("--kinds", str(ROOT / "samples" / "kinds"), "--repeat", "1", "--blind-schools")
     submit(server, *ways)
     assert told(collect(server, "--wait", "--poll-s", "0.05", "--json"))["done"]

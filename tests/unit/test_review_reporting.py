@@ -62,7 +62,7 @@ def test_corrected_fact_shows_its_new_value_and_the_one_before(running: Running,
     [known] = person.cssselect("[id$='-role-1']")
     assert "Marketing" in texts(known, ".meta")[0]
     assert "from own knowledge: team" in texts(known, ".said")[0]
-    assert texts(person, ".reviewed") == ["2 of 39 decided by Kim <i>Osei</i>"]
+    assert texts(person, ".reviewed") == ["2 of 34 decided by Kim <i>Osei</i>"]
 
 
 def test_rejected_fact_is_out_counted_and_struck_through(running: Running, client: httpx2.Client) -> None:
