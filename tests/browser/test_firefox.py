@@ -69,7 +69,7 @@ def test_profile_is_reviewed_in_firefox_and_lasts(firefox: Window, running: Runn
 @pytest.mark.parametrize("shown", ["the text", "a picture of the page"])
 def test_missed_fact_is_added_in_firefox_from_words_selected_in(shown: str, firefox: Window, running: Running) -> None:
     firefox.open(f"{running.base_url}/profiles/zoe_lindqvist")
-    words = "EXPERIENCE"
+    words = "Machine learning engineer for search and ranking, at home from the training run to the pager."
     line = "#pages .line.unread text"
     if shown == "the text":
         firefox.press("d")

@@ -196,14 +196,14 @@ def test_missed_fact_is_added_from_words_selected_with_the_mouse(opened: Opener)
 def test_lines_that_nothing_cites_are_gone_through_by_keyboard(opened: Opener) -> None:
     page = opened("/profiles/zoe_lindqvist")
     expect(page.locator(".item.current")).to_be_visible()
-    press(page, "v")
-    expect(page.locator(".line.at .words")).to_have_text("EXPERIENCE")
-    press(page, "v")
-    expect(page.locator(".line.at .words")).to_have_text("EDUCATION")
+    first = "Machine learning engineer for search and ranking, at home from the training run to the pager."
+    for words in (first, "EXPERIENCE", "EDUCATION"):
+        press(page, "v")
+        expect(page.locator(".line.at .words")).to_have_text(words)
     while "SKILLS" not in page.locator(".line.at .words").inner_text():
         press(page, "v")
     press(page, "v", "s")  # from the top again
-    expect(page.locator("form.add").get_by_label("Name")).to_have_value("EXPERIENCE")
+    expect(page.locator("form.add").get_by_label("Name")).to_have_value(first)
 
 
 def test_verdict_is_overruled_by_keyboard_and_shows_in_the_matrix(opened: Opener, running: Running) -> None:
