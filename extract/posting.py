@@ -14,9 +14,9 @@ from extract.drafts import evidence_at
 from extract.facts.roles import employment_type
 from extract.postings.degrees import asks_for_degree
 from extract.postings.languages import language_pieces
-from extract.postings.line_kinds import is_trait
 from extract.postings.reading_demands import read_demand
 from extract.postings.sentences import Sentence, asking_sentences
+from extract.postings.traits import is_trait
 from extract.postings.years import years_asked
 from extract.provenance import document_info, provenance, unread_lines
 from extract.reading import MAX_TEXT, Reading

@@ -13,7 +13,7 @@ from extract.facts import metrics
 from extract.facts.careers import EntryKind, LevelAnswer, NameAnswer, WhichIsEmployer
 from extract.facts.qualifications import NamedAnswer, SkillAnswer
 from extract.posting import Demands, demands_answer
-from extract.postings.line_kinds import LineKindAnswer, TraitAnswer
+from extract.postings.traits import TraitAnswer
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
 from extract.replies import AnswerForm, form_of
 
@@ -37,7 +37,6 @@ BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
         "metrics": _numbers,
         "metrics_listed": lambda _: form_of(metrics.ListedNumbers),
         "named_skill": lambda _: form_of(SkillAnswer),
-        "posting_line": lambda _: form_of(LineKindAnswer),
         "qualifications": lambda _: form_of(NamedAnswer),
         "relevance": lambda _: form_of(RelevanceAnswer),
         "which_is_employer": lambda _: form_of(WhichIsEmployer),

@@ -1,4 +1,4 @@
-"""What the sentences of a posting are, as the model tells: a closed question about each, with its heading."""
+"""Demands for traits of character, which no résumé can prove: told from others by a closed question."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ from typing import Literal
 from extract.asking import Asking
 from extract.postings.reading_demands import DemandReading
 from extract.replies import Reply
-
-LineKind = Literal["required", "preferred", "duty", "unneeded", "offer", "firm", "apply"]
-
-
-class LineKindAnswer(Reply):
-    """What one sentence of a posting is."""
-
-    kind: LineKind
 
 
 class TraitAnswer(Reply):
