@@ -10,7 +10,7 @@ from extract.compare.judged import LineAnswer
 from extract.compare.years import RelevanceAnswer
 from extract.errors import PromptError
 from extract.facts import metrics
-from extract.facts.careers import EntryKind, LevelAnswer, NameAnswer, WhichIsEmployer
+from extract.facts.career_questions import EntryKind, LevelAnswer, NameAnswer, WhichIsEmployer
 from extract.facts.qualifications import NamedAnswer, SkillAnswer
 from extract.posting import Demands, demands_answer
 from extract.postings.traits import TraitAnswer

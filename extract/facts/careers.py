@@ -6,613 +6,66 @@ What the search leaves open is asked in closed questions about the entry itself.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Sequence
 
 from extract.anchor import Anchor
-from extract.asking import Choice
-from extract.dates import Period
-from extract.drafts import Draft, Span
+from extract.drafts import Draft
 from extract.facts import degrees, education, periods, roles
+from extract.facts.career_answers import ask_degrees, ask_jobs, study_periods
+from extract.facts.career_questions import (
+    ask_levels,
+    ask_missed_degrees,
+    ask_missed_positions,
+    doubt_positions,
+    doubt_studies,
+    end_told_apart,
+    fill_names,
+    fill_periods,
+    fill_studies,
+    part_kinds,
+    part_names,
+    swapped_positions,
+)
+from extract.facts.career_state import ROLE, STUDY, Careers
 from extract.facts.exported_roles import exported_roles
 from extract.facts.minors import add_minors
-from extract.facts.placing import left_out, note_unsupported, period_at, tell
-from extract.facts.prose import told_in_prose
-from extract.facts.role_gaps import GapAnswer, is_time_off
+from extract.facts.placing import left_out, period_at
 from extract.facts.role_places import place_beside_employer
-from extract.facts.role_words import Job, mend_words, names_time_off
 from extract.facts.study_entries import hold_to_entries, study_entries
-from extract.facts.titles import names_title
 from extract.facts.told_again import without_told_again
-from extract.placement import Layout, Place, Placed, Told, place_facts
-from extract.placement.told import FactShape
-from extract.reading import MAX_ANSWER_TOKENS, Reading
-from extract.replies import Reply
-
-ROLE = FactShape(
-    "role", ("title", "employer"), ("location",), "employer",
-    ("education", "publications", "talks", "awards", "certifications", "patents", "references", "skills", "languages", "interests"),
-)  # fmt: skip
-STUDY = FactShape(
-    "degree", ("degree", "institution"), ("field", "gpa"), "institution",
-    ("experience", "publications", "talks", "projects", "awards", "patents", "references"), {"field": "degree"},
-)  # fmt: skip
-_NEVER_TOLD = (*roles.NOT_OF_ROLES, "summary", "skills", "languages", "interests", "contact")
-"""Sections whose paragraphs tell of no position, or tell of it again."""
-_SIDEBARS = ("skills", "languages", "awards", "interests")
-_NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
-SURE_OF_LEVEL = 0.85
-SHOWN_CHARS = 120
-ROWS_BEFORE, ROWS_BEHIND = 1, 2
-"""Rows around the head of an entry that a closed question about it shows."""
-GAP_BEFORE, GAP_BEHIND = 2, 3
-"""The same around a period that no position has."""
-LEAST_CHANCE = 0.5
-LEAST_OF_A_JOB = 0.35
-"""A position that stands as none does is left out where its chance of being one is below this."""
-_PIECES = re.compile(r"[\t|·•,;:@]|\s[–—-]\s")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_NAMES = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]")
-"""What may be a name: it begins with a capital, or in a script without them."""
-_MARKS = ("\t", ",", ";", ":", "|", "·", "•", "@", "–", "—", "-")
-_BETWEEN = " " + "".join(_MARKS)
-"""What may stand between two values of an entry."""
-
-
-class EntryKind(Reply):
-    """What an entry is."""
-
-    kind: Literal["job", "degree", "project"]
-
-
-class WhichIsEmployer(Reply):
-    """Which of two pieces is the employer."""
-
-    employer: Literal["A", "B"]
-
-
-class NameAnswer(Reply):
-    """What the only name of a position is."""
-
-    name: Literal["title", "employer"]
-
-
-class LevelAnswer(Reply):
-    """The level of a degree."""
-
-    level: Literal["bachelor", "master", "doctorate", "associate", "certificate", "other"]
-
-
-@dataclass(slots=True)
-class Careers:
-    """What was told of a document, and where it stands. `placed` has a fact for each of `told`, None where it stands nowhere."""
-
-    reading: Reading
-    layout: Layout
-    told: list[Told] = field(default_factory=list[Told])
-    placed: list[Placed | None] = field(default_factory=list["Placed | None"])
-    time_off: list[Period] = field(default_factory=list[Period])
-
-    def place(self) -> None:
-        """Find the places of all facts."""
-        self.placed = place_facts(self.layout, self.reading.document.text, self.told)
-        taken = self.taken()
-        self.placed = [fact and self._without_strange_heading(fact, taken) for fact in self.placed]
-
-    def _without_strange_heading(self, fact: Placed, taken: Sequence[Span]) -> Placed:
-        """Return a position without the employer of a heading far above, where its own lines name something that no fact took."""
-        if fact.told.shape is not ROLE or "employer" not in fact.shared or not self._names_more(fact, taken):
-            return fact
-        kept = {name: place for name, place in fact.places.items() if name not in fact.shared}
-        return replace(fact, places=kept, shared=frozenset())
-
-    def _names_more(self, fact: Placed, taken: Sequence[Span]) -> bool:
-        layout = self.layout
-        first = fact.own[0]
-        if first > 0 and not layout.is_detail(first - 1) and layout.are_in_one_section(first - 1, first):
-            first -= 1
-        return any(self.row_names_more(row, taken) for row in range(first, fact.own[1] + 1))
-
-    def taken(self) -> list[Span]:
-        """Return the words that are some fact's already, and all periods."""
-        found = [(place.start, place.end) for fact in self.facts() for place in fact.places.values()]
-        return found + [(period.start, period.end) for period in self.reading.periods]
-
-    def row_names_more(self, row: int, taken: Sequence[Span]) -> bool:
-        """Tell whether something on a row, beside what is taken, may be a name."""
-        begin, end = self.layout.rows[row].start, self.layout.rows[row].end
-        letters = list(self.reading.document.text[begin:end])
-        for start, stop in taken:
-            for place in range(max(start, begin), min(stop, end)):
-                letters[place - begin] = "\t"
-        return any(_NAMES.match(piece.strip()) for piece in _PIECES.split(_IN_BRACKETS.sub("", "".join(letters))))
-
-    def facts(self, shape: FactShape | None = None) -> list[Placed]:
-        """Return the facts that stand somewhere, of one kind or of both."""
-        return [each for each in self.placed if each and (shape is None or each.told.shape is shape)]
-
-    def drop(self, gone: Iterable[Told]) -> None:
-        """Leave out facts, and place the others anew."""
-        left_out = {id(each) for each in gone}
-        if left_out:
-            self.told = [each for each in self.told if id(each) not in left_out]
-            self.place()
-
-    def untaken(self) -> list[Period]:
-        """Return the periods that no fact has."""
-        taken = {each.places["period"].start for each in self.facts() if "period" in each.places}
-        off = {period.start for period in self.time_off}
-        return [period for period in self.reading.periods if period.start not in taken | off]
+from extract.reading import Reading
 
 
 async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
     """Return the positions and the programmes of study that a document names, each in its order."""
     careers = Careers(reading, reading.layout)
     for part in reading.parts():
-        await _ask_degrees(careers, part, _study_periods(reading, part))
+        await ask_degrees(careers, part, study_periods(reading, part))
     for part in reading.parts():
-        await _ask_jobs(careers, part)
+        await ask_jobs(careers, part)
     if reading.has_rule("kind_of_entry"):
-        await _part_kinds(careers)
+        await part_kinds(careers)
     careers.place()
     if reading.has_rule("kind_of_entry"):
-        await _doubt_studies(careers)
+        await doubt_studies(careers)
     if reading.has_rule("own_period"):
-        _fill_periods(careers)
+        fill_periods(careers)
     if reading.has_rule("missed_degrees"):
-        await _ask_missed_degrees(careers)
+        await ask_missed_degrees(careers)
     if reading.has_rule("missed_positions"):
-        await _ask_missed_positions(careers)
+        await ask_missed_positions(careers)
     if reading.has_rule("title_or_employer"):
-        await _part_names(careers)
+        await part_names(careers)
     if reading.has_rule("names_of_entry"):
-        await _fill_names(careers)
-        await _fill_studies(careers)
+        await fill_names(careers)
+        await fill_studies(careers)
     if reading.has_rule("kind_of_entry"):
-        await _doubt_positions(careers)
-    swapped = await _swapped(careers) if reading.has_rule("which_is_employer") else set[int]()
+        await doubt_positions(careers)
+    changed = await swapped_positions(careers) if reading.has_rule("which_is_employer") else set[int]()
     studies = _education(careers)
     if reading.has_rule("level_asked"):
-        await _levels(careers, studies)
-    return _roles(careers, swapped, studies), studies
-
-
-def _study_periods(reading: Reading, part: Span) -> list[Period]:
-    return periods.in_part(reading, part, only=("education",)) or periods.in_part(
-        reading, part, but=education.NOT_OF_EDUCATION
-    )
-
-
-async def _ask_degrees(careers: Careers, part: Span, choices: Sequence[Period]) -> None:
-    reading = careers.reading
-    answer = await reading.ask(
-        "education", education.answer_form(choices, closed=reading.closed),
-        max_tokens=min(MAX_ANSWER_TOKENS, 200 + education.TOKENS_A_DEGREE * (len(choices) + education.EXTRA_DEGREES)),
-        document=reading.shown(part),
-    )  # fmt: skip
-    for each in answer.degrees if answer else []:
-        words = each.degree
-        if words and reading.has_rule("degree_without_field"):
-            words = degrees.split_degree(words, each.field)
-        values = _parted(
-            {"degree": words, "institution": each.institution, "field": each.field, "gpa": each.gpa}, STUDY
-        )
-        _tell(careers, STUDY, part, _meant(careers, choices, each.period), values)
-
-
-async def _ask_jobs(careers: Careers, part: Span) -> None:
-    """Ask for the positions of a part of the document; what is told in prose is asked about paragraph by paragraph."""
-    reading = careers.reading
-    choices = periods.in_part(reading, part, but=roles.NOT_OF_ROLES)
-    careers.time_off += [period for period in choices if is_time_off(reading, period)]
-    prose = told_in_prose(reading, part, _NEVER_TOLD) if reading.has_rule("told_in_prose") else []
-    dated = [span for span in prose if any(span[0] <= period.start < span[1] for period in choices)]
-    await _tell_jobs(careers, part, choices, dated)
-    for span in dated:
-        await _tell_jobs(careers, span, [period for period in choices if span[0] <= period.start < span[1]])
-
-
-async def _tell_jobs(careers: Careers, part: Span, choices: Sequence[Period], but: Sequence[Span] = ()) -> None:
-    """Ask for the positions that some text names, and add those of which a name stands outside the spans `but`."""
-    reading = careers.reading
-    answer = await reading.ask(
-        "roles", roles.answer_form(choices, closed=reading.closed),
-        max_tokens=min(MAX_ANSWER_TOKENS, 200 + roles.TOKENS_A_ROLE * (len(choices) + roles.EXTRA_ROLES)),
-        document=reading.shown(part),
-    )  # fmt: skip
-    for job in answer.jobs if answer else []:
-        if reading.has_rule("words_in_place"):
-            job = mend_words(reading, job)
-        meant = [period for period in _meant(careers, choices, job.period) if period not in careers.time_off]
-        if names_time_off(f"{job.title or ''}\n{job.employer or ''}"):
-            continue
-        told = _tell(careers, ROLE, part, meant, _values(job))
-        names = [place for name in ROLE.heavy for place in told.places.get(name, ())]
-        if names and all(any(start <= place.start < end for start, end in but) for place in names):
-            careers.told.remove(told)
-
-
-def _values(job: Job) -> dict[str, str | None]:
-    place = job.location
-    if place and place == place.lower() != place.upper():
-        place = None  # no name of a place: it has no capital
-    return _parted({"title": job.title, "employer": job.employer, "location": place}, ROLE)
-
-
-def _parted(values: dict[str, str | None], shape: FactShape) -> dict[str, str | None]:
-    """Return values of which none ends in another one: "Mate, Port of Kyle" is not the title beside "Port of Kyle"."""
-    parted = dict(values)
-    for name in shape.heavy:
-        whole = parted[name]
-        for other, piece in values.items():
-            if other == name or not whole or not piece or len(piece) < 3 or whole == piece:
-                continue
-            rest = whole[: -len(piece)].rstrip() if whole.endswith(piece) else whole
-            if rest[-1:] in _MARKS:
-                whole = rest.rstrip(_BETWEEN)
-        parted[name] = whole or None
-    return parted
-
-
-def _meant(careers: Careers, choices: Sequence[Period], text: str | None) -> list[Period]:
-    return periods.meant(choices, text, careers.reading.document.language)
-
-
-def _tell(
-    careers: Careers, shape: FactShape, within: Span, meant: Sequence[Period], values: dict[str, str | None]
-) -> Told:
-    told = tell(careers.reading, shape, within, values, meant)
-    note_unsupported(careers.reading, told, values)
-    careers.told.append(told)
-    return told
-
-
-async def _part_kinds(careers: Careers) -> None:
-    """Decide what was told both as a position and as a programme of study: one closed question about the entry."""
-    alone = {
-        shape.kind: [each for each in place_facts(careers.layout, careers.reading.document.text, [t for t in careers.told if t.shape is shape]) if each]
-        for shape in (ROLE, STUDY)
-    }  # fmt: skip
-    gone: list[Told] = []
-    for role in alone[ROLE.kind]:
-        rivals = [study for study in alone[STUDY.kind] if _are_one(role, study)]
-        if not rivals:
-            continue
-        kind = await _kind_of(careers, role)
-        if kind == "job" or (kind is None and "title" in role.places):
-            gone += [study.told for study in rivals]
-        else:
-            gone.append(role.told)
-    careers.told = [told for told in careers.told if not any(told is each for each in gone)]
-
-
-def _are_one(role: Placed, study: Placed) -> bool:
-    """Tell whether a position and a programme are told of the same words."""
-    title, degree = role.places.get("title"), study.places.get("degree")
-    employer, school = role.places.get("employer"), study.places.get("institution")
-    if title and degree:
-        return title.overlaps(degree)
-    crossed = bool(title and school and title.overlaps(school)) or bool(
-        employer and degree and employer.overlaps(degree)
-    )
-    same = bool(employer and school and employer.overlaps(school)) and not (title and degree)
-    return crossed or same
-
-
-async def _kind_of(careers: Careers, fact: Placed) -> str | None:
-    choice = await _ask_kind(careers, fact)
-    return choice.option if choice else None
-
-
-async def _ask_kind(careers: Careers, fact: Placed) -> Choice | None:
-    words = careers.reading.document.text
-    names = [fact.places[name] for name in fact.told.shape.heavy if name in fact.places]
-    entry = ", ".join(" ".join(words[place.start : place.end].split())[:SHOWN_CHARS] for place in names)
-    lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
-    return await careers.reading.choose("entry_kind", EntryKind, lines=lines, entry=entry)
-
-
-def _shown(layout: Layout, first: int, last: int) -> str:
-    rows = range(max(first, 0), min(last + 1, len(layout.rows)))
-    return "\n".join(" ".join(layout.text_of(row).split())[:SHOWN_CHARS] for row in rows)
-
-
-def _fill_periods(careers: Careers) -> None:
-    """Give each fact without dates the period that stands in its own entry, nearer to it than to any other fact."""
-    layout = careers.layout
-    facts = careers.facts()
-    for period in careers.untaken():
-        row = layout.row_at(period.start)
-        here = [each for each in facts if layout.are_in_one_section(each.own[0], row)]
-        near = min(here, key=lambda each: (_away(layout, each, row), "period" in each.places), default=None)
-        if near is None or "period" in near.places or _away(layout, near, row) > layout.weights.reach / 2:
-            continue
-        beside = near.own[0] <= row <= near.own[1]
-        # Another period was told of it, or this one is a lone date: then only what stands on its own lines is its own.
-        is_vouched = "period" not in near.told.places and (period.kind == "range" or near.told.shape is STUDY)
-        if not beside and (layout.is_detail(row) or not is_vouched):
-            continue
-        if layout.is_detail(row) and not set(near.told.shape.heavy) <= near.places.keys():
-            continue  # one name in a description does not make it this fact's
-        place = Place(period.start, period.end, row)
-        new = Told(near.told.shape, {**near.told.places, "period": [place]})
-        careers.told = [new if each is near.told else each for each in careers.told]
-        careers.place()
-        facts = careers.facts()
-
-
-def _end_told_apart(careers: Careers, fact: Placed) -> Period | None:
-    """Return the end of a position whose begin alone stands with it: "In 2011 I joined …; I left in March 2017"."""
-    begun = period_at(careers.reading, fact.places["period"])
-    if begun.kind != "single" or begun.is_current or begun.start_date is None:
-        return None
-    layout = careers.layout
-    line = layout.rows[layout.row_at(begun.start)].number
-    starts = [place.start for each in careers.facts() if each is not fact for place in each.places.values()]
-    until = min((start for start in starts if start > begun.end), default=len(careers.reading.document.text))
-    for period in careers.untaken():
-        is_end = period.start_date is None and period.end_date is not None and not period.is_current
-        if is_end and begun.end <= period.start < until and layout.rows[layout.row_at(period.start)].number == line:
-            return period
-    return None
-
-
-def _away(layout: Layout, fact: Placed, row: int) -> float:
-    if fact.own[0] <= row <= fact.own[1]:
-        return 0.0
-    return min(layout.apart(fact.own[0], row), layout.apart(fact.own[1], row))
-
-
-async def _ask_missed_degrees(careers: Careers) -> None:
-    """Ask once more about each entry of an education section that no programme told so far stands in."""
-    reading = careers.reading
-    starts = [min(p.start for p in each.places.values()) for each in careers.facts(STUDY)]
-    for entry in study_entries(reading):
-        enough = "degree" in entry.names or {"school", "dated"} <= entry.names
-        if enough and not any(entry.start <= start < entry.end for start in starts):
-            await _ask_degrees(careers, entry.span, [p for p in reading.periods if entry.start <= p.start < entry.end])
-    careers.place()
-
-
-async def _part_names(careers: Careers) -> None:
-    """Decide what the only name of a position is; a title below an employer's own row has that one for its employer."""
-    for fact in careers.facts(ROLE):
-        named = [name for name in ROLE.heavy if name in fact.places and name not in fact.shared]
-        if named != ["employer"] or "title" in fact.places:
-            continue
-        name = fact.places["employer"]
-        words = " ".join(careers.reading.document.text[name.start : name.end].split())[:SHOWN_CHARS]
-        lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
-        choice = await careers.reading.choose("title_or_employer", NameAnswer, lines=lines, name=words)
-        if choice is None or choice.option != "title":
-            continue
-        places = {**fact.places_told(), "title": [name]}
-        del places["employer"]
-        if heading := _heading_above(careers, fact.own[0]):
-            places["employer"] = [heading]
-        careers.told = [Told(ROLE, places) if each is fact.told else each for each in careers.told]
-    careers.place()
-
-
-async def _ask_gap(careers: Careers, first: int, last: int, period: Period) -> Told | None:
-    """Ask which job was held in a period, over some rows and the employer's row above them; returns the fact, not yet told."""
-    reading, layout = careers.reading, careers.layout
-    first, last = max(first, 0), min(last, len(layout.rows) - 1)
-    within = (layout.rows[first].start, layout.rows[last].end)
-    heading = _heading_above(careers, layout.row_at(period.start))
-    above = f"{layout.text_of(heading.row)}\n" if heading and heading.row < first else ""
-    answer = await reading.ask(
-        "role_gap", GapAnswer, 120, lines=above + reading.shown(within), period=periods.shown_text(period)
-    )
-    if answer is None:
-        return None
-    job = Job(employer=answer.employer, title=answer.title, location=answer.location, period=period.text)
-    if reading.has_rule("words_in_place"):
-        job = mend_words(reading, job)
-    told = tell(reading, ROLE, within, _values(job), [period])
-    if "employer" not in told.places and heading:
-        head = layout.rows[heading.row]
-        is_named = job.employer is None or any(
-            head.start <= each.start <= head.end for each in reading.index.find(job.employer)
-        )
-        told = Told(ROLE, {**told.places, "employer": [heading]}) if is_named else told
-    return told
-
-
-async def _fill_names(careers: Careers) -> None:
-    """Ask about each dated position whose title or employer stands elsewhere, over its own lines, and fill what they name."""
-    layout = careers.layout
-    for fact in careers.facts(ROLE):
-        missing = [name for name in ROLE.heavy if name not in fact.places]
-        place = fact.places.get("period")
-        if not missing or place is None or layout.is_detail(fact.own[0]):
-            continue
-        told = await _ask_gap(careers, fact.own[0] - 1, fact.own[1] + GAP_BEHIND, period_at(careers.reading, place))
-        filled = {
-            name: found
-            for name in (*missing, "location")
-            if told and name not in fact.places and (found := told.places.get(name))
-        }
-        if told is None or not filled.keys() & set(missing):
-            continue
-        kept = fact.places_told()
-        if missing == ["title"] and _is_one(kept.get("employer"), told.places.get("title")):
-            # The answer names it by its other field: it is the title.
-            employer = {"employer": told.places["employer"]} if "employer" in told.places else {}
-            del kept["employer"]
-            kept |= {"title": [fact.places["employer"]], **{name: list(found) for name, found in employer.items()}}
-            careers.told = [Told(ROLE, kept) if each is fact.told else each for each in careers.told]
-            careers.place()
-            continue
-        whole = next((places[0] for name, places in kept.items() if name in ROLE.heavy), None)
-        part = next((places[0] for name, places in told.places.items() if name in kept and name in ROLE.heavy), None)
-        if whole and any(whole.overlaps(place) for name in missing for place in filled.get(name, ())):
-            # A value that holds both, "Deck Hand (contract), Port of Kyle", is parted where the answer parts it.
-            if not part or part.start != whole.start or not whole.holds(part):
-                continue
-            kept |= {name: [part] for name in kept if name in ROLE.heavy}
-        new = Told(ROLE, {**kept, **filled})
-        careers.told = [new if each is fact.told else each for each in careers.told]
-        careers.place()
-
-
-def _is_one(one: Sequence[Place] | None, other: Sequence[Place] | None) -> bool:
-    return bool(one and other) and any((a.start, a.end) == (b.start, b.end) for a in one or () for b in other or ())
-
-
-async def _fill_studies(careers: Careers) -> None:
-    """Ask about each dated programme whose school or degree stands elsewhere, over its own lines, and fill what they name."""
-    reading, layout = careers.reading, careers.layout
-    for fact in careers.facts(STUDY):
-        missing = [name for name in STUDY.heavy if name not in fact.places]
-        place = fact.places.get("period")
-        if not missing or place is None:
-            continue
-        first, last = max(fact.own[0] - 1, 0), min(fact.own[1] + ROWS_BEHIND, len(layout.rows) - 1)
-        within = (layout.rows[first].start, layout.rows[last].end)
-        before = len(careers.told)
-        await _ask_degrees(careers, within, [period_at(reading, place)])
-        answers, careers.told = careers.told[before:], careers.told[:before]
-        told = next(
-            (each for each in answers if any(p.start == place.start for p in each.places.get("period", ()))), None
-        )
-        filled = {name: list(told.places[name]) for name in missing if name in told.places} if told else {}
-        if filled:
-            new = Told(STUDY, {**fact.places_told(), **filled})
-            careers.told = [new if each is fact.told else each for each in careers.told]
-            careers.place()
-
-
-async def _levels(careers: Careers, drafts: Sequence[Draft]) -> None:
-    """Ask of which level a degree is whose words code does not know."""
-    for draft in drafts:
-        degree = draft.values.get("degree")
-        if degree and draft.values["level"] == "other":
-            school = str(draft.values.get("institution") or "–")
-            choice = await careers.reading.choose("degree_level", LevelAnswer, degree=str(degree), school=school)
-            if choice and (choice.probability is None or choice.probability >= SURE_OF_LEVEL):
-                draft.values["level"] = choice.option
-
-
-async def _ask_missed_positions(careers: Careers) -> None:
-    """Ask about each period of work that no position has, over the lines around it alone."""
-    layout = careers.layout
-    for period in careers.untaken():
-        row = layout.row_at(period.start)
-        if not _may_date_work(careers, period, row):
-            continue
-        next_head = min((each.own[0] for each in careers.facts() if each.own[0] > row), default=len(layout.rows))
-        told = await _ask_gap(careers, row - GAP_BEFORE, min(row + GAP_BEHIND, next_head - 1), period)
-        if told is None:
-            continue
-        before = {id(each.told): each.places for each in careers.facts()}
-        careers.told.append(told)
-        careers.place()
-        after = {id(each.told): each.places for each in careers.facts()}
-        if not _holds(careers, told) or any(after.get(key) != places for key, places in before.items()):
-            careers.drop([told])
-
-
-def _heading_above(careers: Careers, row: int) -> Place | None:
-    """Return the employer that stands on a row of its own above a row, the nearest in the same section: it may head both.
-
-    Not where the row right above is the head of something that no fact took: that may be an employer too.
-    """
-    if row > 0 and not careers.layout.is_detail(row - 1) and careers.row_names_more(row - 1, careers.taken()):
-        return None
-    above = [
-        each.places["employer"]
-        for each in careers.facts(ROLE)
-        if "employer" in each.places
-        and each.places["employer"].row < row
-        and ("title" not in each.places or each.places["title"].row != each.places["employer"].row)
-    ]
-    here = [place for place in above if careers.layout.are_in_one_section(place.row, row)]
-    return max(here, key=lambda place: place.start, default=None)
-
-
-def _holds(careers: Careers, told: Told) -> bool:
-    """Tell whether a position found by its period stands there: with the period, its name not in a description."""
-    fact = next((each for each in careers.facts(ROLE) if each.told is told), None)
-    if fact is None or "period" not in fact.places:
-        return False
-    names = [fact.places[name] for name in ROLE.heavy if name in fact.places and name not in fact.shared]
-    return any(not careers.layout.is_detail(place.row) or place.row == fact.places["period"].row for place in names)
-
-
-def _may_date_work(careers: Careers, period: Period, row: int) -> bool:
-    """Tell whether a period may be that of a position: a range at the head of something, in no section of other facts."""
-    if period.kind != "range" and not period.is_current:
-        return False
-    kind, place = careers.layout.kind_at(row), Place(period.start, period.end, row)
-    if kind in _SIDEBARS and careers.layout.stands_alone(place):
-        return True  # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
-    return kind not in (*roles.NOT_OF_ROLES, *ROLE.abroad) and not careers.layout.is_detail(row)
-
-
-async def _doubt_positions(careers: Careers) -> None:
-    """Ask what an entry is that stands as no position does: without a title, in a description, or among other facts."""
-    gone: list[Told] = []
-    for fact in careers.facts(ROLE):
-        title, employer = fact.places.get("title"), fact.places.get("employer")
-        row = fact.own[0]
-        in_detail = all(careers.layout.is_detail(place.row) for place in (title, employer) if place)
-        if "period" not in fact.places and (in_detail or not (title and employer)):
-            gone.append(fact.told)
-        elif (
-            in_detail
-            or careers.layout.kind_at(row) in _NOT_JOBS
-            or (title is None and not _is_among_jobs(careers, row))
-        ):
-            choice = await _ask_kind(careers, fact)
-            if choice and (choice.probabilities or {}).get("job", float(choice.option == "job")) < LEAST_OF_A_JOB:
-                gone.append(fact.told)
-    careers.drop(gone)
-
-
-def _is_among_jobs(careers: Careers, row: int) -> bool:
-    """Tell whether a row stands below a heading of positions."""
-    return careers.layout.kind_at(row) == "experience"
-
-
-async def _doubt_studies(careers: Careers) -> None:
-    """Ask what a programme is that stands among positions or projects; one that is a position is told as one."""
-    changed: list[Told] = []
-    for fact in careers.facts(STUDY):
-        if careers.layout.kind_at(fact.own[0]) not in STUDY.abroad:
-            continue
-        kind = await _kind_of(careers, fact)
-        if kind == "job" and {"degree", "institution"} <= fact.places.keys():
-            names = {"degree": "title", "institution": "employer", "period": "period"}
-            places = {names[name]: list(found) for name, found in fact.told.places.items() if name in names}
-            careers.told.append(Told(ROLE, places))
-        if kind in ("job", "project"):
-            changed.append(fact.told)
-    careers.drop(changed)
-
-
-async def _swapped(careers: Careers) -> set[int]:
-    """Return the positions, by identity, whose title and employer are in each other's place: asked in both orders."""
-    reading, text = careers.reading, careers.reading.document.text
-    found: set[int] = set()
-    for fact in careers.facts(ROLE):
-        title, employer = fact.places.get("title"), fact.places.get("employer")
-        if not (title and employer) or "employer" in fact.shared:
-            continue
-        one, other = (" ".join(text[p.start : p.end].split()) for p in (title, employer))
-        if names_title(one) and not names_title(other):
-            continue
-        lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
-        chances: list[float] = []
-        for a, b, wanted in ((one, other, "A"), (other, one, "B")):
-            choice = await reading.choose("which_is_employer", WhichIsEmployer, lines=lines, one=a, other=b)
-            if choice:
-                chances.append(choice.probabilities[wanted] if choice.probabilities else float(choice.option == wanted))
-        if chances and sum(chances) / len(chances) > LEAST_CHANCE:
-            found.add(id(fact))
-    return found
+        await ask_levels(careers, studies)
+    return _roles(careers, changed, studies), studies
 
 
 def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> list[Draft]:
@@ -626,7 +79,7 @@ def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> lis
         for name, place in fact.places.items():
             if name == "period":
                 periods.fill_dates(draft, period_at(reading, place))
-                if reading.has_rule("own_period") and (end := _end_told_apart(careers, fact)):
+                if reading.has_rule("own_period") and (end := end_told_apart(careers, fact)):
                     periods.fill_end(draft, end)
                 continue
             anchor = Anchor(place.start, place.end, place.how)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from extract.client import ModelClient
-from extract.facts.careers import ROLE, STUDY
+from extract.facts.career_state import ROLE, STUDY
 from extract.facts.placing import tell
 from extract.placement import Layout, Placed, Told, place_facts
 from extract.placement.told import FactShape
