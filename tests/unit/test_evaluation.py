@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -15,6 +15,7 @@ from extract.evaluation.comparators import Same, same_date, same_degree, same_nu
 from extract.evaluation.pairing import pair_greedily
 from extract.storage import Results
 from schemas import Run, Tokens, Usage
+from tests.unit.as_stored import as_stored
 from tests.unit.command_line import quiet_error, vouchline
 
 Json = dict[str, Any]
@@ -48,28 +49,6 @@ POSTING: Json = {
     ]
 }  # fmt: skip
 COMPARISON: Json = {"verdicts": {"R1": "met", "R2": {"any": ["met", "partial"]}, "R3": "not_shown"}}
-
-
-def first(gold: Any) -> Any:
-    """Return the first reading of a field that gold allows."""
-    return cast("Json", gold)["any"][0] if isinstance(gold, dict) else gold
-
-
-def as_stored(name: str, gold: Json) -> Json:
-    """Return what a perfect run would have stored for a gold file."""
-    if name.endswith(".comparison"):
-        return {"verdicts": [
-            {"requirement_id": key, "verdict": first(verdict), "evidence": [{"start": 0, "end": 3, "text": "Ada"}]}
-            for key, verdict in gold["verdicts"].items()
-        ]}  # fmt: skip
-    return {
-        kind: [
-            {"name": fact} if isinstance(fact, str) else {key: first(value) for key, value in fact.items()}
-            for fact in cast("list[str | Json]", facts)
-        ]
-        for kind, facts in gold.items()
-        if isinstance(facts, list)
-    }
 
 
 def write(path: Path, content: Json) -> None:
