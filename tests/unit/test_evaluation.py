@@ -22,6 +22,7 @@ Json = dict[str, Any]
 Plant = Callable[[Json], None]
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "gold"
+SETS = Path(__file__).parents[2] / "bench" / "sets"
 FOLDERS = {"profile": "profiles", "posting": "postings", "comparison": "comparisons"}
 
 PROFILE: Json = {
@@ -111,13 +112,18 @@ def add(kind: str, /, **fields: Any) -> Plant:
     return lambda stored: stored[kind].append(fields)
 
 
-def test_everything_is_right_when_results_are_what_gold_says(tmp_path: Path) -> None:
-    for path in SAMPLES.glob("*.gold.json"):
+@pytest.mark.parametrize(
+    "folder", [SAMPLES, SETS / "layouts" / "gold", SETS / "inbox" / "gold"], ids=lambda path: path.parent.name
+)
+def test_everything_is_right_when_results_are_what_gold_says(folder: Path, tmp_path: Path) -> None:
+    files = list(folder.glob("*.gold.json"))
+    for path in files:
         name = path.name.removesuffix(".gold.json")
         store(tmp_path, name, as_stored(name, json.loads(path.read_text("utf-8"))))
-    found = evaluate(SAMPLES, tmp_path)
-    assert len(found.documents) == len(list(SAMPLES.glob("*.gold.json"))) > 100
+    found = evaluate(folder, tmp_path)
+    assert len(found.documents) == len(files) >= 12
     assert found.facts.hits > 500
+    assert found.kinds["lines of roles"].hits > 60
     scores = [found.facts, *found.kinds.values(), *found.fields.values(), *found.documents.values()]
     assert {(score.precision, score.recall, score.f1) for score in scores} == {(1.0, 1.0, 1.0)}
     assert found.wrong == []
