@@ -79,8 +79,8 @@ def _lines(document: str, gold: GoldProfile, stored: Sequence[Stored]) -> Iterat
             elsewhere = next((k for k, text in enumerate(texts) if k != j and letters in text), None)
             outcome: Outcome = "wrong" if elsewhere is not None else "right" if letters in texts[j] else "missing"
             held_by = elsewhere if elsewhere is not None else j if outcome == "right" else None
-            place = None if held_by is None else f"role {held_by + 1}"
-            yield FieldResult("profiles", document, LINES, str(i + 1), "summary_lines", outcome, (line,), place)
+            name = None if held_by is None else _as_value(_names_of(stored[held_by]))
+            yield FieldResult("profiles", document, LINES, str(i + 1), "summary_lines", outcome, (line,), name)
         for line, letters in told[j].items() if gold.lines_complete else ():
             if letters and not any(letters in each or each in letters for each in known):
                 yield FieldResult("profiles", document, LINES, "", "summary_lines", "extra", (), line)
@@ -99,8 +99,12 @@ def _names(profile: StoredProfile, fact_id: object) -> tuple[str, ...]:
         facts: Sequence[Stored] = getattr(profile, kind) or []
         for fact in facts:
             if fact_id is not None and fact.get("id") == fact_id:
-                return tuple(str(fact[field]) for field in OWNER_NAMES if fact.get(field))
+                return _names_of(fact)
     return ()
+
+
+def _names_of(fact: Stored) -> tuple[str, ...]:
+    return tuple(str(fact[field]) for field in OWNER_NAMES if fact.get(field))
 
 
 def _belongs(owners: Sequence[Sequence[str]], names: Sequence[str]) -> Outcome:

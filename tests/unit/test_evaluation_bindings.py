@@ -136,6 +136,14 @@ def test_planted_error_moves_its_measure_alone(plant: Callable[[Json], None], ex
     assert moved == expected
 
 
+def test_role_that_holds_a_line_wrongly_is_named() -> None:
+    stored = as_stored("ada.profile", GOLD)
+    move_line(stored, 1, 0, 1)
+    results = score_bindings("ada", GoldProfile.model_validate(GOLD), StoredProfile.model_validate(stored))
+    wrong = [(each.place, each.gold, each.got) for each in results if each.outcome != "right"]
+    assert wrong == [("lines of roles 1 summary_lines", ("Ran the Night Rota project.",), "Acme Hospital, Nurse")]
+
+
 def test_only_what_gold_has_counts_when_it_does_not_have_all() -> None:
     gold = {**deepcopy(GOLD), "lines_complete": False, "qualifications_complete": False}
     stored = as_stored("ada.profile", GOLD)
