@@ -13,7 +13,9 @@ _EVAL = """\b
 Gold is NAME.profile.gold.json, NAME.posting.gold.json and PROFILE--POSTING.comparison.gold.json:
 the fields of the stored files as a careful reader would fill them. A field that is left out is not
 scored; null says that the document does not say; {"any": [a, b]} allows either; "optional": true
-marks a fact that may be left out.
+marks a fact that may be left out. A profile's gold may also have "lines" of roles, "of" (what a
+metric or project belongs to: a name, or [employer, title]), qualifications with "kind", "level" and
+"date", and "qualifications_complete": true where it lists all of them (samples/README.md).
 Example:  vouchline eval gold results --docs applications --verbose
 """
 

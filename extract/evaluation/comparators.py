@@ -20,6 +20,10 @@ MIN_PART_SHARE = 0.45
 """One text may be a part of the other ("Acme" of "Acme Inc."), if it has this many letters and this share of them."""
 MAX_TIMES_LONGER, MAX_MORE_CHARS = 2, 12
 """A value that is longer than gold's may have at most twice its letters and twelve more."""
+CLOSE_NAME = 92.0
+"""As `CLOSE_WORDING`, for the short names of skills and the like."""
+CLOSE_OWNER = 90.0
+"""As `CLOSE_WORDING`, for the name of what a fact belongs to: "Data Engineer" is not "Lead Data Engineer"."""
 CLOSE_TOPIC_WORDS, CLOSE_TOPIC_PART = 60.0, 75.0
 """A metric's name is free wording, so it is asked for its topic alone: most words shared, or one in the other."""
 
@@ -32,6 +36,11 @@ def normalise(value: object) -> str:
     """Return a value's text without case, quotes, marks of Markdown and edges; all dashes one, white space single."""
     text = unicodedata.normalize("NFKC", str(value)).casefold().translate(_DASHES).translate(_LEFT_OUT)
     return " ".join(text.split()).strip(_EDGES)
+
+
+def letters_of(text: str) -> str:
+    """Return a text's letters and digits alone, so that neither line breaks nor punctuation part its words."""
+    return re.sub(r"[\W_]+", "", normalise(text))
 
 
 def is_empty(value: object) -> bool:
@@ -55,6 +64,24 @@ def _is_part(want: str, have: str) -> bool:
         and len(short) / len(long) >= MIN_PART_SHARE
         and len(have) <= MAX_TIMES_LONGER * len(want) + MAX_MORE_CHARS
     )
+
+
+def same_name(gold: object, got: object) -> bool:
+    """Tell whether a name is gold's, or holds it as whole words: "Go" is in "Go (advanced)", and not in "Google"."""
+    want, have = normalise(gold), normalise(got)
+    if not want or not have:
+        return False
+    return fuzz.token_sort_ratio(want, have) >= CLOSE_NAME or bool(re.search(rf"(?<!\w){re.escape(want)}(?!\w)", have))
+
+
+def same_owner(gold: object, got: object) -> bool:
+    """Tell whether two names are of the same position, project or paper, each named whole."""
+    return fuzz.token_sort_ratio(normalise(gold), normalise(got)) >= CLOSE_OWNER
+
+
+def same_unit(gold: object, got: object) -> bool:
+    """Tell whether two units are the same; a lone sign such as "$" is one too."""
+    return str(gold).strip().casefold() == str(got).strip().casefold() or same_text(gold, got)
 
 
 def same_topic(gold: object, got: object) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 
 from extract.documents import read_document
 from extract.errors import DocumentError, UserError
+from extract.evaluation.bindings import MEASURES, score_bindings
 from extract.evaluation.demands import DETAILS, score_comparison, score_posting
-from extract.evaluation.facts import score_profile
+from extract.evaluation.facts import QUALIFICATIONS, score_profile
 from extract.evaluation.files import (
     GOLD_SUFFIX,
     GoldComparison,
@@ -62,9 +63,10 @@ class Evaluation:
     @property
     def fields(self) -> dict[str, Score]:
         """The score of each field, as in "roles.employer"."""
+        one_field = {QUALIFICATIONS, *MEASURES}
         kinds = (
             result for result in self.results
-            if result.kind == DETAILS or (result.group == "profiles" and result.kind != "qualifications")
+            if result.kind == DETAILS or (result.group == "profiles" and result.kind not in one_field)
         )  # fmt: skip
         return count_by(kinds, lambda result: f"{result.kind}.{result.field}")
 
@@ -146,7 +148,9 @@ def evaluate(gold: Path, out: Path, docs: Path | None = None) -> Evaluation:
 def _score(file: GoldFile, stored: Path | None, gold: Path, out: Path) -> Iterator[FieldResult]:
     if file.group == "profiles":
         profile = load(stored, StoredProfile) if stored else StoredProfile()
-        yield from score_profile(file.name, load(file.path, GoldProfile), profile)
+        gold_profile = load(file.path, GoldProfile)
+        yield from score_profile(file.name, gold_profile, profile)
+        yield from score_bindings(file.name, gold_profile, profile)
     elif file.group == "postings":
         posting = load(stored, StoredPosting) if stored else StoredPosting()
         yield from score_posting(file.name, load(file.path, GoldPosting), posting)

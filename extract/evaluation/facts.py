@@ -10,10 +10,10 @@ from extract.evaluation.comparators import (
     Same,
     is_empty,
     matches,
-    normalise,
     same_date,
     same_degree,
     same_flag,
+    same_name,
     same_number,
     same_text,
     same_topic,
@@ -50,6 +50,7 @@ ANCHORS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What a fact is known by: two facts can be a pair only if one of these agrees."""
 
+QUALIFICATIONS = "qualifications"
 NO_VALUES = ("id", "leaves", "evidence")
 """What every stored fact has besides its values."""
 
@@ -60,19 +61,20 @@ ANCHOR_WEIGHT, WRONG_WEIGHT = 2.0, 0.25
 def score_profile(document: str, gold: GoldProfile, got: StoredProfile) -> Iterator[FieldResult]:
     """Yield what came of each field of each fact, kind by kind; of qualifications only whether each name is found."""
     for kind in FACT_KINDS:
-        facts: list[GoldFact] | None = getattr(gold, kind)
+        facts: Sequence[GoldFact] | None = getattr(gold, kind)
         if facts is not None:
-            yield from score_facts(document, Scheme(kind, FIELDS[kind], ANCHORS[kind]), facts, getattr(got, kind) or [])
+            yield from score_facts(document, scheme_of(kind), facts, getattr(got, kind) or [])
     for kind, facts in gold.additional.items():
         stored = got.additional.get(kind, [])
         yield from score_facts(document, own_scheme(kind, facts, stored), facts, stored)
     names = [str(each.get("name") or "") for each in got.qualifications or []]
     for place, wanted in enumerate(gold.qualifications, 1):
-        found = next((name for name in names if same_text(wanted, name) or normalise(wanted) in normalise(name)), None)
-        yield FieldResult(
-            "profiles", document, "qualifications", str(place), "name", "missing" if found is None else "right",
-            (wanted,), found,
-        )  # fmt: skip
+        found = next((name for name in names if same_name(wanted.name, name)), None)
+        if found is not None or not wanted.optional:
+            yield FieldResult(
+                "profiles", document, QUALIFICATIONS, str(place), "name", "missing" if found is None else "right",
+                (wanted.name,), found,
+            )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,14 @@ class Scheme:
     anchors: Sequence[str]
 
 
+def scheme_of(kind: str) -> Scheme:
+    """Return how facts of one of `FACT_KINDS` are scored."""
+    return Scheme(kind, FIELDS[kind], ANCHORS[kind])
+
+
 def own_scheme(kind: str, gold: Sequence[GoldFact], got: Sequence[Stored]) -> Scheme:
     """Return how facts of a user's own kind are scored: by the fields that gold has, known by the first of a stored fact."""
-    fields = [field for fact in gold for field in fact.root if field != "optional"]
+    fields = [field for fact in gold for field in fact.fields]
     if not fields:
         fields = [field for fact in got for field in fact if field not in NO_VALUES]
     first = next((field for fact in got for field in fact if field not in NO_VALUES), "")
@@ -103,7 +110,7 @@ def score_facts(
     A fact that was not found counts as its filled fields missing, unless it is optional; one that gold does not have
     counts as its filled fields extra. Flags say nothing by themselves, so that neither counts them.
     """
-    pairs = pair_greedily(len(gold), len(got), lambda i, j: _likeness(scheme, gold[i], got[j]))
+    pairs = pairs_of(scheme, gold, got)
     kind = scheme.kind
     for i, fact in enumerate(gold):
         for field, same in scheme.fields.items():
@@ -121,6 +128,11 @@ def score_facts(
         for field, same in scheme.fields.items():
             if same is not same_flag and not is_empty(value := got[j].get(field)):
                 yield FieldResult("profiles", document, kind, "", field, "extra", (), value)
+
+
+def pairs_of(scheme: Scheme, gold: Sequence[GoldFact], got: Sequence[Stored]) -> dict[int, int]:
+    """Return the place of the stored fact for the place of each of gold's that has one."""
+    return pair_greedily(len(gold), len(got), lambda i, j: _likeness(scheme, gold[i], got[j]))
 
 
 def judge(same: Same, options: Options, got: object) -> Outcome | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extract.errors import UserError
 from extract.evaluation.comparators import Options, Scalar
@@ -29,29 +29,82 @@ class AnyOf(BaseModel):
     any: Annotated[list[Scalar], Field(min_length=1)]
 
 
-class GoldFact(RootModel[dict[str, Scalar | AnyOf]]):
-    """One fact of gold. Every field but `optional` is scored, if it is one that facts of this kind have."""
+Owner = str | list[str] | None
+"""What a fact belongs to: a name, or several that are all the owner's (employer and title); None where it stands by itself."""
+
+
+class AnyOwner(BaseModel):
+    """Several owners that are right."""
+
+    model_config = ConfigDict(extra="forbid")
+    any: Annotated[list[Owner], Field(min_length=1)]
+
+
+class GoldFact(BaseModel):
+    """One fact of gold. Every field is scored, if it is one that facts of this kind have; `optional`: may be left out."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Scalar | AnyOf] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+    optional: bool = False
 
     @property
-    def optional(self) -> bool:
-        """Whether the fact may be left out."""
-        return self.root.get("optional") is True
+    def fields(self) -> list[str]:
+        """The fields that gold gives."""
+        return [*self.__pydantic_extra__]
 
     def options(self, field: str) -> Options | None:
         """Return the readings of a field that are right; None where gold leaves it out."""
-        return readings(self.root[field]) if field in self.root else None
+        return readings(self.__pydantic_extra__[field]) if field in self.__pydantic_extra__ else None
+
+
+class GoldRole(GoldFact):
+    """A position; `lines` are the lines below its heading, one entry a bullet, or pieces of them. None: not scored."""
+
+    lines: list[str] | None = None
+
+
+class GoldBound(GoldFact):
+    """A metric or project, and what it belongs to: scored where `of` is given."""
+
+    of: Owner | AnyOwner = None
+
+    @property
+    def owners(self) -> list[tuple[str, ...]] | None:
+        """The owners that are right, each by the names that it must have (none: by itself); None where gold leaves it out."""
+        if "of" not in self.model_fields_set:
+            return None
+        options = self.of.any if isinstance(self.of, AnyOwner) else [self.of]
+        return [() if each is None else (each,) if isinstance(each, str) else tuple(each) for each in options]
+
+
+class GoldQualification(GoldFact):
+    """A skill, award, language and the like: a name alone, or with fields of its own."""
+
+    name: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
 
 
 class GoldProfile(_Shape):
-    """What a careful reader takes from a résumé. A kind that is left out is not scored."""
+    """What a careful reader takes from a résumé. A kind that is left out is not scored.
 
-    roles: list[GoldFact] | None = None
+    `lines_complete` and `qualifications_complete` say that gold has all of them, so that what is stored beyond them is
+    wrong; qualifications in `qualifications_allowed` are neither right nor wrong.
+    """
+
+    roles: list[GoldRole] | None = None
     education: list[GoldFact] | None = None
     publications: list[GoldFact] | None = None
-    metrics: list[GoldFact] | None = None
-    projects: list[GoldFact] | None = None
+    metrics: list[GoldBound] | None = None
+    projects: list[GoldBound] | None = None
     additional: dict[str, list[GoldFact]] = Field(default_factory=dict[str, list[GoldFact]])
-    qualifications: list[str] = Field(default_factory=list[str])
+    qualifications: list[GoldQualification] = Field(default_factory=list[GoldQualification])
+    lines_complete: bool = False
+    qualifications_complete: bool = False
+    qualifications_allowed: list[str] = Field(default_factory=list[str])
 
 
 class GoldRequirement(_Shape):

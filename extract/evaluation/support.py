@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from extract.evaluation.assembled import assembled_values
-from extract.evaluation.comparators import normalise, same_number
+from extract.evaluation.comparators import letters_of, same_number
 from extract.evaluation.files import Stored, StoredPosting, StoredProfile
 
 KINDS = ("roles", "projects", "education", "publications", "talks", "metrics", "qualifications")
@@ -52,7 +52,7 @@ class Support:
 def check_support(stored: StoredProfile | StoredPosting, text: str) -> Support:
     """Look up the values of a profile's facts, and all evidence of a profile or posting, in the document's text."""
     values = [*_values(stored), *_own_values(stored)] if isinstance(stored, StoredProfile) else []
-    squeezed, numerals = _squeeze(text), _numerals(text)
+    squeezed, numerals = letters_of(text), _numerals(text)
     unsupported = tuple(
         (place, value)
         for place, value in values
@@ -89,14 +89,9 @@ def _own_values(profile: StoredProfile) -> Iterator[tuple[str, str]]:
                     yield f"{kind} {place} {field}", value
 
 
-def _squeeze(text: str) -> str:
-    """Return a text's letters and digits alone, so that neither line breaks nor punctuation part its words."""
-    return re.sub(r"[\W_]+", "", normalise(text))
-
-
 def _is_said(value: str, squeezed: str) -> bool:
     """Tell whether a value stands in the text as a whole, or each of its words does."""
-    return _squeeze(value) in squeezed or all(_squeeze(word) in squeezed for word in re.split(r"[\s;/,]+", value))
+    return letters_of(value) in squeezed or all(letters_of(word) in squeezed for word in re.split(r"[\s;/,]+", value))
 
 
 def _numerals(text: str) -> list[float]:

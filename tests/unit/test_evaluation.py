@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -15,12 +15,14 @@ from extract.evaluation.comparators import Same, same_date, same_degree, same_nu
 from extract.evaluation.pairing import pair_greedily
 from extract.storage import Results
 from schemas import Run, Tokens, Usage
+from tests.unit.as_stored import as_stored
 from tests.unit.command_line import quiet_error, vouchline
 
 Json = dict[str, Any]
 Plant = Callable[[Json], None]
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "gold"
+SETS = Path(__file__).parents[2] / "bench" / "sets"
 FOLDERS = {"profile": "profiles", "posting": "postings", "comparison": "comparisons"}
 
 PROFILE: Json = {
@@ -48,28 +50,6 @@ POSTING: Json = {
     ]
 }  # fmt: skip
 COMPARISON: Json = {"verdicts": {"R1": "met", "R2": {"any": ["met", "partial"]}, "R3": "not_shown"}}
-
-
-def first(gold: Any) -> Any:
-    """Return the first reading of a field that gold allows."""
-    return cast("Json", gold)["any"][0] if isinstance(gold, dict) else gold
-
-
-def as_stored(name: str, gold: Json) -> Json:
-    """Return what a perfect run would have stored for a gold file."""
-    if name.endswith(".comparison"):
-        return {"verdicts": [
-            {"requirement_id": key, "verdict": first(verdict), "evidence": [{"start": 0, "end": 3, "text": "Ada"}]}
-            for key, verdict in gold["verdicts"].items()
-        ]}  # fmt: skip
-    return {
-        kind: [
-            {"name": fact} if isinstance(fact, str) else {key: first(value) for key, value in fact.items()}
-            for fact in cast("list[str | Json]", facts)
-        ]
-        for kind, facts in gold.items()
-        if isinstance(facts, list)
-    }
 
 
 def write(path: Path, content: Json) -> None:
@@ -132,13 +112,18 @@ def add(kind: str, /, **fields: Any) -> Plant:
     return lambda stored: stored[kind].append(fields)
 
 
-def test_everything_is_right_when_results_are_what_gold_says(tmp_path: Path) -> None:
-    for path in SAMPLES.glob("*.gold.json"):
+@pytest.mark.parametrize(
+    "folder", [SAMPLES, SETS / "layouts" / "gold", SETS / "inbox" / "gold"], ids=lambda path: path.parent.name
+)
+def test_everything_is_right_when_results_are_what_gold_says(folder: Path, tmp_path: Path) -> None:
+    files = list(folder.glob("*.gold.json"))
+    for path in files:
         name = path.name.removesuffix(".gold.json")
         store(tmp_path, name, as_stored(name, json.loads(path.read_text("utf-8"))))
-    found = evaluate(SAMPLES, tmp_path)
-    assert len(found.documents) == len(list(SAMPLES.glob("*.gold.json"))) > 100
+    found = evaluate(folder, tmp_path)
+    assert len(found.documents) == len(files) >= 12
     assert found.facts.hits > 500
+    assert found.kinds["lines of roles"].hits > 60
     scores = [found.facts, *found.kinds.values(), *found.fields.values(), *found.documents.values()]
     assert {(score.precision, score.recall, score.f1) for score in scores} == {(1.0, 1.0, 1.0)}
     assert found.wrong == []

@@ -13,6 +13,8 @@ import pytest
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from extract.evaluation.comparators import letters_of
+
 SAMPLES = Path(__file__).parents[2] / "samples"
 GOLD = SAMPLES / "gold"
 SUFFIXES = {".txt", ".md", ".html", ".pdf", ".docx"}
@@ -23,18 +25,25 @@ DOCUMENTS = {
     if path.suffix in SUFFIXES
 }
 PROFILE_KEYS = {
-    "roles": {"employer", "title", "location", "start_date", "end_date", "is_current"},
+    "roles": {"employer", "title", "location", "start_date", "end_date", "is_current", "lines"},
     "education": {"institution", "degree", "level", "field", "start_date", "end_date", "gpa"},
     "publications": {"title", "venue", "year", "candidate_authorship", "url"},
-    "metrics": {"name", "baseline", "value", "change", "change_kind"},
-    "projects": {"name"},
+    "metrics": {"name", "baseline", "value", "change", "change_kind", "direction", "unit", "baseline_unit", "of"},
+    "projects": {"name", "of"},
 }
+QUALIFICATION_KEYS = {"name", "kind", "level", "date", "issuer", "expires"}
+# What is left out where it cannot be told: the lines of a position in prose, a unit that the scorer folds away ("$"), the
+# unit of a value before that is not there.
+MAY_BE_LEFT_OUT = {"optional", "lines", "unit", "baseline_unit"}
+COMPLETE = {"lines_complete", "qualifications_complete", "qualifications_allowed"}
 # Fields of gold that are words of the document; the others are read out of it (dates, numbers, closed sets).
 WORDS = {"employer", "title", "location", "institution", "degree", "field", "gpa", "venue", "name"}
 CLOSED = {
     "level": {"bachelor", "master", "doctorate", "associate", "minor", "certificate", "other"},
     "candidate_authorship": {"first", "co_first", "author"},
     "change_kind": {"absolute", "percent", "percentage_points", "factor"},
+    "direction": {"increase", "decrease", "unknown"},
+    "kind": {"skill", "tool", "method", "award", "language", "certification", "service", "research_interest"},
 }
 KINDS = {
     "degree", "years_experience", "skill", "experience", "knowledge", "ability", "certification", "language", "other",
@@ -112,6 +121,11 @@ def readings(value: Any) -> list[Any]:
     return [option for option in options if option is not None]
 
 
+def owners(fact: dict[str, Any]) -> list[list[str]]:
+    """The names of each thing that a fact may belong to."""
+    return [each if isinstance(each, list) else [each] for each in readings(fact["of"])]
+
+
 def load(name: str) -> dict[str, Any]:
     return json.loads((GOLD / f"{name}.gold.json").read_text("utf-8"))
 
@@ -123,11 +137,15 @@ def gold_names(kind: str) -> list[str]:
 def profile_words(gold: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for kind, keys in PROFILE_KEYS.items():
         for fact in gold[kind]:
-            for key in sorted(keys & WORDS):
+            for key in sorted(keys & WORDS & fact.keys()):
                 for word in readings(fact[key]):
                     yield f"{kind}.{key}", word
-    for name in gold["qualifications"]:
-        yield "qualifications", name
+    for fact in gold["qualifications"]:
+        for key in ("name", "issuer"):
+            for word in readings(fact.get(key)):
+                yield f"qualifications.{key}", word
+    for name in gold["qualifications_allowed"]:
+        yield "qualifications_allowed", name
 
 
 def stated_numbers(text: str) -> set[float]:
@@ -178,6 +196,16 @@ def test_gold_words_stand_in_the_document_when_it_is_a_resume(name: str) -> None
 
 
 @pytest.mark.parametrize("name", gold_names("profile"))
+def test_gold_lines_stand_in_the_document_one_after_another(name: str) -> None:
+    letters, place = letters_of(document_text(DOCUMENTS[name])), 0
+    for role in load(f"{name}.profile")["roles"]:
+        for line in role.get("lines", ()):
+            found = letters.find(letters_of(line), place)
+            assert found >= 0, line
+            place = found + len(letters_of(line))
+
+
+@pytest.mark.parametrize("name", gold_names("profile"))
 def test_gold_numbers_stand_in_the_document_when_it_is_a_resume(name: str) -> None:
     numbers = stated_numbers(document_text(DOCUMENTS[name]))
     for metric in load(f"{name}.profile")["metrics"]:
@@ -189,16 +217,33 @@ def test_gold_numbers_stand_in_the_document_when_it_is_a_resume(name: str) -> No
 @pytest.mark.parametrize("name", gold_names("profile"))
 def test_gold_has_the_fields_and_closed_values_of_the_contract(name: str) -> None:
     gold = load(f"{name}.profile")
-    assert set(gold) == {*PROFILE_KEYS, "qualifications"}
-    for kind, keys in PROFILE_KEYS.items():
+    assert set(gold) == {*PROFILE_KEYS, "qualifications", *COMPLETE}
+    for kind, keys in {**PROFILE_KEYS, "qualifications": QUALIFICATION_KEYS}.items():
         for fact in gold[kind]:
-            assert set(fact) - {"optional"} == keys
-            for key in keys & CLOSED.keys():
+            given = set(fact)
+            assert given - {"optional"} <= keys
+            assert kind == "qualifications" or keys - MAY_BE_LEFT_OUT <= given
+            for key in given & CLOSED.keys() - ({"level"} if kind == "qualifications" else set()):
                 assert set(readings(fact[key])) <= CLOSED[key]
-            for key in keys & {"start_date", "end_date"}:
+            for key in given & {"start_date", "end_date", "date", "expires"}:
                 assert all(PARTIAL_DATE.fullmatch(date) for date in readings(fact[key]))
+    assert all("kind" in fact for fact in gold["qualifications"])
     for role in gold["roles"]:
         assert readings(role["is_current"]) == [False] or readings(role["end_date"]) == []
+
+
+@pytest.mark.parametrize("name", gold_names("profile"))
+def test_what_a_fact_belongs_to_is_a_role_or_project_of_gold(name: str) -> None:
+    gold = load(f"{name}.profile")
+    named = {
+        word
+        for kind in ("roles", "projects")
+        for f in gold[kind]
+        for key in ("employer", "title", "name")
+        for word in readings(f.get(key))
+    }
+    for fact in [*gold["metrics"], *gold["projects"]]:
+        assert {word for owner in owners(fact) for word in owner} <= named, fact
 
 
 @pytest.mark.parametrize("name", gold_names("posting"))
