@@ -7,6 +7,7 @@ import hashlib
 import os
 import time
 from dataclasses import dataclass
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
@@ -121,8 +122,8 @@ class Basis:
 def program_version() -> str:
     """Return the version and a digest of the program's own files, so that who changes it never sees old results."""
     digest = hashlib.sha256()
-    for module_file in (schemas.__file__, __file__):
-        folder = Path(module_file).parent
+    for package in ("schemas", "extract"):
+        folder = Path(str(resources.files(package)))
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
             if path.suffix in _CODE_SUFFIXES and place.parts[0] not in _WITHOUT_RESULTS:
