@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import schemas
-from extract.compare.options import options_of
 from extract.custom.loading import Kinds
 from extract.documents.container import split_member
 from extract.journal_rows import FileState, ResultState
@@ -113,7 +112,7 @@ class Basis:
                 **asked,
                 "as-of date": settings.as_of or "that of the profile",
                 "schema": schemas.fingerprint("comparison"),
-                "way of comparing": options_of(settings).as_stored().model_dump_json(),
+                "way of comparing": settings.compare_options.as_stored().model_dump_json(),
             },
         )  # fmt: skip
 
