@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from extract.client import ModelClient
-from extract.compare import compare_profile, options_of
+from extract.compare import compare_profile
 from extract.custom.loading import load_kinds
 from extract.documents import Document
 from extract.names import name_documents
@@ -69,7 +69,7 @@ class Session:
             profile_name=profile_name,
             posting_name=posting_name,
             as_of=self.settings.day,
-            options=options_of(self.settings),
+            options=self.settings.compare_options,
         )
         return self._run(work)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import resources
 from pathlib import Path
 
 _SECRET_SUFFIXES = ("_KEY", "_TOKEN", "_SECRET", "_PASSWORD")
@@ -22,6 +23,6 @@ def child_environment() -> dict[str, str]:
 
     Keys stay here: no process that Vouchline starts asks anybody for anything.
     """
-    root = str(Path(__file__).resolve().parents[1])
+    root = str(Path(str(resources.files("extract"))).resolve().parent)
     kept = {name: value for name, value in os.environ.items() if not name.upper().endswith(_SECRET_SUFFIXES)}
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))}

@@ -21,7 +21,7 @@ COMMANDS = (
     Later("export", "extract.commands.texts:export", "Profiles in other forms, as reviewed; or gold."),
     Later("eval", "extract.commands.evaluating:evaluate_", "Precision, recall and F1 of results against gold."),
     Later(
-        "rules", "extract.commands.ruling:rules", "The rules that may change what the model said; each can be left out."
+        "rules", "extract.commands.texts:rules", "The rules that may change what the model said; each can be left out."
     ),
     Later("read", "extract.commands.texts:read", "The text of a document as the model sees it."),
     Later("schema", "extract.commands.texts:schema", "The JSON Schema of a stored file."),

@@ -12,15 +12,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from extract.account import Account
 from extract.calls import CallRecord
 from extract.errors import SettingsError
+from extract.run_events import RunRecord
 from schemas.run import Outcome
-
-if TYPE_CHECKING:
-    from extract.observing import RunRecord
 
 
 @contextmanager

@@ -5,51 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from extract.account import Account
 from extract.calls import CallObserver, observers
 from extract.event_log import open_event_log
 from extract.progress import BarWatcher
+from extract.run_events import RunObserver, RunRecord
 from extract.settings import Settings, telemetry_configured
 from extract.tracing import open_tracing
 from extract.watching import Nobody, Watcher
 from schemas.run import Outcome
-
-
-@dataclass(slots=True)
-class RunRecord:
-    """A run and what came of it. `outcomes` counts those of each stage; `error` is the name of an error's class."""
-
-    command: str
-    outcomes: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
-    account: Account | None = None
-    error: str | None = None
-
-
-class RunObserver(CallObserver, Protocol):
-    """Gets told of a run, its documents and comparisons, and its calls. It must not raise, and must not take long."""
-
-    def run_began(self, run: RunRecord) -> None:
-        """A command begins its work."""
-        ...
-
-    def stage_began(self, stage: str, total: int, account: Account) -> None:
-        """Work on so many documents or comparisons begins."""
-        ...
-
-    def item_began(self, stage: str, item: str) -> None:
-        """Work on one of them begins, in this task."""
-        ...
-
-    def item_ended(self, stage: str, item: str, outcome: Outcome, reason: str) -> None:
-        """One of them is done, in the same task; `reason` says why it failed."""
-        ...
-
-    def run_ended(self, run: RunRecord) -> None:
-        """The command is at its end."""
-        ...
 
 
 @contextmanager

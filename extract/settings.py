@@ -27,6 +27,7 @@ from extract.retry_policy import RetryPolicy
 from extract.settings_values import KINDS
 
 if TYPE_CHECKING:
+    from extract.compare.options import CompareOptions
     from extract.documents.recognition import Recognition
 
 PREFIX = "VOUCHLINE_"
@@ -124,6 +125,13 @@ class Settings:
         from extract.documents.recognition import Recognition  # readers of all formats come with it
 
         return Recognition(self.ocr, self.ocr_languages)
+
+    @property
+    def compare_options(self) -> CompareOptions:
+        """How profiles are compared with postings."""
+        from extract.compare.options import CompareOptions  # all that compares comes with it
+
+        return CompareOptions(self.synonyms, self.blind_schools, self.repeat)
 
     def why(self, name: str) -> str:
         """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""

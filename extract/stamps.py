@@ -7,11 +7,11 @@ import hashlib
 import os
 import time
 from dataclasses import dataclass
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
 import schemas
-from extract.compare.options import options_of
 from extract.custom.loading import Kinds
 from extract.documents.container import split_member
 from extract.journal_rows import FileState, ResultState
@@ -112,7 +112,7 @@ class Basis:
                 **asked,
                 "as-of date": settings.as_of or "that of the profile",
                 "schema": schemas.fingerprint("comparison"),
-                "way of comparing": options_of(settings).as_stored().model_dump_json(),
+                "way of comparing": settings.compare_options.as_stored().model_dump_json(),
             },
         )  # fmt: skip
 
@@ -121,8 +121,8 @@ class Basis:
 def program_version() -> str:
     """Return the version and a digest of the program's own files, so that who changes it never sees old results."""
     digest = hashlib.sha256()
-    for module_file in (schemas.__file__, __file__):
-        folder = Path(module_file).parent
+    for package in ("schemas", "extract"):
+        folder = Path(str(resources.files(package)))
         for path in sorted(folder.rglob("*")):
             place = path.relative_to(folder)
             if path.suffix in _CODE_SUFFIXES and place.parts[0] not in _WITHOUT_RESULTS:

@@ -14,10 +14,12 @@ from pydantic import ValidationError
 
 import schemas
 from extract.errors import UserError
-from extract.report.stored import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
 from extract.stored_text import check_against_text
 from schemas import Comparison, Posting, Profile, Run, RunComparison, RunDocument, Stored
 
+PROFILE_SUFFIX = ".profile.json"
+POSTING_SUFFIX = ".posting.json"
+COMPARISON_SUFFIX = ".comparison.json"
 TEXT_SUFFIX = ".txt"
 OWN_FOLDER = ".vouchline"
 """Holds the journal and the lock; what begins with a dot is never taken for a document."""

@@ -11,17 +11,15 @@ from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from extract.account import Account
 from extract.calls import CallRecord
 from extract.errors import SettingsError
 from extract.providers import Endpoint
+from extract.run_events import RunRecord
 from schemas.run import Outcome
-
-if TYPE_CHECKING:
-    from extract.observing import RunRecord
 
 _DURATION_S = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92)
 _TOKENS = tuple(4**power for power in range(14))

@@ -15,7 +15,6 @@ from extract.account import Account, Pairs, outcome_of, used
 from extract.budget import Budget
 from extract.client import ModelClient
 from extract.collector import calmed_collector
-from extract.compare import options_of
 from extract.documents.model import Document
 from extract.duplicates import Contents
 from extract.errors import DocumentError, UserError, describe_failure
@@ -278,7 +277,7 @@ class Work:
             profile, posting = self._profile(pair[0]), self._posting(pair[1])
             comparison = await self._task.workplace.comparison(
                 profile, posting, client, names=pair, as_of=self._settings.as_of or profile.as_of,
-                options=options_of(self._settings),
+                options=self._settings.compare_options,
             )  # fmt: skip
             path = await finished_in_thread(self._results.write_comparison, name, comparison)
             made = self._made(self._fresh.basis.comparison, comparison.provenance, path, comparison.findings)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from extract.review.subjects import Item, profile_items
 from schemas import Decision, Profile, Versions
 
-STORED = Path(__file__).parent / "replay" / "stored"
+STORED = Path(__file__).parents[1] / "tests" / "replay" / "stored"
 PEOPLE = ("agnes_thibault", "carla_benedetti", "desmond_pruitt", "joao_tavares", "zoe_lindqvist")
 VERSIONS = Versions(vouchline="0", model="made-up", document="0" * 64, results="0" * 16)
 

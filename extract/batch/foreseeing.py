@@ -12,7 +12,6 @@ from typing import Literal, TypeVar
 from extract.batch.deferring import DeferringClient, Foreseen, OpenQuestion, Unusable
 from extract.batch.stand_ins import VARIANTS, Variant
 from extract.compare import compare_profile
-from extract.compare.options import options_of
 from extract.custom.loading import load_kinds
 from extract.documents.model import Document
 from extract.errors import UserError, VouchlineError
@@ -118,7 +117,7 @@ class Lookout:
         self._kind = kind
         self._take = take
         self._kinds = load_kinds(settings.kinds)
-        self._options = options_of(settings)
+        self._options = settings.compare_options
         self._profiles: dict[str, Profile] = {}
         self._postings: dict[str, Posting] = {}
 

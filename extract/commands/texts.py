@@ -1,4 +1,4 @@
-"""read, schema, export: texts and data, without a model."""
+"""read, schema, export, rules: texts and data, without a model."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from extract.commands.common import (
     reading_options,
     run_async,
     say,
+    stdout,
 )
 from extract.commands.group import EXIT_FAILED
 from extract.errors import DocumentError, InternalError, SettingsError, describe_failure
 from extract.export_forms import FORMATS
+from extract.rules import RULES
 
 if TYPE_CHECKING:
     from extract.documents import Document
@@ -171,3 +173,21 @@ def export(
         click.echo(text, nl=False)
     for path in written:
         say(f"wrote {path}", quiet=quiet)
+
+
+@click.command(short_help="The rules that may change what the model said; each can be left out.")
+@output_options
+def rules(as_json: bool, quiet: bool) -> None:
+    """List the rules that act between the model's answer and a stored fact, in their order: what error each one mends.
+
+    `--without RULE` of `run` and `extract` leaves one out, as does `without` in a settings file. `vouchline eval --ablate`
+    tells what each is worth on documents with gold.
+    """
+    if as_json:
+        print_json({"rules": [asdict(rule) for rule in RULES]})
+    elif not quiet:
+        console = stdout()
+        wide = max(len(rule.name) for rule in RULES)
+        for rule in RULES:
+            needs = f" (needs {', '.join(rule.needs)})" if rule.needs else ""
+            console.print(f"{rule.name:{wide}}  {', '.join(rule.kinds)}: {rule.mends}{needs}", soft_wrap=True)

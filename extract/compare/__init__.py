@@ -19,7 +19,7 @@ from extract.compare.experience import experience_asked
 from extract.compare.inputs import check_profile, findings_of
 from extract.compare.judged import decide_named
 from extract.compare.languages import decide_language
-from extract.compare.options import CompareOptions, options_of
+from extract.compare.options import CompareOptions
 from extract.compare.pool import PoolLine, Search, pool_of
 from extract.compare.practice import hold_to_practice
 from extract.compare.published import decide_published
@@ -163,4 +163,4 @@ def _counts(posting: Posting, verdicts: Sequence[Verdict]) -> Counts:
     return Counts(required=of("required"), preferred=of("preferred"), responsibility=of("responsibility"))
 
 
-__all__ = ["CompareOptions", "PoolLine", "Vocabulary", "compare_profile", "options_of"]
+__all__ = ["CompareOptions", "PoolLine", "Vocabulary", "compare_profile"]

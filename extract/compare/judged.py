@@ -8,7 +8,6 @@ from typing import Literal
 
 from extract.asking import Asking, Choice
 from extract.compare.decision import Decision, resting_on
-from extract.compare.naming import say_named
 from extract.compare.pool import PoolLine, Search
 from extract.compare.practice import demands_practice
 from extract.compare.vocabulary import NameMatch, Vocabulary
@@ -72,7 +71,7 @@ def _from_names(
     requirement: Requirement, named: Sequence[tuple[NameMatch, PoolLine, str]], vocabulary: Vocabulary
 ) -> Decision:
     best, best_line, skill = named[0]
-    said = say_named(skill, best, vocabulary)
+    said = _say_named(skill, best, vocabulary)
     if all(_BEGINNER.search(line.text[: match.start]) for match, line, _ in named):
         lines = list(dict.fromkeys(line for _, line, _ in named))[:MAX_LINES]
         return resting_on(lines, "partial", "computed", f"{said}, at a beginner's level.", needs_review=True)
@@ -143,3 +142,16 @@ def _why_not(choice: Choice) -> str:
         sure = choice.probability is None or choice.probability >= SURE
         return "It is about something else." if sure else "It is about something else, as far as the model can tell."
     return "The model was not sure enough that it shows it."
+
+
+def _say_named(skill: str, match: NameMatch, vocabulary: Vocabulary) -> str:
+    """Return what a match shows, without a full stop: "“K8s” is Kubernetes (your file)"."""
+    found = match.found
+    yours = " (your file)" if vocabulary.is_own(found, match.demanded) else ""
+    if match.relation == "kind_of":
+        return f"“{skill}” is shown by “{found}”{yours}"
+    if match.relation == "adjacent":
+        return f"“{skill}” is not named, but “{found}” goes with it{yours}"
+    if vocabulary.is_alike(found, match.demanded):
+        return f"“{skill}” is named"
+    return f"“{found}” is {match.demanded}{yours}"

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.settings import Settings
 from schemas import ComparedWith
 
 
@@ -26,8 +25,3 @@ class CompareOptions:
         """Return what a comparison says of these. The file of names must be there."""
         content = hashlib.sha256(self.synonyms.read_bytes()).hexdigest()[:16] if self.synonyms else None
         return ComparedWith(synonyms=content, blind_schools=self.blind_schools, repeat=self.repeat)
-
-
-def options_of(settings: Settings) -> CompareOptions:
-    """Return what the settings say about comparing."""
-    return CompareOptions(settings.synonyms, settings.blind_schools, settings.repeat)

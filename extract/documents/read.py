@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from extract.documents.assemble import assemble
 from extract.documents.formats import SUPPORTED_MEDIA_TYPES, reader_for
-from extract.documents.language import detect_language
 from extract.documents.model import Document
 from extract.documents.options import MAX_PAGES, ReadOptions
 from extract.documents.recognition import Recognition
@@ -19,6 +21,9 @@ MAX_BYTES = 50_000_000
 MAX_CHARACTERS = 1_000_000
 """Longest text, some 300 full pages: what comes after reading takes about ten seconds for as much."""
 _RECOGNITION = Recognition()
+_MIN_LETTERS = 60
+"""Below this a name and an address decide the guess of the language, so none is made."""
+_SAMPLE = 6000
 
 
 def read_document(
@@ -61,7 +66,21 @@ def read_document(
             f"{str(path)!r} has a text of {len(text):,} characters; the limit is {MAX_CHARACTERS:,}.",
             "Hand in the pages that matter.",
         )
-    document = assemble(draft, path, hashlib.sha256(source.data).hexdigest(), detect_language(text))
+    document = assemble(draft, path, hashlib.sha256(source.data).hexdigest(), _detect_language(text))
     if not document.text.strip():
         raise DocumentError("empty", f"{str(path)!r} has no text that can be seen.", "Replace it by the real document.")
     return document
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def _detect_language(text: str) -> str | None:
+    """Return the ISO 639-1 code of the language most of a text is in; None for short or unclear text."""
+    letters = sum(character.isalpha() for character in text)
+    if letters < _MIN_LETTERS:
+        return None
+    code, probability = _identifier().classify(text[:_SAMPLE])
+    return str(code) if probability >= 0.7 else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.anchor import Anchor
-from extract.drafts import Draft
+from extract.drafts import Draft, Span
 from extract.facts import degrees, education, periods, roles
 from extract.facts.career_answers import ask_degrees, ask_jobs, study_periods
 from extract.facts.career_questions import (
@@ -32,7 +32,6 @@ from extract.facts.minors import add_minors
 from extract.facts.placing import left_out, period_at
 from extract.facts.role_places import place_beside_employer
 from extract.facts.study_entries import hold_to_entries, study_entries
-from extract.facts.told_again import without_told_again
 from extract.reading import Reading
 
 
@@ -93,7 +92,7 @@ def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> lis
         draft.left_out = left_out(fact)
         if not any(section.start <= draft.start < section.end for section in sections):
             drafts.append(draft)
-    return roles.finish(reading, without_told_again([*drafts, *(draft for _, draft in exported)]), studies)
+    return roles.finish(reading, _without_told_again([*drafts, *(draft for _, draft in exported)]), studies)
 
 
 def _education(careers: Careers) -> list[Draft]:
@@ -119,7 +118,7 @@ def _education(careers: Careers) -> list[Draft]:
             drafts.append(draft)
     if reading.has_rule("study_entries"):
         drafts = hold_to_entries(reading, drafts, study_entries(reading))
-    drafts = sorted(without_told_again(drafts), key=lambda draft: draft.start)
+    drafts = sorted(_without_told_again(drafts), key=lambda draft: draft.start)
     for draft in drafts:
         draft.values.pop("answered_gpa", None)
     drafts = add_minors(reading, drafts) if reading.has_rule("minors") else drafts
@@ -129,3 +128,24 @@ def _education(careers: Careers) -> list[Draft]:
         end = next((start for start in starts if start > draft.begins), section.end)
         draft.values["entry"] = roles.entry_of(reading, draft, min(end, section.end))
     return drafts
+
+
+def _without_told_again(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts without those that say nothing but what another one says, in the same words of the text.
+
+    Of two that say the same, the first stays.
+    """
+    places = [_leaf_places(draft) for draft in drafts]
+    return [
+        draft
+        for number, draft in enumerate(drafts)
+        if not any(
+            places[number] < other or (places[number] == other and before < number)
+            for before, other in enumerate(places)
+            if before != number
+        )
+    ]
+
+
+def _leaf_places(draft: Draft) -> set[tuple[str, Span]]:
+    return {(name, (leaf.start, leaf.end)) for name, leaf in draft.leaves.items()}

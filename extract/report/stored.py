@@ -12,11 +12,8 @@ from pydantic import ValidationError
 
 from extract.errors import UserError
 from extract.report.decided import Decided
+from extract.storage import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
 from schemas import Comparison, Posting, Profile, Run, RunDocument, Stored
-
-PROFILE_SUFFIX = ".profile.json"
-POSTING_SUFFIX = ".posting.json"
-COMPARISON_SUFFIX = ".comparison.json"
 
 _Model = TypeVar("_Model", bound=Stored)
 

@@ -9,7 +9,6 @@ from typing import Any
 from extract.errors import UserError
 from extract.evaluation.facts import FIELDS
 from extract.evaluation.files import GOLD_SUFFIX, SUFFIXES, GoldRequirement
-from extract.report.stored import COMPARISON_SUFFIX
 from extract.review.index import posting_of
 from extract.review.reviewed import (
     ReviewedComparison,
@@ -20,7 +19,7 @@ from extract.review.reviewed import (
     review_profile,
 )
 from extract.review.standing import ReviewedSet
-from extract.storage import Results, write_whole
+from extract.storage import COMPARISON_SUFFIX, Results, write_whole
 from schemas import Comparison, Qualification
 
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from extract.errors import UserError
-from extract.report.stored import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
 from extract.report.wording import sort_key
 from extract.review.applying import apply_decisions
 from extract.review.log import GROUPS, LOG_SUFFIX, ReviewLog
 from extract.review.reviewed import apply_to_posting, apply_to_profile
 from extract.review.standing import ReviewedSet
 from extract.review.subjects import FACT_MODELS, comparison_items
-from extract.storage import Results
+from extract.storage import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX, Results
 from schemas import Comparison, Decision, Group, Posting, Profile
 
 Progress = Literal["open", "under_way", "ask_again", "finished"]

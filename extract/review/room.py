@@ -12,7 +12,7 @@ from extract.documents.recognition import Recognition
 from extract.errors import UserError
 from extract.limits import ReadLimits
 from extract.report.decided import Decided, DecidedVerdict
-from extract.report.stored import COMPARISON_SUFFIX, StoredRun
+from extract.report.stored import StoredRun
 from extract.report.views import PostingView, arrange
 from extract.review.applying import apply_decisions
 from extract.review.deciding import Desk, versions_of
@@ -26,7 +26,7 @@ from extract.review.sources import PATIENCE_S, Sources
 from extract.review.standing import ReviewedSet
 from extract.review.subjects import comparison_items
 from extract.review.views import SheetView, comparison_sheet, posting_sheet, profile_sheet
-from extract.storage import Results
+from extract.storage import COMPARISON_SUFFIX, Results
 from schemas import Comparison, Group, Posting, Profile
 
 COLUMNS = 8
