@@ -47,6 +47,10 @@ class Asked:
         return _shown(self.variables)
 
 
+MOST_ODDS = 9.0
+"""Most of a choice's log-odds: beyond it a probability says no more than that the model is sure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The option that the model chose, and how likely each option was; None where the endpoint does not say."""
@@ -58,6 +62,13 @@ class Choice:
     def probability(self) -> float | None:
         """How likely the option chosen was, among all."""
         return None if self.probabilities is None else self.probabilities[self.option]
+
+    def log_odds(self, option: str) -> float:
+        """Return the logarithm of the odds of an option, within ±MOST_ODDS; without probabilities the choice is taken at its word."""
+        if self.probabilities is None:
+            return MOST_ODDS if option == self.option else -MOST_ODDS
+        chance = self.probabilities[option]
+        return max(-MOST_ODDS, min(MOST_ODDS, math.log(max(chance, 1e-9) / max(1 - chance, 1e-9))))
 
 
 class Asking:

@@ -12,6 +12,7 @@ from extract.client import ModelClient
 from extract.documents.model import Document
 from extract.drafts import evidence_at
 from extract.facts.roles import employment_type
+from extract.postings.asked_lines import named_sections, without_unneeded
 from extract.postings.degrees import asks_for_degree
 from extract.postings.languages import language_pieces
 from extract.postings.reading_demands import read_demand
@@ -61,22 +62,25 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
     }
     requirements: list[Requirement] = []
     cited: set[int] = set()
-    asked = asking_sentences(document, reading.sections, values["company"])
-    for sentence in asked.sentences:
+    sections = await named_sections(reading)
+    asked = asking_sentences(document, sections, values["company"])
+    sentences, unneeded = await without_unneeded(reading, sections, asked.sentences)
+    for sentence in sentences:
         for start, end in _one_language_each(document, await _demands(reading, sentence), sentence):
             text = document.text[start:end]
             is_duty = sentence.importance == "responsibility"
-            read = read_demand(" ".join(text.split()), " ".join(sentence.text.split()), duty=is_duty)
+            words, line = " ".join(text.split()), document.line_text(document.line_at(start))
+            read = read_demand(words, " ".join(sentence.text.split()), line=line, duty=is_duty)
             evidence = evidence_at(document, start, end)
             if evidence is None:
                 continue
             kind = read.kind
-            if not is_duty and await is_trait(reading, read, " ".join(text.split())):
+            if not is_duty and await is_trait(reading, read, words):
                 kind, read = "trait", replace(read, skills=())
             cited.update(range(evidence.line, document.line_at(end - 1).number + 1))
             requirements.append(
                 Requirement(
-                    id=f"requirement-{len(requirements) + 1}", text=" ".join(text.split()), kind=kind,
+                    id=f"requirement-{len(requirements) + 1}", text=words, kind=kind,
                     importance=sentence.importance, levels=list(read.levels), fields=list(read.fields),
                     min_years=read.min_years, max_years=read.max_years, skills=list(read.skills), match=read.match,
                     at_least=read.at_least, language_level=read.language_level,
@@ -85,6 +89,10 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
             )  # fmt: skip
     if not requirements:
         reading.note("no_requirements", "No sentence of this posting asks for anything that could be checked.")
+    if unneeded:
+        reading.note(
+            "not_needed", "These words say that something is not needed; they ask for nothing.", "info", unneeded
+        )
     _note_passed_over(reading, asked.passed_over, cited)
     if asked.unclear:
         said = "What is essential and what is desirable stands in columns that the text does not keep apart; all was taken as required."

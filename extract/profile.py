@@ -68,7 +68,7 @@ async def extract_profile(
     projects = await extract_projects(reading, [*roles, *education, *publications])
     talks = await extract_talks(reading, [*roles, *education, *publications, *projects])
     metrics = await extract_metrics(reading, [*roles, *education, *projects])
-    qualifications = await extract_qualifications(reading, [candidate, *roles, *education])
+    qualifications = await extract_qualifications(reading, [candidate, *roles, *education], publications)
     additional = {name: await extract_facts(reading, kind) for name, kind in own.items()}
     _bind(metrics, projects, roles, publications)
     ids: dict[int, str] = {}
@@ -93,7 +93,7 @@ async def extract_profile(
     models = {name: fact_model(kind) for name, kind in own.items()}
     added = {name: _additional_facts(reading, drafts, models[name], ids) for name, drafts in additional.items()}
     cited = {n for _, drafts in drafted for draft in drafts for n in lines_of(document, draft.spans)}
-    cited |= {number for draft in roles for number in draft.values["summary_lines"]}
+    cited |= {number for draft in (*roles, *projects) for number in draft.values["summary_lines"]}
     cited |= set(lines_of(document, candidate.spans))
     findings: list[Finding] = [
         *reading.findings,

@@ -10,9 +10,14 @@ from extract.compare.judged import LineAnswer
 from extract.compare.years import RelevanceAnswer
 from extract.errors import PromptError
 from extract.facts import metrics
-from extract.facts.career_questions import EntryKind, LevelAnswer, NameAnswer, WhichIsEmployer
-from extract.facts.qualifications import NamedAnswer, SkillAnswer
+from extract.facts.career_doubts import LevelAnswer, WhichIsEmployer
+from extract.facts.career_questions import NameAnswer
+from extract.facts.credentials import Credentials
+from extract.facts.entry_kinds import EntryKind
+from extract.facts.labelled_lists import InterestsAnswer, LabelAnswer, SpokenAnswer
+from extract.facts.named_skills import NamedAnswer, SkillAnswer, WordsAnswer
 from extract.posting import Demands, demands_answer
+from extract.postings.asked_lines import DemandLineAnswer, HeadingAnswer
 from extract.postings.traits import TraitAnswer
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
 from extract.replies import AnswerForm, form_of
@@ -30,16 +35,23 @@ def _demands(_: dict[str, str]) -> AnswerForm[Demands]:
 
 BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
     {
+        "credentials": lambda _: form_of(Credentials),
         "degree_level": lambda _: form_of(LevelAnswer),
+        "demand_line": lambda _: form_of(DemandLineAnswer),
         "demands": _demands,
         "direction": lambda _: form_of(metrics.DirectionAnswer),
         "entry_kind": lambda _: form_of(EntryKind),
         "metrics": _numbers,
         "metrics_listed": lambda _: form_of(metrics.ListedNumbers),
-        "named_skill": lambda _: form_of(SkillAnswer),
+        "list_label": lambda _: form_of(LabelAnswer),
+        "named_skill": lambda _: form_of(WordsAnswer),
+        "pastime": lambda _: form_of(InterestsAnswer),
+        "skill_alone": lambda _: form_of(SkillAnswer),
+        "posting_heading": lambda _: form_of(HeadingAnswer),
         "qualifications": lambda _: form_of(NamedAnswer),
         "relevance": lambda _: form_of(RelevanceAnswer),
         "which_is_employer": lambda _: form_of(WhichIsEmployer),
+        "spoken_language": lambda _: form_of(SpokenAnswer),
         "title_or_employer": lambda _: form_of(NameAnswer),
         "trait": lambda _: form_of(TraitAnswer),
         "verdict": lambda _: form_of(LineAnswer),

@@ -70,9 +70,44 @@ RULES: tuple[Rule, ...] = (
         ("metrics",),
         "A number that is no result is asked about: a size, a share, a date, a count of people.",
     ),
+    Rule(
+        "credentials",
+        ("qualifications",),
+        "An item of a list of certificates or awards holds more than a name: who gave it, its dates, a second one.",
+    ),
     Rule("skills_in_prose", ("qualifications",), "A skill is named in sentences alone, and in no list."),
+    Rule(
+        "skills_in_brackets",
+        ("qualifications",),
+        "The answer leaves out what stands in brackets or beside a slash: (BERT, Vision Transformer).",
+    ),
     Rule("named_skill", ("qualifications",), "The answer lists words of a sentence that name no skill.", ("closed",)),
+    Rule(
+        "labelled_lists",
+        ("qualifications",),
+        'A line with a label of any words lists skills within an entry: "Research areas: …".',
+        ("closed",),
+    ),
+    Rule(
+        "spoken_languages",
+        ("qualifications",),
+        'Tools stand in the list of a heading such as "Languages and tools".',
+        ("closed",),
+    ),
+    Rule("pastimes", ("qualifications",), "Hobbies are listed under a heading that says interests.", ("closed",)),
     Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed",)),
     Rule("minors", ("education",), "A minor stands in the words of another programme."),
+    Rule(
+        "posting_headings",
+        ("requirements",),
+        "A posting's heading is of words that no table has, in any language.",
+        ("closed",),
+    ),
+    Rule(
+        "not_needed",
+        ("requirements",),
+        "A line among demands says that something is not needed.",
+        ("closed", "logprobs"),
+    ),
 )
 NAMES = tuple(rule.name for rule in RULES)

@@ -273,6 +273,16 @@ def _lists_software(document: Document, section: Section) -> bool:
     return sum(_DESCRIBED.match(document.line_text(line)) is not None for line in section.body) >= 2
 
 
+MAX_DATES_WORDS = 7
+"""Most words of a line below the head of an entry that holds its dates."""
+
+
+def _heads_an_entry(document: Document, line: Line) -> bool:
+    """Whether dates stand alone below a line, as below a position: "Software Engineer, Harbour Line"."""
+    below = next((words for row in document.lines[line.number :] if (words := document.line_text(row).strip())), "")
+    return bool(_YEAR.search(below)) and len(below.split()) <= MAX_DATES_WORDS
+
+
 def _known_headings(document: Document, kind: DocumentKind, own: Mapping[str, str]) -> dict[int, str]:
     """Return the kinds of section that lines open whose words are known, by line number."""
     known: dict[int, str] = {}
@@ -280,7 +290,9 @@ def _known_headings(document: Document, kind: DocumentKind, own: Mapping[str, st
         marked = line.heading or line.bold or _look(document, line)[2]
         words = document.line_text(line)
         section = own.get(own_heading_key(words)) if own else None
-        section = section or heading_kind(words, kind, marked=marked)
+        section = section or heading_kind(words, kind)
+        if section is None and marked and not (kind == "resume" and _heads_an_entry(document, line)):
+            section = heading_kind(words, kind, marked=True)
         if section is None and kind == "posting":
             section = _cued_kind(document, line)
         if section:

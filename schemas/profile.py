@@ -75,6 +75,10 @@ class Project(Fact):
     role_id: FactId | None = Field(description="The role it stands under; null when it stands by itself.")
     start_date: PartialDate | None = Field(description="Begin, where the project has dates of its own.")
     end_date: PartialDate | None = Field(description="End, where the project has dates of its own.")
+    entry: Entry | None = Field(default=None, description=_ENTRY)
+    summary_lines: list[int] = Field(
+        default_factory=list[int], description="Numbers of the lines that describe the project."
+    )
 
 
 class Education(Fact):
@@ -103,6 +107,7 @@ class Publication(Fact):
         description="The candidate's place among the authors, only where the text says so; never guessed from a name."
     )
     url: str | None = Field(description="Address or DOI, as written.")
+    entry: Entry | None = Field(default=None, description=_ENTRY)
 
 
 class Talk(Fact):
@@ -142,6 +147,8 @@ class Qualification(Fact):
     name: str = Field(description="Name as written.")
     kind: QualificationKind = Field(description="What sort of qualification it is.")
     date: PartialDate | None = Field(description="Date of an award or certificate.")
+    issuer: str | None = Field(default=None, description="Who gave a certificate or an award, as written.")
+    expires: PartialDate | None = Field(default=None, description="Until when a certificate is valid.")
     level: str | None = Field(
         default=None, description="Of a language: A1 to C2, native, or as written; of a skill: as written."
     )

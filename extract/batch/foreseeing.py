@@ -31,7 +31,8 @@ KindChoice = Literal["auto", "resume", "posting"]
 _ASKED_AFTER: dict[str, frozenset[str]] = {
     "repair": frozenset(), "role_gap": frozenset({"roles", "education"}), "entry_kind": frozenset({"roles", "education"}),
     "which_is_employer": frozenset({"roles"}), "title_or_employer": frozenset({"roles"}), "degree_level": frozenset({"education"}),
-    "named_skill": frozenset({"qualifications"}), "direction": frozenset({"metrics", "metrics_listed"}),
+    "named_skill": frozenset({"qualifications"}), "skill_alone": frozenset({"qualifications"}),
+    "direction": frozenset({"metrics", "metrics_listed"}),
 }  # fmt: skip
 """Prompts that ask for what others leave empty, and which others; an empty set is any other."""
 

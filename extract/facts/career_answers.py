@@ -8,6 +8,7 @@ from extract.dates import Period
 from extract.drafts import Span
 from extract.facts import degrees, education, periods, roles
 from extract.facts.career_state import MARKS, ROLE, STUDY, Careers
+from extract.facts.labelled_lists import is_labelled_list
 from extract.facts.placing import note_unsupported, tell
 from extract.facts.prose import told_in_prose
 from extract.facts.role_gaps import is_time_off
@@ -80,11 +81,12 @@ async def _tell_jobs(careers: Careers, part: Span, choices: Sequence[Period], bu
 
 
 def values_of_job(job: Job) -> dict[str, str | None]:
-    """Return the values of a position as they are placed, none at the end of another."""
+    """Return the values of a position as they are placed: none at the end of another, no labelled list for a title."""
     place = job.location
     if place and place == place.lower() != place.upper():
         place = None  # no name of a place: it has no capital
-    return _parted({"title": job.title, "employer": job.employer, "location": place}, ROLE)
+    title = None if job.title and is_labelled_list(job.title) else job.title
+    return _parted({"title": title, "employer": job.employer, "location": place}, ROLE)
 
 
 def _parted(values: dict[str, str | None], shape: FactShape) -> dict[str, str | None]:

@@ -1,59 +1,31 @@
-"""What the placement leaves open, asked about the entry itself: its kind, its names, its period, what the answer missed."""
+"""What the placement leaves open, asked about the entry itself: its names, its period, what the answer missed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-from extract.asking import Choice
 from extract.dates import Period
-from extract.drafts import Draft
 from extract.facts import periods, roles
 from extract.facts.career_answers import ask_degrees, values_of_job
 from extract.facts.career_state import ROLE, STUDY, Careers
+from extract.facts.entry_kinds import ROWS_BEFORE, ROWS_BEHIND, SHOWN_CHARS, kind_of, shown_rows
 from extract.facts.placing import period_at, tell
 from extract.facts.role_gaps import GapAnswer
 from extract.facts.role_words import Job, mend_words
 from extract.facts.study_entries import study_entries
-from extract.facts.titles import names_title
 from extract.placement import Layout, Place, Placed, Told, place_facts
 from extract.replies import Reply
 
 _SIDEBARS = ("skills", "languages", "awards", "interests")
-_NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
-SURE_OF_LEVEL = 0.85
-SHOWN_CHARS = 120
-ROWS_BEFORE, ROWS_BEHIND = 1, 2
-"""Rows around the head of an entry that a closed question about it shows."""
 GAP_BEFORE, GAP_BEHIND = 2, 3
 """The same around a period that no position has."""
-LEAST_CHANCE = 0.5
-LEAST_OF_A_JOB = 0.35
-"""A position that stands as none does is left out where its chance of being one is below this."""
-
-
-class EntryKind(Reply):
-    """What an entry is."""
-
-    kind: Literal["job", "degree", "project"]
-
-
-class WhichIsEmployer(Reply):
-    """Which of two pieces is the employer."""
-
-    employer: Literal["A", "B"]
 
 
 class NameAnswer(Reply):
     """What the only name of a position is."""
 
     name: Literal["title", "employer"]
-
-
-class LevelAnswer(Reply):
-    """The level of a degree."""
-
-    level: Literal["bachelor", "master", "doctorate", "associate", "certificate", "other"]
 
 
 async def part_kinds(careers: Careers) -> None:
@@ -67,7 +39,7 @@ async def part_kinds(careers: Careers) -> None:
         rivals = [study for study in alone[STUDY.kind] if _are_one(role, study)]
         if not rivals:
             continue
-        kind = await _kind_of(careers, role)
+        kind = await kind_of(careers, role)
         if kind == "job" or (kind is None and "title" in role.places):
             gone += [study.told for study in rivals]
         else:
@@ -88,25 +60,7 @@ def _are_one(role: Placed, study: Placed) -> bool:
     return crossed or same
 
 
-async def _kind_of(careers: Careers, fact: Placed) -> str | None:
-    choice = await _ask_kind(careers, fact)
-    return choice.option if choice else None
-
-
-async def _ask_kind(careers: Careers, fact: Placed) -> Choice | None:
-    words = careers.reading.document.text
-    names = [fact.places[name] for name in fact.told.shape.heavy if name in fact.places]
-    entry = ", ".join(" ".join(words[place.start : place.end].split())[:SHOWN_CHARS] for place in names)
-    lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
-    return await careers.reading.choose("entry_kind", EntryKind, lines=lines, entry=entry)
-
-
-def _shown(layout: Layout, first: int, last: int) -> str:
-    rows = range(max(first, 0), min(last + 1, len(layout.rows)))
-    return "\n".join(" ".join(layout.text_of(row).split())[:SHOWN_CHARS] for row in rows)
-
-
-def fill_periods(careers: Careers) -> None:
+async def fill_periods(careers: Careers) -> None:
     """Give each fact without dates the period that stands in its own entry, nearer to it than to any other fact."""
     layout = careers.layout
     facts = careers.facts()
@@ -171,7 +125,7 @@ async def part_names(careers: Careers) -> None:
             continue
         name = fact.places["employer"]
         words = " ".join(careers.reading.document.text[name.start : name.end].split())[:SHOWN_CHARS]
-        lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
+        lines = shown_rows(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
         choice = await careers.reading.choose("title_or_employer", NameAnswer, lines=lines, name=words)
         if choice is None or choice.option != "title":
             continue
@@ -272,17 +226,6 @@ async def fill_studies(careers: Careers) -> None:
             careers.place()
 
 
-async def ask_levels(careers: Careers, drafts: Sequence[Draft]) -> None:
-    """Ask of which level a degree is whose words code does not know."""
-    for draft in drafts:
-        degree = draft.values.get("degree")
-        if degree and draft.values["level"] == "other":
-            school = str(draft.values.get("institution") or "–")
-            choice = await careers.reading.choose("degree_level", LevelAnswer, degree=str(degree), school=school)
-            if choice and (choice.probability is None or choice.probability >= SURE_OF_LEVEL):
-                draft.values["level"] = choice.option
-
-
 async def ask_missed_positions(careers: Careers) -> None:
     """Ask about each period of work that no position has, over the lines around it alone."""
     layout = careers.layout
@@ -337,66 +280,3 @@ def _may_date_work(careers: Careers, period: Period, row: int) -> bool:
     if kind in _SIDEBARS and careers.layout.stands_alone(place):
         return True  # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
     return kind not in (*roles.NOT_OF_ROLES, *ROLE.abroad) and not careers.layout.is_detail(row)
-
-
-async def doubt_positions(careers: Careers) -> None:
-    """Ask what an entry is that stands as no position does: without a title, in a description, or among other facts."""
-    gone: list[Told] = []
-    for fact in careers.facts(ROLE):
-        title, employer = fact.places.get("title"), fact.places.get("employer")
-        row = fact.own[0]
-        in_detail = all(careers.layout.is_detail(place.row) for place in (title, employer) if place)
-        if "period" not in fact.places and (in_detail or not (title and employer)):
-            gone.append(fact.told)
-        elif (
-            in_detail
-            or careers.layout.kind_at(row) in _NOT_JOBS
-            or (title is None and not _is_among_jobs(careers, row))
-        ):
-            choice = await _ask_kind(careers, fact)
-            if choice and (choice.probabilities or {}).get("job", float(choice.option == "job")) < LEAST_OF_A_JOB:
-                gone.append(fact.told)
-    careers.drop(gone)
-
-
-def _is_among_jobs(careers: Careers, row: int) -> bool:
-    """Tell whether a row stands below a heading of positions."""
-    return careers.layout.kind_at(row) == "experience"
-
-
-async def doubt_studies(careers: Careers) -> None:
-    """Ask what a programme is that stands among positions or projects; one that is a position is told as one."""
-    changed: list[Told] = []
-    for fact in careers.facts(STUDY):
-        if careers.layout.kind_at(fact.own[0]) not in STUDY.abroad:
-            continue
-        kind = await _kind_of(careers, fact)
-        if kind == "job" and {"degree", "institution"} <= fact.places.keys():
-            names = {"degree": "title", "institution": "employer", "period": "period"}
-            places = {names[name]: list(found) for name, found in fact.told.places.items() if name in names}
-            careers.told.append(Told(ROLE, places))
-        if kind in ("job", "project"):
-            changed.append(fact.told)
-    careers.drop(changed)
-
-
-async def swapped_positions(careers: Careers) -> set[int]:
-    """Return the positions, by identity, whose title and employer are in each other's place: asked in both orders."""
-    reading, text = careers.reading, careers.reading.document.text
-    found: set[int] = set()
-    for fact in careers.facts(ROLE):
-        title, employer = fact.places.get("title"), fact.places.get("employer")
-        if not (title and employer) or "employer" in fact.shared:
-            continue
-        one, other = (" ".join(text[p.start : p.end].split()) for p in (title, employer))
-        if names_title(one) and not names_title(other):
-            continue
-        lines = _shown(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
-        chances: list[float] = []
-        for a, b, wanted in ((one, other, "A"), (other, one, "B")):
-            choice = await reading.choose("which_is_employer", WhichIsEmployer, lines=lines, one=a, other=b)
-            if choice:
-                chances.append(choice.probabilities[wanted] if choice.probabilities else float(choice.option == wanted))
-        if chances and sum(chances) / len(chances) > LEAST_CHANCE:
-            found.add(id(fact))
-    return found

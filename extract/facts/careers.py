@@ -6,25 +6,22 @@ What the search leaves open is asked in closed questions about the entry itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from extract.anchor import Anchor
 from extract.drafts import Draft, Span
 from extract.facts import degrees, education, periods, roles
 from extract.facts.career_answers import ask_degrees, ask_jobs, study_periods
+from extract.facts.career_doubts import ask_levels, doubt_positions, doubt_studies, swapped_positions
 from extract.facts.career_questions import (
-    ask_levels,
     ask_missed_degrees,
     ask_missed_positions,
-    doubt_positions,
-    doubt_studies,
     end_told_apart,
     fill_names,
     fill_periods,
     fill_studies,
     part_kinds,
     part_names,
-    swapped_positions,
 )
 from extract.facts.career_state import ROLE, STUDY, Careers
 from extract.facts.exported_roles import exported_roles
@@ -33,6 +30,18 @@ from extract.facts.placing import left_out, period_at
 from extract.facts.role_places import place_beside_employer
 from extract.facts.study_entries import hold_to_entries, study_entries
 from extract.reading import Reading
+
+_STEPS: tuple[tuple[str, Callable[[Careers], Awaitable[None]]], ...] = (
+    ("kind_of_entry", doubt_studies),
+    ("own_period", fill_periods),
+    ("missed_degrees", ask_missed_degrees),
+    ("missed_positions", ask_missed_positions),
+    ("title_or_employer", part_names),
+    ("names_of_entry", fill_names),
+    ("names_of_entry", fill_studies),
+    ("kind_of_entry", doubt_positions),
+)
+"""What is done with the facts that were placed, in order, and the rule that it belongs to."""
 
 
 async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
@@ -45,21 +54,9 @@ async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
     if reading.has_rule("kind_of_entry"):
         await part_kinds(careers)
     careers.place()
-    if reading.has_rule("kind_of_entry"):
-        await doubt_studies(careers)
-    if reading.has_rule("own_period"):
-        fill_periods(careers)
-    if reading.has_rule("missed_degrees"):
-        await ask_missed_degrees(careers)
-    if reading.has_rule("missed_positions"):
-        await ask_missed_positions(careers)
-    if reading.has_rule("title_or_employer"):
-        await part_names(careers)
-    if reading.has_rule("names_of_entry"):
-        await fill_names(careers)
-        await fill_studies(careers)
-    if reading.has_rule("kind_of_entry"):
-        await doubt_positions(careers)
+    for rule, step in _STEPS:
+        if reading.has_rule(rule):
+            await step(careers)
     changed = await swapped_positions(careers) if reading.has_rule("which_is_employer") else set[int]()
     studies = _education(careers)
     if reading.has_rule("level_asked"):

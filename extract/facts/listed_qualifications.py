@@ -82,7 +82,9 @@ def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[
     ):
         each = "language" if names_language(text[piece[0] : piece[1]]) and kind in _MAY_BE_SPOKEN else kind
         for piece_start, piece_end in _languages_of(text, piece) if each == "language" else [piece]:
-            _add(reading, (span[0] + piece_start, span[0] + piece_end), each, found)
+            before = text[piece[0] : piece_start].strip(" ,()")
+            level = before if _LEVELS.fullmatch(before) and len(before.split()) <= MAX_LEVEL_WORDS else None
+            _add(reading, (span[0] + piece_start, span[0] + piece_end), each, found, level)
 
 
 def _with_dates(reading: Reading, offset: int, pieces: list[Span]) -> list[Span]:
@@ -129,11 +131,19 @@ def level_of_language(words: str) -> str | None:
         return None
     first, following = spoken[0], spoken[1].start if len(spoken) > 1 else len(words)
     behind = words[first.end : following]
+    if (
+        len(spoken) > 1
+        and (cut := list(_SEPARATOR.finditer(behind.rstrip(" "))))
+        and cut[-1].end() < len(behind.rstrip(" "))
+    ):
+        behind = behind[: cut[-1].start()]  # "English, conversational Spanish": the words before a language are its own
     if code := _CEFR.search(behind):
         return code[1]
     if first.low == NATIVE:
         return "native"
     told = _BEHIND_NAME.match(behind)
+    if told and behind.lstrip().startswith(",") and first.low is None:
+        told = None  # the next entry of the list
     written = re.split(r"[;|\t\n]|,\s|\)", told[1])[0].strip(" .,") if told else ""
     if first.low is not None and not written:
         written = behind.strip(" ,.;:()") or words[: first.start].strip(" ,:(")
@@ -253,7 +263,9 @@ def take_honours(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
             _add(reading, (span[0] + start, span[0] + end), "award", found)
 
 
-def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
+def _add(
+    reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft], level: str | None = None
+) -> None:
     text = reading.document.text
     start, end = span[0], span[0] + len(text[span[0] : span[1]].rstrip())
     date = next((p for p in reading.periods if start <= p.start and p.end <= end and p.start_date), None)
@@ -283,8 +295,8 @@ def _add(reading: Reading, span: Span, kind: QualificationKind, found: dict[str,
     draft = Draft(values={"kind": kind})
     draft.derive("name", name, "list_item", (start, end))
     line_end = reading.document.line_at(start).end
-    if kind == "language" and (level := level_of_language(text[start : max(line_end, end)])):
-        draft.values["level"] = level
+    if kind == "language":
+        draft.values["level"] = level_of_language(text[start : max(line_end, end)]) or level
     if date and kind in ("award", "certification", "service") and date.start_date:
         draft.derive("date", date.start_date.iso(), date.rule, (date.start, date.end))
     found[key_of(name)] = draft

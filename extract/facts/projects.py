@@ -13,6 +13,7 @@ from extract.drafts import Draft, Span
 from extract.facts import periods
 from extract.facts.listed_projects import listed_projects
 from extract.facts.placing import period_at, tell
+from extract.facts.roles import entry_of, lines_below
 from extract.placement import Place, Placed, Told, place_facts
 from extract.placement.told import FactShape
 from extract.reading import MAX_TEXT, Reading
@@ -66,6 +67,12 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
             if placed and not any(d.start == placed.places["name"].start for d in drafts):
                 drafts.append(_draft(reading, placed))
     drafts.sort(key=lambda draft: draft.start)
+    heads = sorted(draft.begins for draft in (*drafts, *others))
+    for draft in drafts:
+        section = reading.section_at(draft.begins)
+        end = min(section.end, next((start for start in heads if start > draft.begins), section.end))
+        draft.values["entry"] = entry_of(reading, draft, end)
+        draft.values["summary_lines"] = lines_below(reading, draft, end)
     return drafts
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pydantic import Field
 
 from extract.documents.model import Document
-from extract.drafts import Draft, Span
+from extract.drafts import Draft, Span, lines_of
 from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import LIST_BYTES, MAX_ANSWER_TOKENS, MAX_TEXT, Reading
@@ -80,6 +80,8 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
     drafts = [draft for draft, _ in found]
     for position, (_, item) in enumerate(found):
         _complete(reading, item, drafts, position, candidate)
+        lines = lines_of(reading.document, drafts[position].spans)
+        drafts[position].values["entry"] = (lines[0], lines[-1])
     return drafts
 
 

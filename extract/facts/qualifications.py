@@ -2,101 +2,89 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Literal
 
-from pydantic import Field
-
-from extract.anchor import Anchor
 from extract.drafts import Draft, Span, lines_of
+from extract.facts.credentials import read_credentials
+from extract.facts.labelled_lists import is_language, is_pastime, lists_skills
 from extract.facts.listed_qualifications import (
     cut_list,
     is_prose,
     key_of,
     kind_of_list,
-    level_of_language,
-    names_language,
     take_credentials,
     take_honours,
     take_post_nominals,
     take_spoken,
 )
+from extract.facts.named_skills import read_prose
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
-from extract.replies import Reply
 
 KIND = "qualification"
-MAX_NAME = 70
 PROSE_CHARS = 420
 """Prose shown at once, in code points; a small model names less of a longer piece."""
-MAX_NAMED = 14
-MAX_LINE = 400
-"""Most of a sentence shown with a name in it, in code points."""
-SURE_OF_SKILL = 0.7
-"""Least chance of a skill. On 27 documents 98 names of 276 were skills: 71 of 131 from here on, 94 of 209 from 0.5 on."""
 
 _ABOUT_THE_PERSON = ("summary", "other", "top", "interests")
-_PROSE_SECTIONS = ("experience", "projects", "publications", "summary", "other", "top", "service")
+_PROSE_SECTIONS = ("experience", "projects", "summary", "other", "top", "service")
 
 
-class SkillAnswer(Reply):
-    """Whether words name a skill."""
-
-    skill: Literal["yes", "no"]
-
-
-class NamedAnswer(Reply):
-    """What some lines of prose name."""
-
-    skills: list[str] = Field(max_length=MAX_NAMED)
-
-
-async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
+async def extract_qualifications(
+    reading: Reading, others: Sequence[Draft], publications: Sequence[Draft] = ()
+) -> list[Draft]:
     """Return the qualifications that the document names, in its order, each name once.
 
-    `others` are the facts of other kinds: employers, titles, schools and names of people are no qualifications.
+    `others` are facts of other kinds: employers, titles, schools and names of people are no qualifications. Nor are words of
+    the `publications`.
     """
     found: dict[str, Draft] = {}
     prose: list[Span] = []
     told = set(lines_of(reading.document, (span for other in others for span in other.spans)))
     for name in (other.leaves["name"] for other in others if "name" in other.leaves):
         take_post_nominals(reading, (name.start, name.end), found)
+    published = set(lines_of(reading.document, (span for paper in publications for span in paper.spans)))
     for section in reading.sections:
-        kind = kind_of_list(section.kind)
         for span in paragraphs(reading.document, section.body):
-            text = reading.document.text[span[0] : span[1]]
-            if section.kind in _ABOUT_THE_PERSON:
-                take_spoken(reading, span, found)
-            if kind and not is_prose(text):
-                cut_list(reading, span, kind, found)
-            elif section.kind == "education":
-                take_honours(reading, span, found)
-                if told.isdisjoint(lines_of(reading.document, [span])):
-                    take_credentials(reading, span, found)
-            elif section.kind in _PROSE_SECTIONS or kind in ("skill", "service"):
-                if section.kind == "top":
-                    take_credentials(reading, span, found)
+            is_read = await _take_listed(reading, section.kind, span, told, found)
+            if not is_read and not published.issuperset(lines_of(reading.document, [span])):
                 prose.append(span)
-            elif kind:
-                cut_list(reading, span, kind, found)
+    if reading.has_rule("credentials"):
+        await read_credentials(reading, found)
     names = {key_of(str(value)) for other in others for name, value in other.values.items() if name in _TAKEN and value}
     refused: set[tuple[str, Span]] = set()
     for chunk in _chunks(prose) if reading.has_rule("skills_in_prose") else ():
-        await _read_prose(reading, chunk, found, names, refused)
+        await read_prose(reading, chunk, found, names, refused)
     return sorted(found.values(), key=lambda draft: (draft.start, draft.end))
 
 
+async def _take_listed(reading: Reading, section: str, span: Span, told: set[int], found: dict[str, Draft]) -> bool:
+    """Take what a paragraph lists; returns whether no sentences of it are left to be read. `told` are lines of other facts."""
+    text = reading.document.text[span[0] : span[1]]
+    kind = kind_of_list(section)
+    if section in _ABOUT_THE_PERSON:
+        take_spoken(reading, span, found)
+    if kind and not is_prose(text):
+        before = set(found)
+        cut_list(reading, span, kind, found)
+        for key in [key for key in found if key not in before]:
+            if found[key].values["kind"] == "research_interest" and await is_pastime(reading, found[key]):
+                del found[key]
+            elif found[key].values["kind"] == "language" and not await is_language(reading, found[key]):
+                found[key].values |= {"kind": "skill", "level": None}
+        return True
+    if section == "education":
+        take_honours(reading, span, found)
+        if told.isdisjoint(lines_of(reading.document, [span])):
+            take_credentials(reading, span, found)
+    elif section == "top":
+        take_credentials(reading, span, found)
+    if section in (*_PROSE_SECTIONS, "education") and await lists_skills(reading, span):
+        cut_list(reading, span, "skill", found)
+        return True
+    return section not in _PROSE_SECTIONS and kind not in ("skill", "service")
+
+
 _TAKEN = ("employer", "title", "institution", "location", "name", "degree", "email")
-
-
-def _is_label(reading: Reading, start: int, end: int) -> bool:
-    """Whether words are the label of their line ("Impact: …"), which names no skill."""
-    line = reading.document.line_at(start)
-    head = reading.document.text[line.start : start]
-    return not re.search(r"\w", head) and bool(
-        re.match(r"[^\n:]{0,30}:\s", reading.document.text[end : line.end] + " ")
-    )
 
 
 def _chunks(spans: Sequence[Span]) -> list[list[Span]]:
@@ -112,62 +100,3 @@ def _chunks(spans: Sequence[Span]) -> list[list[Span]]:
             chunks.append([span])
             size = length
     return chunks
-
-
-_NO_SKILL = re.compile(
-    r"(?i)\d\s?%|[$€£]\s?\d|^(?:raised|scaled|published|led|built|reduced|increased|improved|presented|invited|won|received|achieved|grew|launched|shipped|cut|saved|promoted|hired|managed)\s"
-    r"|\b(?:papers?|workshop|conference|journal extension|proceedings|stars)\b"
-    r"|(?:^|\s)(?:teams?|engineers|contributors|founders|users|customers|clients|startups?|labs|uptime|speed-?up|degradation|reduction|interns?|colleagues|staff|people|students|pupils|patients)$"
-)
-"""What a small model lists beside skills: results with their numbers, deeds, papers, people."""
-
-
-_NAMES_TOOL = re.compile(r"\B[A-Z]|\d|(?<=.)\b[A-Z]|^[A-Z][a-z]+$")
-"""Capitals within a name, or a name of one word: "PyTorch", "Epic". A method may begin a sentence: "Root cause analysis"."""
-
-
-async def _read_prose(
-    reading: Reading, chunk: Sequence[Span], found: dict[str, Draft], taken: set[str], refused: set[tuple[str, Span]]
-) -> None:
-    """Add the skills that some prose names; `refused` are names, and where they stand, that were found to be none."""
-    shown = "\n".join(reading.shown(span) for span in chunk)
-    if len(shown.split()) < 6:
-        return
-    within = (chunk[0][0], chunk[-1][1])
-    answer = await reading.ask("qualifications", NamedAnswer, 260, lines=shown)
-    for name in answer.skills if answer else []:
-        key = key_of(name)
-        if not key or key in found or len(name) > MAX_NAME or not re.search(r"[^\W\d_]{2}", name):
-            continue
-        if _NO_SKILL.search(name):
-            continue
-        if any(key == other or f" {key} " in f" {other} " for other in taken):
-            continue
-        anchor = reading.anchor(name, (), within)
-        if anchor and not _is_label(reading, anchor.start, anchor.end):
-            written = reading.words(anchor, name)
-            spot = (key, (anchor.start, anchor.end))
-            if spot in refused:
-                continue  # the answer names it twice
-            if not names_language(written) and not await _is_skill(reading, written, anchor, chunk):
-                refused.add(spot)
-                continue
-            kind = "language" if names_language(written) else "tool" if _NAMES_TOOL.search(written) else "method"
-            draft = Draft(values={"kind": kind})
-            if kind == "language":
-                line = reading.document.line_at(anchor.end)
-                draft.values["level"] = level_of_language(reading.document.text[anchor.start : line.end])
-            draft.put("name", written, anchor)
-            found[key] = draft
-
-
-async def _is_skill(reading: Reading, name: str, anchor: Anchor, chunk: Sequence[Span]) -> bool:
-    """Ask whether words of a sentence name what a person would list; without probabilities they are taken at their word."""
-    if not reading.has_rule("named_skill"):
-        return True
-    span = next((span for span in chunk if span[0] <= anchor.start < span[1]), chunk[0])
-    line = " ".join(reading.shown(span).split())[:MAX_LINE]
-    choice = await reading.choose("named_skill", SkillAnswer, line=line, name=name)
-    if choice is None:
-        return True
-    return choice.option == "yes" if choice.probabilities is None else choice.probabilities["yes"] >= SURE_OF_SKILL

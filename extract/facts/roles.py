@@ -74,12 +74,18 @@ def finish(reading: Reading, drafts: list[Draft], others: Sequence[Draft] = ()) 
         end = min(section.end, next((start for start in heads if start > draft.begins), section.end))
         draft.values["reach"] = end
         draft.values["entry"] = entry_of(reading, draft, end)
-        draft.values["summary_lines"] = [
-            line.number
-            for line in section.lines
-            if line.start >= draft.begins and line.end <= end and line.number not in lines and line.end > line.start
-        ]
+        draft.values["summary_lines"] = lines_below(reading, draft, end)
     return drafts
+
+
+def lines_below(reading: Reading, draft: Draft, end: int) -> list[int]:
+    """Return the numbers of the lines of a fact's section that describe it: from its head to the offset `end`, values left out."""
+    own = lines_of(reading.document, draft.spans)
+    return [
+        line.number
+        for line in reading.section_at(draft.begins).lines
+        if draft.begins <= line.start < line.end <= end and line.number not in own
+    ]
 
 
 def entry_of(reading: Reading, draft: Draft, end: int) -> tuple[int, int]:

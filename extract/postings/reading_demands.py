@@ -89,12 +89,13 @@ class DemandReading:
     topic: Topic | None = None
 
 
-def read_demand(text: str, sentence: str, *, duty: bool = False) -> DemandReading:
-    """Return what a demand says. `sentence` is the sentence it stands in, whose lead ("Experience with …") it shares.
+def read_demand(text: str, sentence: str, *, line: str = "", duty: bool = False) -> DemandReading:
+    """Return what a demand says.
 
-    A `duty` says what will be done: where no word names its kind, it is no skill.
+    `sentence` is the sentence it stands in, whose lead ("Experience with …") it shares; `line` holds the sentences beside it. A
+    `duty` says what will be done: where no word names its kind, it is no skill.
     """
-    years = years_asked(text)
+    years = years_asked(text, line)
     degree = asks_for_degree(text) and not years
     topic = None if degree or years else topic_of(text)
     kind: RequirementKind = (

@@ -34,12 +34,19 @@ MOST_YEARS = 40
 """More years than this are an age, or no years of experience."""
 
 
-def years_asked(text: str) -> tuple[float, float | None] | None:
-    """Return the fewest and, where given, the most years of experience that a sentence asks for."""
+def years_asked(text: str, line: str = "") -> tuple[float, float | None] | None:
+    """Return the fewest and, where given, the most years of experience that a sentence asks for.
+
+    `line` is the line that it stands in: "3 years of nursing experience; 5 years would be an advantage".
+    """
     for match in _YEARS.finditer(text):
         if _BEFORE_OTHER.search(text[: match.start()]) or _BEHIND_OTHER.match(text, match.end()):
             continue
-        if not (_EXPERIENCE.search(text) or _IN_WORK.search(text)):
+        if not (
+            _EXPERIENCE.search(text)
+            or _IN_WORK.search(text)
+            or (len(_YEARS.findall(line)) > 1 and _EXPERIENCE.search(line))
+        ):
             return None
         scale = 12.0 if match["unit"].casefold().startswith(("month", "monat", "mois", "mes")) else 1.0
         low = _number(match["low"] or match["from"])
