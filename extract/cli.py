@@ -23,6 +23,11 @@ COMMANDS = (
     Later(
         "rules", "extract.commands.texts:rules", "The rules that may change what the model said; each can be left out."
     ),
+    Later(
+        "prompts",
+        "extract.commands.prompting:prompts",
+        "The prompts: version, fingerprint, source; write them to change.",
+    ),
     Later("read", "extract.commands.texts:read", "The text of a document as the model sees it."),
     Later("schema", "extract.commands.texts:schema", "The JSON Schema of a stored file."),
     Later("cache", "extract.commands.upkeep:cache", "Answers kept: how many, clear, prune."),

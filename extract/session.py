@@ -53,8 +53,8 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
         SettingsError: the settings contradict each other.
         UserError: the recordings cannot be read.
     """
-    check_prompts()
     settings = Settings.load() if settings is None else settings
+    prompts = check_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
         endpoint = await _endpoint(settings, stack)
         cache = None
@@ -67,7 +67,7 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
         client = ModelClient(
             endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
             recorded=settings.cassettes is not None, max_document_s=settings.max_document_s,
-            without=frozenset(settings.without),
+            without=frozenset(settings.without), prompts=prompts,
         )  # fmt: skip
         yield await stack.enter_async_context(client)
 

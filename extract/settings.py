@@ -50,7 +50,8 @@ class Settings:
     embedded model: "auto" takes the faster one where it can run. `max_document_s` bounds the questions about one document or
     pair; None is what its length explains (see `extract.patience`). `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
     together. `log_json` is the file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`,
-    `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
+    `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files, `prompts` one of
+    prompt files that take the place of built-in ones.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
     those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
     schools from comparisons; `repeat` is how often what the model decided is asked again. `without` names rules that are left out; see `extract.rules`. `retry` is for programs alone.
@@ -82,6 +83,7 @@ class Settings:
     max_pages: int = _LIMITS.pages
     price: Price | None = None
     kinds: Path | None = None
+    prompts: Path | None = None
     ocr: bool = True
     ocr_languages: tuple[str, ...] = ()
     retry: RetryPolicy = field(default_factory=RetryPolicy)

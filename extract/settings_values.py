@@ -148,6 +148,7 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "max_file_mb": _whole(1, MAX_MB),
     "max_pages": _whole(1, MAX_PAGES),
     "kinds": (_path, "a folder of kind files"),
+    "prompts": (_path, "a folder of prompt files"),
     "ocr": (_switch, "true or false"),
     "ocr_languages": (_languages, "names of tesseract's data, such as eng or eng+deu"),
     "synonyms": (_path, "a file of names in the form of vocabulary.yaml"),

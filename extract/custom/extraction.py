@@ -26,7 +26,7 @@ async def extract_facts(reading: Reading, kind: FactKind) -> list[Draft]:
 
     Where the document has a section of the kind, its facts stand there; elsewhere a fact's lines hold one of its cues.
     """
-    reading.prompts[kind.kind] = kind.prompt.fingerprint
+    reading.note_prompt(kind.prompt)
     drafts: list[Draft] = []
     for part in reading.parts():
         places = list(_places(reading, kind, part))

@@ -54,6 +54,11 @@ class Publications(Reply):
     publications: list[Publication]
 
 
+def years_of(text: str) -> list[int]:
+    """Return the years that stand in a text, each once, in their order."""
+    return sorted({int(year) for year in _YEAR.findall(text)})
+
+
 def answer_form(years: Sequence[int], limit: int, *, closed: bool) -> AnswerForm[Publications]:
     """Return the answer to "list every publication"; the year is one that stands in the text."""
     year = {"year": one_of_or_null(years)} if closed and years else {}
@@ -102,7 +107,7 @@ def _together(reading: Reading, spans: Sequence[Span]) -> Iterator[tuple[Span, i
 async def _ask(
     reading: Reading, found: list[tuple[Draft, Publication]], span: Span, limit: int, candidate: str | None
 ) -> None:
-    years = sorted({int(year) for year in _YEAR.findall(reading.document.text[span[0] : span[1]])})
+    years = years_of(reading.document.text[span[0] : span[1]])
     answer = await reading.ask(
         "publications", answer_form(years, limit, closed=reading.closed),
         max_tokens=min((limit + 1) * TOKENS_A_PUBLICATION, MAX_ANSWER_TOKENS), document=reading.shown(span),

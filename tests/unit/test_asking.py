@@ -42,7 +42,12 @@ class Mood(Reply):
 
 def _prompt(name: str) -> LoadedPrompt:
     prompt = Prompt(
-        name=name, about="Birds.", system="Name the birds.", user="Text: {{ document }}", variables=["document"]
+        name=name,
+        version=1,
+        about="Birds.",
+        system="Name the birds.",
+        user="Text: {{ document }}",
+        variables=["document"],
     )
     return LoadedPrompt(prompt, None)
 
@@ -256,7 +261,9 @@ def test_answer_that_was_cut_off_is_asked_for_again_another_time(tmp_path: Path)
 
 def _limit(text: str, max_tokens: int, provider: Provider = "embedded", variable: str = "document") -> int:
     """Return the limit that is sent for a question about a text."""
-    prompt = LoadedPrompt(Prompt(name="birds", about="", user="{{ " + variable + " }}", variables=[variable]), None)
+    prompt = LoadedPrompt(
+        Prompt(name="birds", version=1, about="", user="{{ " + variable + " }}", variables=[variable]), None
+    )
 
     async def task(asking: Asking) -> None:
         await asking.ask(prompt, Birds, max_tokens, **{variable: text})
