@@ -7,65 +7,49 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from extract.compare.judged import LineAnswer
-from extract.compare.years import RelevanceAnswer
 from extract.dates import find_periods
 from extract.errors import PromptError
 from extract.facts import education, metrics, projects, publications, roles, talks
-from extract.facts.candidate import CandidateAnswer
-from extract.facts.career_questions import EntryKind, LevelAnswer, NameAnswer, WhichIsEmployer
-from extract.facts.qualifications import NamedAnswer, SkillAnswer
-from extract.facts.role_gaps import GapAnswer
-from extract.posting import Demands, HeadAnswer, demands_answer
-from extract.postings.traits import TraitAnswer
+from extract.posting import demands_answer
 from extract.prompt_set import PromptSet, built_in_prompts, read_prompts
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples
-from extract.reading import RepairAnswer
 from extract.replies import AnswerForm, form_of
+from schemas.answers import ANSWERS, Demands, Publications
+from schemas.answers.metrics import Numbers
 
 MAX_EXAMPLE_DEMANDS = 8
 
 
-def _numbers(variables: dict[str, str]) -> AnswerForm[metrics.Numbers]:
-    return metrics.answer_form(metrics.group_numerals(variables["line"]))
+def _numbers(shown: dict[str, str]) -> AnswerForm[Numbers]:
+    return metrics.answer_form(metrics.group_numerals(shown["line"]))
 
 
 def _demands(_: dict[str, str]) -> AnswerForm[Demands]:
     return demands_answer(MAX_EXAMPLE_DEMANDS, closed=True)
 
 
-def _publications(variables: dict[str, str]) -> AnswerForm[publications.Publications]:
-    years = publications.years_of(variables["document"])
+def _publications(shown: dict[str, str]) -> AnswerForm[Publications]:
+    years = publications.years_of(shown["document"])
     return publications.answer_form(years, publications.MAX_PUBLICATIONS, closed=True)
 
 
+def _as_published(name: str) -> BuildAnswer:
+    return lambda _: form_of(ANSWERS[name])
+
+
+_MADE_FOR_A_TEXT: dict[str, BuildAnswer] = {
+    "demands": _demands,
+    "education": lambda shown: education.answer_form(find_periods(shown["document"]), closed=True),
+    "metrics": _numbers,
+    "projects": lambda shown: projects.answer_form(find_periods(shown["document"]), closed=True),
+    "publications": _publications,
+    "roles": lambda shown: roles.answer_form(find_periods(shown["document"]), closed=True),
+    "talks": lambda shown: talks.answer_form(find_periods(shown["document"]), closed=True),
+}
 BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
-    {
-        "candidate": lambda _: form_of(CandidateAnswer),
-        "degree_level": lambda _: form_of(LevelAnswer),
-        "demands": _demands,
-        "direction": lambda _: form_of(metrics.DirectionAnswer),
-        "education": lambda shown: education.answer_form(find_periods(shown["document"]), closed=True),
-        "entry_kind": lambda _: form_of(EntryKind),
-        "metrics": _numbers,
-        "metrics_listed": lambda _: form_of(metrics.ListedNumbers),
-        "named_skill": lambda _: form_of(SkillAnswer),
-        "posting": lambda _: form_of(HeadAnswer),
-        "projects": lambda shown: projects.answer_form(find_periods(shown["document"]), closed=True),
-        "publications": _publications,
-        "qualifications": lambda _: form_of(NamedAnswer),
-        "relevance": lambda _: form_of(RelevanceAnswer),
-        "repair": lambda _: form_of(RepairAnswer),
-        "role_gap": lambda _: form_of(GapAnswer),
-        "roles": lambda shown: roles.answer_form(find_periods(shown["document"]), closed=True),
-        "talks": lambda shown: talks.answer_form(find_periods(shown["document"]), closed=True),
-        "which_is_employer": lambda _: form_of(WhichIsEmployer),
-        "title_or_employer": lambda _: form_of(NameAnswer),
-        "trait": lambda _: form_of(TraitAnswer),
-        "verdict": lambda _: form_of(LineAnswer),
-    }
+    {name: _as_published(name) for name in ANSWERS} | _MADE_FOR_A_TEXT
 )
-"""How the answer to a prompt's question is made from an example's variables, by the prompt's name."""
+"""How the answer to a prompt's question is made from an example's variables, by the prompt's name: closed where it can be."""
 
 
 def check_prompts(folder: Path | None = None) -> PromptSet:

@@ -18,9 +18,11 @@ from extract.headings import DocumentKind
 from extract.injection import without_addressed
 from extract.patience import document_patience_s
 from extract.placement import Layout
-from extract.replies import AnswerForm, Reply, narrowed, one_of_or_null
+from extract.replies import AnswerForm, narrowed, one_of_or_null
 from extract.segment import Section, sections
 from schemas import Evidence, Finding
+from schemas.answers.base import MAX_TEXT
+from schemas.answers.repair import RepairAnswer
 
 MAX_PART_BYTES = 10_000
 """Most of a document shown at once, in bytes of UTF-8, some 2,600 tokens: with the longest answer it fits the 8,192 tokens
@@ -36,8 +38,6 @@ MAX_ANSWER_TOKENS = 3_000
 MAX_LINES_CHARS = 2_000
 """Most code points of the lines shown when one field is asked for again."""
 
-MAX_TEXT = 140
-"""Longest short text (employer, title, institution) that an answer may hold, in code points."""
 LIST_MARK = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 """What an entry of a list begins with: a bullet, a dash or a number."""
 SHARED = ("employer", "institution")
@@ -306,12 +306,6 @@ class Reading(Asking):
         if asked not in self._repairs:
             self._repairs[asked] = await self.ask("repair", answer, 80, **words)
         return self._repairs[asked]
-
-
-class RepairAnswer(Reply):
-    """One value, or null."""
-
-    value: str | None
 
 
 @functools.lru_cache(maxsize=64)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from extract.asking import Choice
 from extract.dates import Period
@@ -12,12 +11,13 @@ from extract.facts import periods, roles
 from extract.facts.career_answers import ask_degrees, values_of_job
 from extract.facts.career_state import ROLE, STUDY, Careers
 from extract.facts.placing import period_at, tell
-from extract.facts.role_gaps import GapAnswer
 from extract.facts.role_words import Job, mend_words
 from extract.facts.study_entries import study_entries
 from extract.facts.titles import names_title
 from extract.placement import Layout, Place, Placed, Told, place_facts
-from extract.replies import Reply
+from schemas.answers.education import LevelAnswer
+from schemas.answers.entries import EntryKind, NameAnswer, WhichIsEmployer
+from schemas.answers.roles import GapAnswer
 
 _SIDEBARS = ("skills", "languages", "awards", "interests")
 _NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
@@ -30,30 +30,6 @@ GAP_BEFORE, GAP_BEHIND = 2, 3
 LEAST_CHANCE = 0.5
 LEAST_OF_A_JOB = 0.35
 """A position that stands as none does is left out where its chance of being one is below this."""
-
-
-class EntryKind(Reply):
-    """What an entry is."""
-
-    kind: Literal["job", "degree", "project"]
-
-
-class WhichIsEmployer(Reply):
-    """Which of two pieces is the employer."""
-
-    employer: Literal["A", "B"]
-
-
-class NameAnswer(Reply):
-    """What the only name of a position is."""
-
-    name: Literal["title", "employer"]
-
-
-class LevelAnswer(Reply):
-    """The level of a degree."""
-
-    level: Literal["bachelor", "master", "doctorate", "associate", "certificate", "other"]
 
 
 async def part_kinds(careers: Careers) -> None:

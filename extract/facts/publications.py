@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pydantic import Field
-
 from extract.documents.model import Document
 from extract.drafts import Draft, Span
 from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import LIST_BYTES, MAX_ANSWER_TOKENS, MAX_TEXT, Reading
-from extract.replies import AnswerForm, Reply, list_of, narrowed, one_of_or_null
+from extract.replies import AnswerForm, list_of, narrowed, one_of_or_null
+from schemas.answers.publications import Publication, Publications
 
 KIND = "publication"
-MAX_TITLE = 300
 TOKENS_A_PUBLICATION = 120
 MAX_PUBLICATIONS = 100
 """A part of a document (10,000 bytes) holds some 100 citations of a line each."""
@@ -38,20 +36,6 @@ _LONE_YEAR = re.compile(r"(?<!\d)(?<!\d{4}[–-])(?:19|20)\d{2}(?!\d|[–-](?:19
 """A year that is no end of a span of years in a title."""
 BLOCK_ROWS = 4
 """Venue, year and authorship stand at most this many rows (lines with words) from the title."""
-
-
-class Publication(Reply):
-    """A publication, as the model lists it."""
-
-    title: str = Field(max_length=MAX_TITLE)
-    venue: str | None = Field(max_length=MAX_TEXT)
-    year: int | None
-
-
-class Publications(Reply):
-    """Every publication that a document names."""
-
-    publications: list[Publication]
 
 
 def years_of(text: str) -> list[int]:

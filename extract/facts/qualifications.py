@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
-
-from pydantic import Field
 
 from extract.anchor import Anchor
 from extract.drafts import Draft, Span, lines_of
@@ -24,13 +21,12 @@ from extract.facts.listed_qualifications import (
 )
 from extract.paragraphs import paragraphs
 from extract.reading import Reading
-from extract.replies import Reply
+from schemas.answers.qualifications import NamedAnswer, SkillAnswer
 
 KIND = "qualification"
 MAX_NAME = 70
 PROSE_CHARS = 420
 """Prose shown at once, in code points; a small model names less of a longer piece."""
-MAX_NAMED = 14
 MAX_LINE = 400
 """Most of a sentence shown with a name in it, in code points."""
 SURE_OF_SKILL = 0.7
@@ -38,18 +34,6 @@ SURE_OF_SKILL = 0.7
 
 _ABOUT_THE_PERSON = ("summary", "other", "top", "interests")
 _PROSE_SECTIONS = ("experience", "projects", "publications", "summary", "other", "top", "service")
-
-
-class SkillAnswer(Reply):
-    """Whether words name a skill."""
-
-    skill: Literal["yes", "no"]
-
-
-class NamedAnswer(Reply):
-    """What some lines of prose name."""
-
-    skills: list[str] = Field(max_length=MAX_NAMED)
 
 
 async def extract_qualifications(reading: Reading, others: Sequence[Draft]) -> list[Draft]:

@@ -20,8 +20,8 @@ from extract.patience import document_patience_s, pair_patience_s, unanswered_fi
 from extract.prompting import LoadedPrompt, Prompt
 from extract.providers import Provider, resolve_endpoint
 from extract.questions import TokenLogprob
-from extract.replies import Reply
 from extract.retry_policy import RetryPolicy
+from schemas.answers import Reply
 from tests.faults.server import FaultServer, Step, completion, serve
 
 HOUR_S = 3_600.0

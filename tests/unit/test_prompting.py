@@ -7,7 +7,8 @@ import pytest
 from extract.errors import PromptError
 from extract.prompt_check import BUILDERS, check_prompt, check_prompts
 from extract.prompting import LoadedPrompt, check_examples, load_prompt, parse_prompt, prompt_names
-from extract.replies import Reply, form_of
+from extract.replies import form_of
+from schemas.answers import Reply
 
 PROMPT = """
 name: birds
