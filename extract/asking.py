@@ -23,8 +23,6 @@ SHOWN = ("document", "lines", "line", "sentence", "head")
 CHOICE_TOKENS, TOP_LOGPROBS = 12, 8
 LEAST_TOKENS = 200
 """No limit is below this, however short the text: the keys of an answer take tokens too."""
-LOOSE = 2
-"""Servers that set JSON as they like take up to twice the tokens of one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +178,9 @@ class Asking:
         size = len(shown.encode())
         letter = max(size / max(len(shown), 1), 1.0)  # bytes: scripts of three bytes a letter take a token a letter
         most = LEAST_TOKENS + 2 * size if shown else max_tokens
-        loose = 1 if self.client.endpoint.provider == "embedded" else LOOSE
-        return loose * min(round(max_tokens * letter), most)
+        profile = self.client.endpoint.profile
+        wanted = profile.slack * min(round(max_tokens * letter), most)
+        return wanted if profile.output_tokens is None else min(wanted, profile.output_tokens)
 
 
 def probabilities_of(logprobs: Sequence[TokenLogprob], options: Sequence[str]) -> dict[str, float] | None:

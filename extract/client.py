@@ -90,7 +90,7 @@ class ModelClient:
     `retry` bounds the transport's retries; `timeout_s` bounds one request. `pace` bounds how much is asked at once.
     `recorded` tells that conversations are recorded or played. `usage` counts what was used so far. `max_document_s` bounds
     all questions about one document or pair, None leaves that to its length. `prompts` are what is asked by name; None is the
-    built-in ones.
+    built-in ones. Rules named by `without` do not act, nor those that the model's profile leaves out.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class ModelClient:
     ) -> None:
         self.endpoint = endpoint
         self.prompts = prompts or built_in_prompts()
-        self.without = without
+        self.without = without | endpoint.profile.rules_left_out
         self.unkept = 0
         self._kept_alone = kept_alone
         self.max_document_s = max_document_s

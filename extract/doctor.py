@@ -133,7 +133,7 @@ async def _check_answer(settings: Settings) -> Check:
     question = Question("doctor", fingerprint("doctor"), messages, form_of(_Ready), max_tokens=40)
     alone = Settings(
         model=settings.model, base_url=settings.base_url, api_key=settings.api_key, provider=settings.provider,
-        mode=settings.mode, shape=settings.shape, cache=False, cache_dir=settings.cache_dir, timeout_s=60.0,
+        mode=settings.mode, shape=settings.shape, models=settings.models, cache=False, cache_dir=settings.cache_dir, timeout_s=60.0,
         origins=settings.origins,
     )  # fmt: skip
     started = time.monotonic()

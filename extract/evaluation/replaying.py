@@ -46,7 +46,7 @@ async def endpoint_of(settings: Settings) -> Endpoint:
         return await remote_endpoint(settings, choice)
     return resolve_endpoint(
         base_url=choice.base_url, api_key="none", model=choice.model, provider="embedded", mode=settings.mode,
-        shape=settings.shape,
+        shape=settings.shape, models=settings.models,
     )  # fmt: skip
 
 

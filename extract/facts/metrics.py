@@ -119,10 +119,11 @@ async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Dra
 
 async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tuple[Group, Said]]:
     limit = 30 + TOKENS_A_NUMBER * len(groups)
-    if not reading.closed:
-        listed = await reading.ask("metrics_listed", ListedNumbers, limit, line=line)
+    question = reading.profile.variant("metrics")
+    if question == "metrics_listed":
+        listed = await reading.ask(question, ListedNumbers, limit, line=line)
         return _matched(groups, listed.numbers) if listed else []
-    answer = await reading.ask("metrics", answer_form(groups), limit, line=line)
+    answer = await reading.ask(question, answer_form(groups), limit, line=line)
     if answer is None:
         return []
     values = (answer.root[label] for label in _labels(groups))

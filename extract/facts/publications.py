@@ -10,7 +10,7 @@ from extract.documents.model import Document
 from extract.drafts import Draft, Span
 from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.paragraphs import paragraphs, stands_in_bullet
-from extract.reading import LIST_BYTES, MAX_ANSWER_TOKENS, MAX_TEXT, Reading
+from extract.reading import MAX_TEXT, Reading
 from extract.replies import AnswerForm, list_of, narrowed, one_of_or_null
 from schemas.answers.publications import Publication, Publications
 
@@ -80,7 +80,7 @@ def _together(reading: Reading, spans: Sequence[Span]) -> Iterator[tuple[Span, i
     """Yield neighbouring pieces as one, as far as they can be shown at once, with how many there are."""
     group: list[Span] = []
     for span in spans:
-        if group and len(reading.document.text[group[0][0] : span[1]].encode()) > LIST_BYTES // 2:
+        if group and len(reading.document.text[group[0][0] : span[1]].encode()) > reading.profile.list_bytes // 2:
             yield (group[0][0], group[-1][1]), len(group)
             group = []
         group.append(span)
@@ -94,7 +94,7 @@ async def _ask(
     years = years_of(reading.document.text[span[0] : span[1]])
     answer = await reading.ask(
         "publications", answer_form(years, limit, closed=reading.closed),
-        max_tokens=min((limit + 1) * TOKENS_A_PUBLICATION, MAX_ANSWER_TOKENS), document=reading.shown(span),
+        max_tokens=min((limit + 1) * TOKENS_A_PUBLICATION, reading.profile.answer_tokens), document=reading.shown(span),
     )  # fmt: skip
     for item in answer.publications if answer else []:
         if reading.has_rule("title_of_citation"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
-from extract.reading import MAX_ANSWER_TOKENS, Reading
+from extract.reading import Reading
 from extract.replies import AnswerForm, list_of, narrowed
 from schemas.answers.talks import Talk, Talks
 
@@ -42,7 +42,7 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
         answer = await reading.ask(
             "talks",
             answer_form(choices, min(reading.rows_in(part), MAX_TALKS), closed=reading.closed),
-            max_tokens=MAX_ANSWER_TOKENS,
+            max_tokens=reading.profile.answer_tokens,
             document=reading.shown(part),
         )
         for item in answer.talks if answer else []:

@@ -12,10 +12,11 @@ from typing import Any, Literal
 import pytest
 from pydantic import Field
 
-from extract.asking import LEAST_TOKENS, LOOSE, Asking, Choice, probabilities_of
+from extract.asking import LEAST_TOKENS, Asking, Choice, probabilities_of
 from extract.cache import AnswerCache
 from extract.client import ModelClient
 from extract.errors import TransportError
+from extract.model_profile import PROVIDERS
 from extract.patience import document_patience_s, pair_patience_s, unanswered_findings
 from extract.prompting import LoadedPrompt, Prompt
 from extract.providers import Provider, resolve_endpoint
@@ -290,8 +291,8 @@ def test_limit_is_that_of_the_script_and_never_more_than_the_text_can_fill(text:
 
 
 def test_limit_is_twice_as_high_when_a_server_sets_json_as_it_likes() -> None:
-    assert _limit("plain words " * 50, 500, "llama_cpp") == LOOSE * 500
-    assert _limit("short", 500, "llama_cpp") == LOOSE * (LEAST_TOKENS + 10)
+    assert _limit("plain words " * 50, 500, "llama_cpp") == PROVIDERS["llama_cpp"].slack * 500
+    assert _limit("short", 500, "llama_cpp") == PROVIDERS["llama_cpp"].slack * (LEAST_TOKENS + 10)
 
 
 @pytest.mark.parametrize("variable", ["document", "lines", "line", "sentence", "head"])
