@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.custom.yaml_lines import YamlFile
 from extract.errors import PromptError
 from extract.prompting import (
     LoadedPrompt,
@@ -132,7 +133,10 @@ def _read(path: Path) -> Prompt:
         raise PromptError(f"The prompt file {str(path)!r} is not UTF-8.", "Store it as UTF-8.") from None
     if len(data) > MAX_FILE_BYTES:
         raise PromptError(f"The prompt file {str(path)!r} is too large.", f"It may have {MAX_FILE_BYTES:,} bytes.")
-    return parse_prompt(text, str(path))
+    prompt = parse_prompt(text, str(path))
+    for key, line in YamlFile(text).doubled_keys():
+        raise PromptError(f"Prompt file {str(path)!r}, line {line}: {key!r} stands twice.", "Keep one of them.")
+    return prompt
 
 
 def _check_variables(prompts: PromptSet, name: str) -> None:

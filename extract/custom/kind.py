@@ -57,7 +57,7 @@ class FactKind(_Strict):
     """
 
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
-    version: int = Field(default=1, strict=True, ge=1)
+    version: int = Field(default=1, ge=1)
     one: str = Field(pattern=r"^[a-z]+$", max_length=40)
     about: str = ""
     names: str
@@ -113,5 +113,6 @@ class FactKind(_Strict):
     def behind(self, prefix: Prompt) -> FactKind:
         """Return the same kind, its question behind another prefix than the built-in one."""
         kind = self.model_copy()
+        kind.__dict__.pop("prompt", None)  # a copy takes what was worked out along
         kind._prefix = prefix
         return kind

@@ -12,7 +12,7 @@ from extract.asking import Asking
 from extract.client import ModelClient
 from extract.errors import SettingsError
 from extract.keys import fingerprint
-from extract.model_profile import PROVIDERS, Changes, ModelProfile, as_stored, parse_models, profile_of
+from extract.model_profile import PROVIDERS, Changes, ModelProfile, ProfileChange, as_stored, parse_models, profile_of
 from extract.providers import resolve_endpoint
 from extract.rules import NAMES
 from extract.settings import Settings
@@ -27,6 +27,11 @@ def test_limits_of_the_embedded_context_are_those_that_were_measured() -> None:
     assert (embedded.answer_tokens, embedded.part_bytes) == (3_000, 10_000)
     assert (embedded.list_bytes, embedded.long_list_bytes) == (2_500, 6_000)
     assert (embedded.grammar, embedded.slack, embedded.calls, embedded.rules_left_out) == (True, 1, 1, frozenset())
+
+
+def test_what_a_settings_file_may_say_is_what_a_profile_has() -> None:
+    assert set(ProfileChange.model_fields) - {"rules"} <= set(as_stored(ModelProfile()))
+    assert set(as_stored(ModelProfile())) - set(ProfileChange.model_fields) == {"grammar", "prefixes"}
 
 
 def test_grammar_and_prefixes_are_the_embedded_models_alone() -> None:

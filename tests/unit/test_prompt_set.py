@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from extract.custom.loading import load_kinds
 from extract.errors import PromptError
 from extract.prompt_check import check_prompts
 from extract.prompt_set import built_in_prompts
-from extract.prompting import prompt_names, prompt_text
+from extract.prompting import prompt_names, prompt_text, read_prompt
 from tests.faults.fitting import serve_fitting
 from tests.unit.command_line import quiet_error, run_at, set_up, stored, vouchline
 
@@ -59,6 +60,24 @@ def test_questions_behind_a_prefix_of_the_users_are_told_as_theirs(tmp_path: Pat
     assert found["talks"].messages(document="Ada")[0].content.endswith("CV\nAda")
 
 
+def test_questions_of_the_users_kinds_stand_behind_the_users_prefix(tmp_path: Path) -> None:
+    write(tmp_path / "mine", resume=prompt_text("resume").replace("RESUME\n", "CV\n"))
+    kinds = Path(__file__).parents[2] / "samples" / "kinds"
+    own, built_in = load_kinds(kinds, check_prompts(tmp_path / "mine"))["patents"], load_kinds(kinds)["patents"]
+    assert own.prompt.messages(document="Ada", task="x")[0].content.endswith("CV\nAda")
+    assert own.prompt.fingerprint != built_in.prompt.fingerprint
+    assert own.model_copy(update={"version": 2}).behind(read_prompt("resume")).prompt.version == 2
+
+
+def test_version_of_a_kind_is_no_part_of_its_fingerprint(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "samples" / "kinds" / "patents.yaml").read_text("utf-8")
+    write(tmp_path / "one", patents=text)
+    write(tmp_path / "two", patents=text + "version: 2\n")
+    one, two = (load_kinds(tmp_path / name)["patents"].prompt for name in ("one", "two"))
+    assert (one.version, two.version) == (1, 2)
+    assert one.fingerprint == two.fingerprint
+
+
 def test_question_may_stand_without_the_shared_prefix(tmp_path: Path) -> None:
     text = 'name: talks\nversion: 2\nabout: Talks.\nuser: "{{ document }}\\n\\nThe talks:"\nvariables: [document]\n'
     found = check_prompts(write(tmp_path, talks=text))
@@ -94,6 +113,7 @@ WRONG = [
     ("filter that is not there", {"trait": TRAIT.replace("{{ demand }}", "{{ demand | shout }}")}, ["trait.yaml", "'user'", "shout"]),
     ("expression that fails", {"trait": TRAIT.replace("{{ demand }}", "{{ demand }}{{ 1 // 0 }}")}, ["trait.yaml", "ZeroDivisionError"]),
     ("no YAML", {"trait": TRAIT + "examples: ["}, ["trait.yaml", "not YAML", "line"]),
+    ("field that stands twice", {"trait": TRAIT + "version: 2\n"}, ["trait.yaml", "'version' stands twice"]),
     ("another name inside", {"trait": TRAIT.replace("name: trait", "name: traits")}, ["trait.yaml", "'name'", "name: trait"]),
     ("unknown prefix", {"talks": prompt_text("talks").replace("extends: resume", "extends: cv")}, ["talks.yaml", "'extends'", "'cv'"]),
     ("prefix without the document", {"resume": prompt_text("resume").replace("{{ document }}", "")},
