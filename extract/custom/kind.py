@@ -112,7 +112,6 @@ class FactKind(_Strict):
 
     def behind(self, prefix: Prompt) -> FactKind:
         """Return the same kind, its question behind another prefix than the built-in one."""
-        kind = self.model_copy()
-        kind.__dict__.pop("prompt", None)  # a copy takes what was worked out along
+        kind = FactKind.model_validate(self.model_dump())  # a copy would take the question that was worked out along
         kind._prefix = prefix
         return kind
