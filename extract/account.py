@@ -12,13 +12,14 @@ from typing import Any
 import schemas
 from extract.custom.answers import fact_model
 from extract.custom.kind import FactKind
-from extract.custom.loading import Kinds, fingerprints_with
+from extract.custom.loading import Kinds, fingerprints_with, versions_with
 from extract.finding import Named
 from extract.interrupting import Stop
 from extract.journal import Journal, Pair
 from extract.ledger import UsageLedger
 from extract.pacing import Pace
 from extract.prices import Price, find_price
+from extract.prompt_set import PromptSet, built_in_prompts
 from extract.provenance import address
 from extract.providers import Endpoint
 from extract.questions import Usage
@@ -70,7 +71,7 @@ class Progress:
 class Account:
     """Grows while a run goes on; `run` gives its present state.
 
-    `kinds` are those of the user's own. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
+    `kinds` are those of the user's own, `prompts` what is asked. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
     it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
     `ledgers` are those of what is under way, `batches` what a batch service answered before. `pace` tells how many calls
     are under way, once there is a client.
@@ -84,6 +85,7 @@ class Account:
     merged: bool = False
     stop: Stop = field(default_factory=Stop)
     kinds: Kinds = field(default_factory=dict[str, FactKind])
+    prompts: PromptSet = field(default_factory=built_in_prompts)
     pairs: Pairs = field(default_factory=Pairs)
     batches: schemas.BatchTotals | None = None
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
@@ -137,7 +139,8 @@ class Account:
         return Run(
             vouchline=version("vouchline"), as_of=self.as_of, model=self.endpoint.model, base_url=address(self.endpoint),
             provider=self.endpoint.provider, mode=self.endpoint.mode, shape=self.endpoint.shape,
-            prompts=fingerprints_with(self.kinds),
+            prompts=fingerprints_with(self.kinds, self.prompts), prompt_versions=versions_with(self.kinds, self.prompts),
+            own_prompts=self.prompts.own_among(self.prompts.read),
             schemas={name: schemas.fingerprint(name, models) for name in schemas.PUBLISHED},
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},

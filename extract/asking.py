@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from extract.client import ModelClient
 from extract.errors import ReplyCutOffError
 from extract.patience import unanswered_findings
-from extract.prompting import LoadedPrompt, load_prompt
+from extract.prompting import LoadedPrompt
 from extract.questions import Answer, Question, T, TokenLogprob, Usage
 from extract.replies import AnswerForm, form_of
 from extract.retries import monotonic_s
@@ -23,8 +23,6 @@ SHOWN = ("document", "lines", "line", "sentence", "head")
 CHOICE_TOKENS, TOP_LOGPROBS = 12, 8
 LEAST_TOKENS = 200
 """No limit is below this, however short the text: the keys of an answer take tokens too."""
-LOOSE = 2
-"""Servers that set JSON as they like take up to twice the tokens of one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Asking:
     """The model, asked on behalf of one stored file.
 
     `usage` sums every answer, also those from the cache; `answers` counts them; `prompts` holds the fingerprint of each
-    prompt used, by name; `asked` is what was asked, in order. `name` names the document in messages. `sample` is the number
+    prompt used, by name, and `versions` its version; `asked` is what was asked, in order. `name` names the document in messages. `sample` is the number
     of the sample that the next questions ask for, 0 for the likeliest answer. All questions together may take `patience_s`
     seconds from now on, or what the client's `max_document_s` says.
     """
@@ -87,6 +85,7 @@ class Asking:
         self.usage = Usage()
         self.answers = 0
         self.prompts: dict[str, str] = {}
+        self.versions: dict[str, int] = {}
         self.asked: list[Asked] = []
         self._patience_s = patience_s
         self._began_s = monotonic_s()
@@ -98,7 +97,7 @@ class Asking:
     ) -> T | None:
         """Ask one question and return the checked answer; None where there is none to be had in time, or none that is whole.
 
-        `prompt` is the name of a shipped prompt, or a prompt that somebody else brings. `max_tokens` bounds the answer for
+        `prompt` is the name of one of the client's prompts, or a prompt that somebody else brings. `max_tokens` bounds the answer for
         ordinary words of a Latin script; it is raised for others, and never above what the text shown could fill. Of an
         answer that reached its limit, the items that are whole are kept.
 
@@ -118,8 +117,8 @@ class Asking:
         **variables: str,
     ) -> Answer[T] | None:
         """Like `ask`, and return the log-probabilities of the reply's tokens with it, where the endpoint has them."""
-        prompt = load_prompt(prompt) if isinstance(prompt, str) else prompt
-        self.prompts[prompt.name] = prompt.fingerprint
+        prompt = self.client.prompts[prompt] if isinstance(prompt, str) else prompt
+        self.note_prompt(prompt)
         form, shown = form_of(answer), _shown(variables)
         messages = prompt.messages(words=says_words(form, self.client.endpoint), **variables)
         limit = self._limit(max_tokens, shown)
@@ -172,6 +171,10 @@ class Asking:
             return None
         return Choice(str(getattr(reply.value, field)), probabilities_of(reply.logprobs, options))
 
+    def note_prompt(self, prompt: LoadedPrompt) -> None:
+        """Note that what is stored rests on a prompt."""
+        self.prompts[prompt.name], self.versions[prompt.name] = prompt.fingerprint, prompt.version
+
     @property
     def patience_s(self) -> float:
         """The seconds that all questions together may take."""
@@ -186,8 +189,9 @@ class Asking:
         size = len(shown.encode())
         letter = max(size / max(len(shown), 1), 1.0)  # bytes: scripts of three bytes a letter take a token a letter
         most = LEAST_TOKENS + 2 * size if shown else max_tokens
-        loose = 1 if self.client.endpoint.provider == "embedded" else LOOSE
-        return loose * min(round(max_tokens * letter), most)
+        profile = self.client.endpoint.profile
+        wanted = profile.slack * min(round(max_tokens * letter), most)
+        return wanted if profile.output_tokens is None else min(wanted, profile.output_tokens)
 
 
 def probabilities_of(logprobs: Sequence[TokenLogprob], options: Sequence[str]) -> dict[str, float] | None:

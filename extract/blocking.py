@@ -52,8 +52,9 @@ class Session:
 
     def extract_profile(self, document: Document, *, name: str | None = None) -> Profile:
         """Return what a résumé says. Raises as `extract.extract_profile`."""
-        kinds = load_kinds(self.settings.kinds)
-        return self._run(extract_profile(document, self.client, as_of=self.settings.day, name=name, kinds=kinds))
+        client = self.client
+        kinds = load_kinds(self.settings.kinds, client.prompts)
+        return self._run(extract_profile(document, client, as_of=self.settings.day, name=name, kinds=kinds))
 
     def extract_posting(self, document: Document, *, name: str | None = None) -> Posting:
         """Return what a job posting asks for. Raises as `extract.extract_posting`."""

@@ -23,8 +23,13 @@ COMMANDS = (
     Later(
         "rules", "extract.commands.texts:rules", "The rules that may change what the model said; each can be left out."
     ),
+    Later(
+        "prompts",
+        "extract.commands.prompting:prompts",
+        "The prompts: version, fingerprint, source; write them to change.",
+    ),
     Later("read", "extract.commands.texts:read", "The text of a document as the model sees it."),
-    Later("schema", "extract.commands.texts:schema", "The JSON Schema of a stored file."),
+    Later("schema", "extract.commands.texts:schema", "The JSON Schema of a stored file, or of an answer."),
     Later("cache", "extract.commands.upkeep:cache", "Answers kept: how many, clear, prune."),
     Later("model", "extract.commands.upkeep:model", "The embedded model: list, pull, serve."),
     Later("cassettes", "extract.commands.upkeep:cassettes", "Recorded answers: check."),

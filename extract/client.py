@@ -34,6 +34,7 @@ from extract.errors import InvalidReplyError, VouchlineError
 from extract.keys import request_key
 from extract.ledger import UsageLedger
 from extract.pacing import Pace
+from extract.prompt_set import PromptSet, built_in_prompts
 from extract.providers import Endpoint, Mode
 from extract.questions import Answer, Asking, Question, T, Usage, asking
 from extract.retries import monotonic_s
@@ -88,7 +89,8 @@ class ModelClient:
 
     `retry` bounds the transport's retries; `timeout_s` bounds one request. `pace` bounds how much is asked at once.
     `recorded` tells that conversations are recorded or played. `usage` counts what was used so far. `max_document_s` bounds
-    all questions about one document or pair, None leaves that to its length.
+    all questions about one document or pair, None leaves that to its length. `prompts` are what is asked by name; None is the
+    built-in ones. Rules named by `without` do not act, nor those that the model's profile leaves out.
     """
 
     def __init__(
@@ -104,9 +106,11 @@ class ModelClient:
         max_document_s: float | None = None,
         without: frozenset[str] = frozenset(),
         kept_alone: bool = False,
+        prompts: PromptSet | None = None,
     ) -> None:
         self.endpoint = endpoint
-        self.without = without
+        self.prompts = prompts or built_in_prompts()
+        self.without = without | endpoint.profile.rules_left_out
         self.unkept = 0
         self._kept_alone = kept_alone
         self.max_document_s = max_document_s

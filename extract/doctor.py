@@ -15,11 +15,12 @@ from extract.choice import ModelChoice, choose_model
 from extract.custom.loading import load_kinds
 from extract.documents import list_formats
 from extract.documents.tesseract import find_tesseract
-from extract.errors import DocumentError, KindError, ModelSetupError, UserError, VouchlineError
+from extract.errors import DocumentError, KindError, ModelSetupError, PromptError, UserError, VouchlineError
 from extract.keys import fingerprint
 from extract.local.catalogue import EMBEDDED
 from extract.local.engines import choose_engine
 from extract.local.weights import installed, weights_path
+from extract.prompt_check import check_prompts
 from extract.questions import Message, Question
 from extract.replies import form_of
 from extract.session import open_client
@@ -73,7 +74,7 @@ async def diagnose(settings: Settings, *, ask: bool = True) -> Diagnosis:
         if ask:
             checks.append(await _check_answer(settings))
     checks += [*_check_local(settings, choice if checks[0].state == "ok" else None), _check_cache(settings)]  # pyright: ignore[reportPossiblyUnboundVariable]
-    checks += [*_check_formats(), *_check_recognition(settings), *_check_kinds(settings)]
+    checks += [*_check_formats(), *_check_recognition(settings), *_check_kinds(settings), *_check_prompts(settings)]
     shown = {name: f"{_shown(settings, name)} ({origin})" for name, origin in settings.origins.items()}
     return Diagnosis(tuple(checks), shown)
 
@@ -112,6 +113,15 @@ def _check_kinds(settings: Settings) -> list[Check]:
     return [Check("kinds", "ok", f"{', '.join(kinds)} ({settings.why('kinds')})")] if kinds else []
 
 
+def _check_prompts(settings: Settings) -> list[Check]:
+    """Name the prompts of the user's own, where a folder of them is set."""
+    try:
+        own = check_prompts(settings.prompts).own
+    except PromptError as error:
+        return [Check("prompts", "wrong", error.what, error.remedy)]
+    return [Check("prompts", "ok", f"{', '.join(own)} ({settings.why('prompts')})")] if own else []
+
+
 class _Ready(BaseModel):
     model_config = ConfigDict(extra="forbid")
     answer: Literal["ready"]
@@ -123,7 +133,7 @@ async def _check_answer(settings: Settings) -> Check:
     question = Question("doctor", fingerprint("doctor"), messages, form_of(_Ready), max_tokens=40)
     alone = Settings(
         model=settings.model, base_url=settings.base_url, api_key=settings.api_key, provider=settings.provider,
-        mode=settings.mode, shape=settings.shape, cache=False, cache_dir=settings.cache_dir, timeout_s=60.0,
+        mode=settings.mode, shape=settings.shape, models=settings.models, cache=False, cache_dir=settings.cache_dir, timeout_s=60.0,
         origins=settings.origins,
     )  # fmt: skip
     started = time.monotonic()

@@ -74,7 +74,7 @@ async def preview_order(order: Order, settings: Settings) -> Preview:
     Raises:
         UserError: as `extract.run.carry_out`, as far as it can be told without a model.
     """
-    check_prompts()
+    prompts = check_prompts(settings.prompts)
     check_own_files(settings)
     results = Results(order.out)
     endpoint = await describe_endpoint(settings)
@@ -84,10 +84,10 @@ async def preview_order(order: Order, settings: Settings) -> Preview:
         named = await find_all(order, results, reader)
         with Journal(results.journal_path, writable=False) as journal:
             task = order.task
-            kinds = load_kinds(settings.kinds)
+            kinds = load_kinds(settings.kinds, prompts)
             fresh = Freshness(
                 results, journal, Basis.of(endpoint, settings, kinds), task.kind, why_all_again(settings, task),
-                task.write_text, fingerprints_with(kinds),
+                task.write_text, fingerprints_with(kinds, prompts),
             )  # fmt: skip
             looking = _Looking(order, fresh, journal)
             looking.look_at(named)

@@ -9,7 +9,7 @@ from pathlib import Path
 from extract.finding import Named
 from extract.journal import Journal, Pair
 from extract.journal_rows import DocumentRow, Made, first_difference
-from extract.prompting import prompt_fingerprints
+from extract.prompt_set import built_in_prompts
 from extract.stamps import Basis, file_sha256, file_state, same_file, same_result
 from extract.storage import TEXT_SUFFIX, Results
 
@@ -30,7 +30,7 @@ class Freshness:
     choice: str = "auto"
     redo: str = ""
     with_text: bool = False
-    prompts: Mapping[str, str] = field(default_factory=prompt_fingerprints)
+    prompts: Mapping[str, str] = field(default_factory=lambda: built_in_prompts().fingerprints)
 
     def why_extract(self, named: Named) -> str | None:
         """Return why a document has to be extracted, in a few words; None where its stored result holds.

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pydantic import Field
-
 from extract.client import ModelClient
 from extract.documents.model import Document
 from extract.drafts import evidence_at
@@ -20,27 +18,14 @@ from extract.postings.sentences import Sentence, asking_sentences
 from extract.postings.traits import is_trait
 from extract.postings.years import years_asked
 from extract.provenance import document_info, provenance, unread_lines
-from extract.reading import MAX_TEXT, Reading
-from extract.replies import AnswerForm, Reply, form_of, list_of, narrowed
+from extract.reading import Reading
+from extract.replies import AnswerForm, form_of, list_of, narrowed
 from schemas import Posting, Requirement
+from schemas.answers.posting import Demands, HeadAnswer
 
 HEAD_CHARS = 1500
 """Title, company and place stand in the first code points of a posting."""
 MAX_DEMAND = 300
-
-
-class HeadAnswer(Reply):
-    """What the job is, and whose."""
-
-    title: str | None = Field(max_length=MAX_TEXT)
-    company: str | None = Field(max_length=MAX_TEXT)
-    location: str | None = Field(max_length=MAX_TEXT)
-
-
-class Demands(Reply):
-    """The single demands of a sentence, in order."""
-
-    demands: list[str]
 
 
 def demands_answer(most: int, *, closed: bool) -> AnswerForm[Demands]:

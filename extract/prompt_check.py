@@ -4,72 +4,74 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
-from extract.compare.judged import LineAnswer
-from extract.compare.years import RelevanceAnswer
+from extract.dates import find_periods
 from extract.errors import PromptError
-from extract.facts import metrics
-from extract.facts.career_doubts import LevelAnswer, WhichIsEmployer
-from extract.facts.career_questions import NameAnswer
-from extract.facts.credentials import Credentials
-from extract.facts.entry_kinds import EntryKind
-from extract.facts.labelled_lists import InterestsAnswer, LabelAnswer, SpokenAnswer
-from extract.facts.named_skills import NamedAnswer, SkillAnswer, WordsAnswer
-from extract.posting import Demands, demands_answer
-from extract.postings.asked_lines import DemandLineAnswer, HeadingAnswer
-from extract.postings.traits import TraitAnswer
-from extract.prompting import BuildAnswer, LoadedPrompt, check_examples, load_prompt, prompt_fingerprints
+from extract.facts import education, metrics, projects, publications, roles, talks
+from extract.posting import demands_answer
+from extract.prompt_set import PromptSet, built_in_prompts, read_prompts
+from extract.prompting import BuildAnswer, LoadedPrompt, check_examples
 from extract.replies import AnswerForm, form_of
+from schemas.answers import ANSWERS, Demands, Publications
+from schemas.answers.metrics import Numbers
 
 MAX_EXAMPLE_DEMANDS = 8
 
 
-def _numbers(variables: dict[str, str]) -> AnswerForm[metrics.Numbers]:
-    return metrics.answer_form(metrics.group_numerals(variables["line"]))
+def _numbers(shown: dict[str, str]) -> AnswerForm[Numbers]:
+    return metrics.answer_form(metrics.group_numerals(shown["line"]))
 
 
 def _demands(_: dict[str, str]) -> AnswerForm[Demands]:
     return demands_answer(MAX_EXAMPLE_DEMANDS, closed=True)
 
 
+def _publications(shown: dict[str, str]) -> AnswerForm[Publications]:
+    years = publications.years_of(shown["document"])
+    return publications.answer_form(years, publications.MAX_PUBLICATIONS, closed=True)
+
+
+def _as_published(name: str) -> BuildAnswer:
+    return lambda _: form_of(ANSWERS[name])
+
+
+_MADE_FOR_A_TEXT: dict[str, BuildAnswer] = {
+    "demands": _demands,
+    "education": lambda shown: education.answer_form(find_periods(shown["document"]), closed=True),
+    "metrics": _numbers,
+    "projects": lambda shown: projects.answer_form(find_periods(shown["document"]), closed=True),
+    "publications": _publications,
+    "roles": lambda shown: roles.answer_form(find_periods(shown["document"]), closed=True),
+    "talks": lambda shown: talks.answer_form(find_periods(shown["document"]), closed=True),
+}
 BUILDERS: Mapping[str, BuildAnswer] = MappingProxyType(
-    {
-        "credentials": lambda _: form_of(Credentials),
-        "degree_level": lambda _: form_of(LevelAnswer),
-        "demand_line": lambda _: form_of(DemandLineAnswer),
-        "demands": _demands,
-        "direction": lambda _: form_of(metrics.DirectionAnswer),
-        "entry_kind": lambda _: form_of(EntryKind),
-        "metrics": _numbers,
-        "metrics_listed": lambda _: form_of(metrics.ListedNumbers),
-        "list_label": lambda _: form_of(LabelAnswer),
-        "named_skill": lambda _: form_of(WordsAnswer),
-        "pastime": lambda _: form_of(InterestsAnswer),
-        "skill_alone": lambda _: form_of(SkillAnswer),
-        "posting_heading": lambda _: form_of(HeadingAnswer),
-        "qualifications": lambda _: form_of(NamedAnswer),
-        "relevance": lambda _: form_of(RelevanceAnswer),
-        "which_is_employer": lambda _: form_of(WhichIsEmployer),
-        "spoken_language": lambda _: form_of(SpokenAnswer),
-        "title_or_employer": lambda _: form_of(NameAnswer),
-        "trait": lambda _: form_of(TraitAnswer),
-        "verdict": lambda _: form_of(LineAnswer),
-    }
+    {name: _as_published(name) for name in ANSWERS} | _MADE_FOR_A_TEXT
 )
-"""How the answer to a prompt's question is made from an example's variables, by the prompt's name."""
+"""How the answer to a prompt's question is made from an example's variables, by the prompt's name: closed where it can be."""
+
+
+def check_prompts(folder: Path | None = None) -> PromptSet:
+    """Return the prompts of a run, with those of the user's folder, all of them checked.
+
+    Raises:
+        PromptError: as `read_prompts`; or an example is not an answer of its kind, or not in its own text. The message names
+            the file and the field.
+    """
+    prompts = read_prompts(folder)
+    if folder is None:
+        _check_built_in()
+    else:
+        for name in prompts.own:
+            check_prompt(prompts[name])
+    return prompts
 
 
 @functools.cache
-def check_prompts() -> None:
-    """Check all prompts that the program ships; the files are read once a process.
-
-    Raises:
-        PromptError: a file is not valid, or an example is not an answer of its kind, or not in its own text. The
-            message names the file and the field.
-    """
-    for name in prompt_fingerprints():
-        check_prompt(load_prompt(name))
+def _check_built_in() -> None:
+    for prompt in built_in_prompts().loaded.values():
+        check_prompt(prompt)
 
 
 def check_prompt(prompt: LoadedPrompt) -> None:
@@ -82,7 +84,7 @@ def check_prompt(prompt: LoadedPrompt) -> None:
         return
     if prompt.name not in BUILDERS:
         raise PromptError(
-            f"Prompt file '{prompt.name}.yaml', field 'examples': its question has no answer model.",
-            "Add one to extract.prompt_check, or take the examples out.",
+            f"Prompt file {prompt.file!r}, field 'examples': examples of its answers cannot be checked.",
+            "Take them out.",
         )
     check_examples(prompt, BUILDERS[prompt.name])

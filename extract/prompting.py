@@ -1,7 +1,8 @@
-"""Prompts are data: one YAML file a fact kind, checked when it is loaded, rendered into messages.
+"""Prompts are data: one YAML file a question, checked when it is loaded, rendered into messages.
 
 A prompt says what is asked and shows examples; code says which answers are possible. `extends` names the prompt whose
 `system` text this one shares, so that questions about one document have one prefix that a server reads once.
+`extract.prompt_set` holds all of them together, with those that a user puts in their place.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import functools
 import json
 from collections.abc import Callable
 from importlib import resources
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import jinja2
 import jinja2.meta
 import jinja2.sandbox
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from extract.anchor import TextIndex
 from extract.errors import PromptError
@@ -46,10 +48,12 @@ class Example(_Strict):
 class Prompt(_Strict):
     """One prompt file. `variables` lists all that its own templates may use; `notes` is for people.
 
-    `copied` tells that the free words of its answers are those of the text shown, so that a model can be held to them.
+    `version` counts its editions, for people: whether a kept answer holds is decided by the fingerprint alone. `copied` tells
+    that the free words of its answers are those of the text shown, so that a model can be held to them.
     """
 
     name: str
+    version: Annotated[int, Field(strict=True, ge=1)]
     about: str
     extends: str | None = None
     system: str | None = None
@@ -63,11 +67,14 @@ class Prompt(_Strict):
 class LoadedPrompt:
     """A prompt with its shared prefix, ready to be rendered.
 
-    `copied` is as in the file; `fixed` is how many of its first messages are the same for all documents.
+    `version` and `copied` are as in the file, `file` is what messages call it; `fixed` is how many of its first messages are
+    the same for all documents. `used` are the variables that its templates hold.
     """
 
-    def __init__(self, prompt: Prompt, parent: Prompt | None) -> None:
+    def __init__(self, prompt: Prompt, parent: Prompt | None, file: str = "") -> None:
         self.name = prompt.name
+        self.version = prompt.version
+        self.file = file or f"{prompt.name}.yaml"
         self.examples = prompt.examples
         self._system = (parent.system if parent else prompt.system) or ""
         self._user = prompt.user
@@ -75,6 +82,7 @@ class LoadedPrompt:
         # System text and examples, where they are the same for all documents; the question itself never is.
         self.fixed = 0 if variables_of(self._system) else bool(self._system) + 2 * len(prompt.examples)
         self.variables = frozenset(prompt.variables) | frozenset(parent.variables if parent else ())
+        self.used = frozenset(variables_of(self._system) | variables_of(self._user))
         self.fingerprint = fingerprint([self._system, self._user, [e.model_dump() for e in prompt.examples]])[:16]
 
     def messages(self, *, words: bool = False, **variables: str) -> tuple[Message, ...]:
@@ -85,11 +93,10 @@ class LoadedPrompt:
         Raises:
             PromptError: a variable is missing or not one of the prompt's.
         """
-        missing, unknown = self.variables - variables.keys(), variables.keys() - self.variables
-        if missing or unknown:
-            detail = ", ".join(sorted(missing or unknown))
-            what = "is not given its variables" if missing else "has no variables"
-            raise PromptError(f"Prompt {self.name!r} {what}: {detail}.")
+        if missing := self.variables - variables.keys():
+            raise PromptError(f"Prompt {self.name!r}: Missing variables: {', '.join(sorted(missing))}.")
+        if unknown := variables.keys() - self.variables:
+            raise PromptError(f"Prompt {self.name!r}: Unknown variables: {', '.join(sorted(unknown))}.")
         rendered: list[Message] = []
         if self._system:
             rendered.append(Message("system", render(self._system, variables)))
@@ -98,6 +105,16 @@ class LoadedPrompt:
             rendered.append(Message("assistant", _said(example.answer, words=words)))
         rendered.append(Message("user", render(self._user, variables)))
         return tuple(rendered)
+
+    @property
+    def templates(self) -> tuple[str, str]:
+        """The templates of the system's message and of the question."""
+        return self._system, self._user
+
+    @property
+    def shown_by_examples(self) -> frozenset[str]:
+        """The variables that each example fills: those of the question itself."""
+        return frozenset(variables_of(self._user))
 
 
 def _said(answer: Any, *, words: bool) -> str:
@@ -126,24 +143,32 @@ def _compiled(template: str) -> jinja2.Template:
     return _ENVIRONMENT.from_string(template)
 
 
-def _prompt_names() -> list[str]:
-    return sorted(
-        f.name.removesuffix(".yaml") for f in resources.files("prompts").iterdir() if f.name.endswith(".yaml")
-    )
+@functools.cache
+def prompt_names() -> tuple[str, ...]:
+    """Return the names of the built-in prompts, sorted."""
+    names = (file.name for file in resources.files("prompts").iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
 @functools.cache
 def read_prompt(name: str) -> Prompt:
-    """Return what a prompt file says.
+    """Return what a built-in prompt file says.
 
     Raises:
         PromptError: there is no such file, or it is not valid.
     """
-    file = resources.files("prompts").joinpath(f"{name}.yaml")
-    try:
-        return parse_prompt(file.read_text("utf-8"), f"{name}.yaml")
-    except FileNotFoundError:
-        raise PromptError(f"There is no prompt {name!r}.", f"Known prompts: {', '.join(_prompt_names())}.") from None
+    return parse_prompt(prompt_text(name), f"{name}.yaml")
+
+
+def prompt_text(name: str) -> str:
+    """Return the text of a built-in prompt file.
+
+    Raises:
+        PromptError: there is no such file.
+    """
+    if name not in prompt_names():
+        raise PromptError(f"There is no prompt {name!r}.", f"Known prompts: {', '.join(prompt_names())}.")
+    return resources.files("prompts").joinpath(f"{name}.yaml").read_text("utf-8")
 
 
 def parse_prompt(text: str, file_name: str) -> Prompt:
@@ -165,16 +190,21 @@ def parse_prompt(text: str, file_name: str) -> Prompt:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise PromptError(f"Prompt file {file_name!r}, field {field!r}: {first['msg']}.", "Mend the field.") from None
-    if prompt.name != file_name.removesuffix(".yaml"):
-        raise PromptError(f"Prompt file {file_name!r}, field 'name': it must be the file's name.")
+    stem = Path(file_name).stem
+    if prompt.name != stem:
+        raise PromptError(
+            f"Prompt file {file_name!r}, field 'name': it must be the file's name.", f"Write 'name: {stem}'."
+        )
     for field in ("system", "user"):
         try:
             used = variables_of(getattr(prompt, field) or "")
         except jinja2.TemplateSyntaxError as error:
-            raise PromptError(f"Prompt file {file_name!r}, field {field!r}: {error.message}.") from None
+            raise PromptError(
+                f"Prompt file {file_name!r}, field {field!r}: {(error.message or '').rstrip('.')}.", "Mend it."
+            ) from None
         if missing := used - set(prompt.variables):
             raise PromptError(
-                f"Prompt file {file_name!r}, field {field!r}: missing variables: {', '.join(sorted(missing))}.",
+                f"Prompt file {file_name!r}, field {field!r}: Missing variables: {', '.join(sorted(missing))}.",
                 "List them under 'variables' or take them out of the template.",
             )
     return prompt
@@ -182,7 +212,7 @@ def parse_prompt(text: str, file_name: str) -> Prompt:
 
 @functools.cache
 def load_prompt(name: str) -> LoadedPrompt:
-    """Return a prompt by name.
+    """Return a built-in prompt by name.
 
     Raises:
         PromptError: there is no such file, or it is not valid.
@@ -198,7 +228,8 @@ def check_examples(prompt: LoadedPrompt, build: BuildAnswer) -> None:
         PromptError: the prompt, the example (counted from 1) and the field are named.
     """
     for number, example in enumerate(prompt.examples, 1):
-        where = f"Prompt file '{prompt.name}.yaml', example {number}"
+        where = f"Prompt file {prompt.file!r}, example {number}"
+        _check_variables(prompt, example, where)
         try:
             form = build(example.variables)
             form.check(example.answer)
@@ -212,10 +243,15 @@ def check_examples(prompt: LoadedPrompt, build: BuildAnswer) -> None:
                 raise PromptError(f"{where}, field {field!r}: its text is not in the example.", "Mend the example.")
 
 
-def prompt_fingerprints() -> dict[str, str]:
-    """Return the fingerprint of every prompt that asks something, by name.
-
-    Raises:
-        PromptError: a prompt file is not valid.
-    """
-    return {name: load_prompt(name).fingerprint for name in _prompt_names()}
+def _check_variables(prompt: LoadedPrompt, example: Example, where: str) -> None:
+    """Raise PromptError where an example would be shown with the words of the document that is asked about."""
+    wanted = prompt.shown_by_examples
+    if not wanted:
+        raise PromptError(
+            f"{where}: the question shows no text of its own, so an example of it would show another answer to the same text.",
+            "Take the examples out, or have the field 'user' show the text in place of 'system'.",
+        )
+    if missing := wanted - example.variables.keys():
+        raise PromptError(f"{where}: Missing variables: {', '.join(sorted(missing))}.", "Add them to the example.")
+    if unknown := example.variables.keys() - wanted:
+        raise PromptError(f"{where}: Unknown variables: {', '.join(sorted(unknown))}.", "Take them out.")

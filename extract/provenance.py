@@ -33,6 +33,8 @@ def provenance(
     return Provenance(
         model=asking.client.endpoint.model, base_url=address(asking.client.endpoint), mode=asking.client.endpoint.mode,
         shape=asking.client.endpoint.shape, prompts=dict(sorted(asking.prompts.items())),
+        prompt_versions=dict(sorted(asking.versions.items())),
+        own_prompts=asking.client.prompts.own_among(asking.prompts),
         answer_schema=schemas.fingerprint(schema, kinds), calls=asking.answers,
         tokens=TokenCount(prompt=usage.prompt_tokens, completion=usage.completion_tokens), vouchline=_version(),
     )  # fmt: skip

@@ -1,51 +1,43 @@
-"""Which server answers and what it can do: the one place that tells providers apart."""
+"""Which server answers, at which address, and how its models are spoken to."""
 
 from __future__ import annotations
 
 import ipaddress
-import re
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import get_args
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
 from extract.errors import SettingsError
-
-Provider = Literal["embedded", "llama_cpp", "vllm", "ollama", "lm_studio", "openai", "azure", "other"]
-Mode = Literal["json_schema", "tools", "json"]
-Shape = Literal["closed", "static"]
+from extract.model_profile import Changes, Mode, ModelProfile, Provider, Shape, profile_of
 
 OPENAI_BASE_URL = "https://api.openai.com/v1"
 
 # The ports that these servers listen on when nobody says otherwise, from their own documentation.
 _USUAL_PORTS: dict[int, Provider] = {8080: "llama_cpp", 8000: "vllm", 11434: "ollama", 1234: "lm_studio"}
 
-# OpenAI's reasoning models take no temperature and no logprobs: platform.openai.com/docs/guides/reasoning.
-_REASONING = re.compile(r"^(o\d|gpt-(?:[5-9]|\d\d))(?!.*chat)")
-# Models older than structured outputs (August 2024): platform.openai.com/docs/guides/structured-outputs.
-_BEFORE_SCHEMAS = re.compile(r"^(gpt-3\.5|gpt-4($|-\d{4}|-turbo|-32k|-vision)|gpt-4o-2024-05-13|o1-mini|o1-preview)")
-
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A model behind an address, and how it is spoken to.
-
-    `mode`: "json_schema" where the server constrains the reply to a schema, "tools" or "json" otherwise.
-    `shape`: "closed" where a schema made for each document costs nothing (local engines), "static" where the provider
-    compiles every new schema first. `logprobs`: the server returns log-probabilities. `reasoning`: the model takes no
-    temperature and no logprobs. The key never shows in a repr.
-    """
+    """A model behind an address; `profile` says what it can do. The key never shows in a repr."""
 
     base_url: str
     api_key: SecretStr
     model: str
     provider: Provider
-    mode: Mode
-    shape: Shape
-    logprobs: bool = True
-    reasoning: bool = False
+    profile: ModelProfile
     is_local: bool = field(default=False)
+
+    @property
+    def mode(self) -> Mode:
+        """How its replies are held to a schema."""
+        return self.profile.mode
+
+    @property
+    def shape(self) -> Shape:
+        """Whether schemas are made for each document."""
+        return self.profile.shape
 
     @property
     def server(self) -> str:
@@ -67,11 +59,15 @@ def resolve_endpoint(
     mode: Mode | None = None,
     shape: Shape | None = None,
     logprobs: bool | None = None,
+    models: Changes | None = None,
 ) -> Endpoint:
     """Return the endpoint for an address and a model; whatever is not None overrides what would be chosen.
 
+    `models` is what a settings file says of models; options go before it.
+
     Raises:
-        SettingsError: the address is no http(s) URL, or a choice is not one of the allowed ones.
+        SettingsError: the address is no http(s) URL, a choice is not one of the allowed ones, or a rule is named that the model
+            has not what it takes for.
     """
     url, url_key = _normalise_url(base_url or OPENAI_BASE_URL)
     for name, value, allowed in (
@@ -86,17 +82,13 @@ def resolve_endpoint(
     kind = provider or _recognise(url)
     if kind == "azure" and not urlsplit(url).path.strip("/"):
         url = f"{url}/openai/v1"
-    reasoning = kind in ("openai", "azure") and bool(_REASONING.match(model))
     secret = api_key if isinstance(api_key, SecretStr) else SecretStr(api_key or url_key)
     return Endpoint(
         base_url=url,
         api_key=secret,
         model=model,
         provider=kind,
-        mode=mode or _default_mode(kind, model),
-        shape=shape or ("static" if kind in ("openai", "azure", "other") else "closed"),
-        logprobs=(kind != "other" and not reasoning) if logprobs is None else logprobs,
-        reasoning=reasoning,
+        profile=profile_of(kind, model, (models or {}).get(model), mode=mode, shape=shape, logprobs=logprobs),
         is_local=kind == "embedded" or _is_loopback(url),
     )
 
@@ -127,14 +119,6 @@ def _recognise(url: str) -> Provider:
     if host.endswith((".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com")):
         return "azure"
     return _USUAL_PORTS.get(parts.port or 0, "other")
-
-
-def _default_mode(provider: Provider, model: str) -> Mode:
-    if provider == "other":
-        return "tools"
-    if provider in ("openai", "azure") and _BEFORE_SCHEMAS.match(model):
-        return "tools"
-    return "json_schema"
 
 
 def _is_loopback(url: str) -> bool:

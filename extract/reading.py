@@ -16,28 +16,18 @@ from extract.documents.model import Document, Line
 from extract.drafts import Span, evidence_at
 from extract.headings import DocumentKind
 from extract.injection import without_addressed
+from extract.model_profile import ModelProfile
 from extract.patience import document_patience_s
 from extract.placement import Layout
-from extract.replies import AnswerForm, Reply, narrowed, one_of_or_null
+from extract.replies import AnswerForm, narrowed, one_of_or_null
 from extract.segment import Section, sections
 from schemas import Evidence, Finding
+from schemas.answers.base import MAX_TEXT
+from schemas.answers.repair import RepairAnswer
 
-MAX_PART_BYTES = 10_000
-"""Most of a document shown at once, in bytes of UTF-8, some 2,600 tokens: with the longest answer it fits the 8,192 tokens
-of one place in the embedded model's context. Bytes, since scripts of three bytes a letter take about a token a letter."""
-LIST_BYTES = 2_500
-"""Most of a long list shown at once, in bytes of UTF-8: some 12 citations or 30 positions. A small model loses its way in
-longer answers, and leaves the rest of a list out."""
-LONG_LIST_BYTES = 6_000
-"""A list of more than that is shown in pieces: some 25 citations. Without the rest of its document, a small model takes
-remarks below a title for further titles, so a shorter list is not cut."""
-MAX_ANSWER_TOKENS = 3_000
-"""Longest answer about one part."""
 MAX_LINES_CHARS = 2_000
 """Most code points of the lines shown when one field is asked for again."""
 
-MAX_TEXT = 140
-"""Longest short text (employer, title, institution) that an answer may hold, in code points."""
 LIST_MARK = re.compile(r"(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 """What an entry of a list begins with: a bullet, a dash or a number."""
 SHARED = ("employer", "institution")
@@ -117,9 +107,14 @@ class Reading(Asking):
         return Layout(self.document, self.sections, self.periods)
 
     @property
+    def profile(self) -> ModelProfile:
+        """What the model can do."""
+        return self.client.endpoint.profile
+
+    @property
     def closed(self) -> bool:
         """Whether answers are held to this document's own choices (True), or to one schema for all documents."""
-        return self.client.endpoint.shape == "closed"
+        return self.profile.shape == "closed"
 
     def section_at(self, offset: int) -> Section:
         """Return the section that holds the code point at `offset`."""
@@ -157,10 +152,10 @@ class Reading(Asking):
         """
         parts: list[Span] = []
         for section in self.sections:
-            if parts and self._bytes(parts[-1][0], section.end) <= MAX_PART_BYTES:
+            if parts and self._bytes(parts[-1][0], section.end) <= self.profile.part_bytes:
                 parts[-1] = (parts[-1][0], section.end)
             else:
-                parts += self._pieces_of(section)
+                parts += self._pieces_of(section, self.profile.part_bytes)
         return parts
 
     def list_pieces(self, part: Span, *kinds: str) -> list[Span]:
@@ -171,10 +166,10 @@ class Reading(Asking):
         own = [
             (max(start, part[0]), min(end, part[1]))
             for section in self.sections_of(*kinds)
-            for start, end in self._pieces_of(section, LIST_BYTES)
+            for start, end in self._pieces_of(section, self.profile.list_bytes)
             if start < part[1] and part[0] < end
         ]
-        if len(own) < 2 or sum(self._bytes(*piece) for piece in own) <= LONG_LIST_BYTES:
+        if len(own) < 2 or sum(self._bytes(*piece) for piece in own) <= self.profile.long_list_bytes:
             return [part]
         bounds = [part[0], *(offset for piece in own for offset in piece), part[1]]
         between = [(end, start) for end, start in zip(bounds[::2], bounds[1::2], strict=True)]
@@ -184,7 +179,7 @@ class Reading(Asking):
         """Return how many lines with words a span has."""
         return sum(bool(line.strip()) for line in self.document.text[slice(*span)].split("\n"))
 
-    def _pieces_of(self, section: Section, most: int = MAX_PART_BYTES) -> Iterator[Span]:
+    def _pieces_of(self, section: Section, most: int) -> Iterator[Span]:
         """Yield the pieces of a section of at most so many bytes, cut before the last line of each that may begin an entry."""
         start, end, entry = section.start, section.start, section.start
         for previous, line in pairwise((section.lines[0], *section.lines)):
@@ -306,12 +301,6 @@ class Reading(Asking):
         if asked not in self._repairs:
             self._repairs[asked] = await self.ask("repair", answer, 80, **words)
         return self._repairs[asked]
-
-
-class RepairAnswer(Reply):
-    """One value, or null."""
-
-    value: str | None
 
 
 @functools.lru_cache(maxsize=64)

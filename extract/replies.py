@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, create_model, model_validator
+from pydantic import BaseModel, RootModel, ValidationError, create_model, model_validator
 from pydantic_core import InitErrorDetails, from_json
 
 Json = dict[str, Any]
@@ -27,12 +27,6 @@ Faults = Iterator[InitErrorDetails]
 R = TypeVar("R", bound=BaseModel)
 _STRING: Json = {"type": "string"}
 _NULL: Json = {"type": "null"}
-
-
-class Reply(BaseModel):
-    """Base of the answers that models are made to give: nothing beyond what is asked."""
-
-    model_config = ConfigDict(extra="forbid", serialize_by_alias=True)
 
 
 class NamedFields(RootModel[dict[str, Any]]):
@@ -54,8 +48,8 @@ class Shape:
 class AnswerForm(Generic[R]):
     """What a reply must be: an answer of a class, its fields held to what one document allows.
 
-    `name` reaches the model where its server takes schemas by name. `fields` come in place of the class's own; a class
-    whose fields are `NamedFields` has no others.
+    `name` reaches the model where its server takes schemas by name. `fields` come in place of the class's own, and are of
+    those alone; a class whose fields are `NamedFields` has no others. The classes are those of `schemas.answers`.
     """
 
     def __init__(self, answer: type[R], name: str = "", fields: Mapping[str, Shape] | None = None) -> None:
@@ -63,6 +57,8 @@ class AnswerForm(Generic[R]):
         self.name = name or answer.__name__
         self._fields = fields or {}
         self._is_named = issubclass(answer, RootModel)
+        if not self._is_named and (unknown := self._fields.keys() - answer.model_fields.keys()):
+            raise TypeError(f"{answer.__name__} has no fields {sorted(unknown)}.")
 
     @functools.cached_property
     def schema(self) -> Json:
@@ -172,7 +168,7 @@ class AnswerForm(Generic[R]):
 
 
 def narrowed(answer: type[R], name: str = "", /, **fields: Shape) -> AnswerForm[R]:
-    """Return the form of answers like `answer`, with these fields in place of its own; new fields come last."""
+    """Return the form of answers like `answer`, with these fields in place of its own."""
     return AnswerForm(answer, name, fields)
 
 

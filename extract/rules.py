@@ -7,19 +7,23 @@ and that a fact's values stand in one entry, holds whichever rules are left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Need = Literal["closed", "logprobs"]
+"""What a rule may need of a model: answers that are one of a few words, and log-probabilities."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A step that may change facts: the `kinds` of facts that it acts on, the error that it `mends`, what it `needs`.
 
-    `needs` names what a model or a server must have for it: "closed" answers, "logprobs".
+    `needs` names what a model must have for it; with one that has not, it does not act (see `extract.model_profile`).
     """
 
     name: str
     kinds: tuple[str, ...]
     mends: str
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 RULES: tuple[Rule, ...] = (
@@ -95,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         ("closed",),
     ),
     Rule("pastimes", ("qualifications",), "Hobbies are listed under a heading that says interests.", ("closed",)),
-    Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed",)),
+    Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed", "logprobs")),
     Rule("minors", ("education",), "A minor stands in the words of another programme."),
     Rule(
         "posting_headings",

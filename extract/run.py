@@ -230,8 +230,9 @@ async def find_all(order: Order, results: Results, reader: IsolatedReader) -> li
 
 
 def check_own_files(settings: Settings) -> None:
-    """Raise UserError where the user's own file of names or folder of kinds cannot be used: before anything is written."""
+    """Raise UserError where the user's own names, kinds or prompts cannot be used: before anything is written."""
     load_vocabulary(settings.synonyms)
+    check_prompts(settings.prompts)
     load_kinds(settings.kinds)
 
 
@@ -269,18 +270,18 @@ class _Run:
         cls, session: Session, results: Results, journal: Journal, task: Task, named: Sequence[Named], *, merged: bool
     ) -> _Run:
         settings = session.settings
-        check_prompts()
+        prompts = check_prompts(settings.prompts)
         endpoint = await describe_endpoint(settings)
         wanted, jobs = wanted_jobs(endpoint, settings), jobs_at(endpoint, settings)
         if jobs < wanted:
             session.watcher.say(f"{jobs} calls at once in place of {wanted}: {how_to_allow(wanted)}")
-        kinds = load_kinds(settings.kinds)
-        account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds)
+        kinds = load_kinds(settings.kinds, prompts)
+        account = Account(endpoint, settings.day, named, settings.price, journal, merged, session.stop, kinds, prompts)
         account.batches = batch_totals(results.folder)
         task.budget.check(account.price, endpoint.model)
         fresh = Freshness(
             results, journal, Basis.of(endpoint, settings, kinds), task.kind, why_all_again(settings, task),
-            task.write_text, fingerprints_with(kinds),
+            task.write_text, fingerprints_with(kinds, prompts),
         )  # fmt: skip
         work = Work(results, account, journal, fresh, session.watcher, settings, task)
         return cls(results, journal, fresh, account, work, session)

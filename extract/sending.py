@@ -79,7 +79,7 @@ class Sender:
             self.pace.overloaded(began_s, asked_s if asked_s and asked_s <= self._retry.max_total_s else None)
 
     async def _request(self, body: Mapping[str, Any], fixed: int) -> Json:
-        headers = {FIXED_HEADER: str(fixed)} if fixed and self._endpoint.provider == "embedded" else {}
+        headers = {FIXED_HEADER: str(fixed)} if fixed and self._endpoint.profile.prefixes else {}
         # httpx2 bounds the time between two bytes; a reply that drips is bounded here.
         async with asyncio.timeout(self._timeout_s):
             reply = await self._requester.post(body, headers)

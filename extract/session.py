@@ -32,9 +32,8 @@ logger = logging.getLogger(__name__)
 
 RECORDING_NAME = "vouchline.yaml"
 """The file in the folder of --cassettes."""
-EMBEDDED_JOBS, LOCAL_JOBS, HOSTED_JOBS = 1, 4, 8
-"""Calls under way at once where the user does not say. The embedded model gains nothing from more than one: it
-uses all cores for it, and two would take each other's place in its prefix cache."""
+LOCAL_JOBS, HOSTED_JOBS = 4, 8
+"""Calls under way at once where neither the user nor the model's profile says."""
 FEW_JOBS = 8
 """Calls at once from which on more documents than calls are under way."""
 _LISTING_TIMEOUT_S = 15.0
@@ -53,8 +52,8 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
         SettingsError: the settings contradict each other.
         UserError: the recordings cannot be read.
     """
-    check_prompts()
     settings = Settings.load() if settings is None else settings
+    prompts = check_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
         endpoint = await _endpoint(settings, stack)
         cache = None
@@ -67,7 +66,7 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
         client = ModelClient(
             endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
             recorded=settings.cassettes is not None, max_document_s=settings.max_document_s,
-            without=frozenset(settings.without),
+            without=frozenset(settings.without), prompts=prompts,
         )  # fmt: skip
         yield await stack.enter_async_context(client)
 
@@ -94,8 +93,8 @@ def wanted_jobs(endpoint: Endpoint, settings: Settings) -> int:
     """Return how many calls the settings want under way at once."""
     if settings.jobs is not None:
         return settings.jobs
-    if endpoint.provider == "embedded":
-        return EMBEDDED_JOBS
+    if endpoint.profile.calls is not None:
+        return endpoint.profile.calls
     return LOCAL_JOBS if endpoint.is_local else HOSTED_JOBS
 
 
@@ -167,8 +166,9 @@ async def _endpoint(settings: Settings, stack: AsyncExitStack | None) -> Endpoin
             server = await start_embedded(choice, settings, stack)
             base_url, key = server
         return resolve_endpoint(
-            base_url=base_url, api_key=key, model=choice.model, provider="embedded", mode=mode, shape=shape
-        )
+            base_url=base_url, api_key=key, model=choice.model, provider="embedded", mode=mode, shape=shape,
+            models=settings.models,
+        )  # fmt: skip
     return await remote_endpoint(settings, choice)
 
 
@@ -192,6 +192,7 @@ async def remote_endpoint(settings: Settings, choice: ModelChoice) -> Endpoint:
         provider=settings.provider,
         mode=settings.mode,
         shape=settings.shape,
+        models=settings.models,
     )
 
 

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from extract.errors import SettingsError
 from extract.limits import ReadLimits
 from extract.local.engines import Wanted
+from extract.model_profile import Changes, ProfileChange
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
 from extract.record_mode import RecordMode
@@ -50,10 +51,12 @@ class Settings:
     embedded model: "auto" takes the faster one where it can run. `max_document_s` bounds the questions about one document or
     pair; None is what its length explains (see `extract.patience`). `timeout_s` bounds one request, `requests_per_minute` and `tokens_per_minute` all of them
     together. `log_json` is the file of the log of what happens, "-" for stderr. `max_read_s`, `max_read_mb`,
-    `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
+    `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files, `prompts` one of
+    prompt files that take the place of built-in ones.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
     those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
-    schools from comparisons; `repeat` is how often what the model decided is asked again. `without` names rules that are left out; see `extract.rules`. `retry` is for programs alone.
+    schools from comparisons; `repeat` is how often what the model decided is asked again. `without` names rules that are left out; see `extract.rules`. `models` says of models by name what
+    they can do, in a settings file alone; see `extract.model_profile`. `retry` is for programs alone.
     `origins` says where each choice came from, by name.
     """
 
@@ -82,9 +85,11 @@ class Settings:
     max_pages: int = _LIMITS.pages
     price: Price | None = None
     kinds: Path | None = None
+    prompts: Path | None = None
     ocr: bool = True
     ocr_languages: tuple[str, ...] = ()
     retry: RetryPolicy = field(default_factory=RetryPolicy)
+    models: Changes = field(default_factory=dict[str, ProfileChange], hash=False)
     synonyms: Path | None = None
     blind_schools: bool = False
     repeat: int = 0
@@ -159,7 +164,7 @@ def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> A
     for name, value in options.items():
         if value is not None:
             choose(name, value, f"option --{'no-' if value is False else ''}{name.replace('_', '-')}")
-    for name in sorted(known):
+    for name in sorted(known - {"models"}):
         variable = PREFIX + name.upper()
         if os.environ.get(variable, "").strip():
             choose(name, os.environ[variable], f"variable {variable}")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from extract.local.engines import WANTED
+from extract.model_profile import parse_models
 from extract.prices import Price
 from extract.providers import Mode, Provider, Shape
 from extract.record_mode import RecordMode
@@ -148,8 +149,10 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "max_file_mb": _whole(1, MAX_MB),
     "max_pages": _whole(1, MAX_PAGES),
     "kinds": (_path, "a folder of kind files"),
+    "prompts": (_path, "a folder of prompt files"),
     "ocr": (_switch, "true or false"),
     "ocr_languages": (_languages, "names of tesseract's data, such as eng or eng+deu"),
+    "models": (parse_models, 'a table for each model in a settings file, such as [tool.vouchline.models."NAME"]'),
     "synonyms": (_path, "a file of names in the form of vocabulary.yaml"),
     "blind_schools": (_switch, "true or false"),
     "repeat": _whole(0, MAX_REPEAT),

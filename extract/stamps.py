@@ -16,6 +16,7 @@ from extract.custom.loading import Kinds
 from extract.documents.container import split_member
 from extract.journal_rows import FileState, ResultState
 from extract.keys import fingerprint
+from extract.model_profile import as_stored
 from extract.provenance import address
 from extract.providers import Endpoint
 from extract.settings import Settings
@@ -97,7 +98,8 @@ class Basis:
         """
         asked = {
             "model": endpoint.model, "address of the model": address(endpoint), "provider": endpoint.provider,
-            "way of asking": f"{endpoint.mode}, {endpoint.shape}", "version of Vouchline": program_version(),
+            "way of asking": f"{endpoint.mode}, {endpoint.shape}",
+            "profile of the model": fingerprint(as_stored(endpoint.profile))[:16], "version of Vouchline": program_version(),
         }  # fmt: skip
         languages = "+".join(settings.ocr_languages) or "installed"
         read = {"text recognition": languages if settings.ocr else "off"}

@@ -180,7 +180,7 @@ def _details(call: CallRecord) -> Mapping[str, Any]:
         "vouchline.calls": usage.calls,
         "vouchline.retries": list(call.retries),
     }
-    if not call.endpoint.reasoning:
+    if call.endpoint.profile.temperature:
         details["gen_ai.request.temperature"] = 0.0
     if call.finish_reason:
         details["gen_ai.response.finish_reasons"] = [call.finish_reason]

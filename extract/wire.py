@@ -22,13 +22,13 @@ SAMPLING_TEMPERATURE = 0.7
 def constrained(wire: Mapping[str, Any], answer: AnswerForm[Any], endpoint: Endpoint, source: str = "") -> Json:
     """Return a request whose reply is held to `answer`; as instructor made it where its own means do.
 
-    The embedded model is held by a grammar in place of the response format: the same schema, white space settled, and free
+    A model that takes one is held by a grammar in place of the response format: the same schema, white space settled, and free
     words held to those of `source`, where there is one.
     """
     if endpoint.mode != "json_schema":
         return dict(wire)
     schema = answer.schema
-    if endpoint.provider == "embedded":
+    if endpoint.profile.grammar:
         rest = {name: value for name, value in wire.items() if name != "response_format"}
         return rest | {"extra_body": {"grammar": _grammar(answer, source)}}
     # The name reaches the server, and at OpenAI the model: the schema's own name, which must fit [A-Za-z0-9_-]{1,64}.
@@ -43,7 +43,7 @@ def constrained(wire: Mapping[str, Any], answer: AnswerForm[Any], endpoint: Endp
 
 def says_words(answer: AnswerForm[Any], endpoint: Endpoint) -> bool:
     """Tell whether an answer that is one choice is said in that word alone: one token in place of seven of JSON."""
-    return endpoint.provider == "embedded" and endpoint.mode == "json_schema" and answer.choice is not None
+    return endpoint.profile.grammar and endpoint.mode == "json_schema" and answer.choice is not None
 
 
 def _grammar(answer: AnswerForm[Any], source: str) -> str:
@@ -69,11 +69,9 @@ def request_arguments(question: Question[T], endpoint: Endpoint, seed: int) -> J
         "messages": [{"role": message.role, "content": as_text(message.content)} for message in question.messages],
         "seed": seed + question.sample,
     }
-    # OpenAI's newer name for the limit; every other server knows the older one.
-    limit = "max_completion_tokens" if endpoint.provider == "openai" or endpoint.reasoning else "max_tokens"
-    arguments[limit] = question.max_tokens
-    if not endpoint.reasoning:
+    arguments[endpoint.profile.limit_name] = question.max_tokens
+    if endpoint.profile.temperature:
         arguments["temperature"] = SAMPLING_TEMPERATURE if question.sample else 0
-    if question.top_logprobs and endpoint.logprobs:
+    if question.top_logprobs and endpoint.profile.logprobs:
         arguments |= {"logprobs": True, "top_logprobs": question.top_logprobs}
     return arguments

@@ -151,6 +151,13 @@ class Provenance(Stored):
         description="closed: the schema was made for the document; static: one schema for all documents."
     )
     prompts: dict[str, str] = Field(description="Fingerprint of each prompt file used, by name.")
+    prompt_versions: dict[str, int] = Field(
+        default_factory=dict[str, int], description="Version of each prompt file used, by name, as the file says it."
+    )
+    own_prompts: list[str] = Field(
+        default_factory=list[str],
+        description="Names of the prompts that say, or begin with, what a file of the user's own folder says.",
+    )
     answer_schema: str = Field(
         serialization_alias="schema",
         validation_alias="schema",

@@ -92,6 +92,13 @@ class Run(Stored):
         description="closed: schemas made for each document; static: one schema for all documents."
     )
     prompts: dict[str, str] = Field(description="Fingerprint of each prompt file, by name.")
+    prompt_versions: dict[str, int] = Field(
+        default_factory=dict[str, int], description="Version of each prompt file, by name, as the file says it."
+    )
+    own_prompts: list[str] = Field(
+        default_factory=list[str],
+        description="Names of the prompts that say, or begin with, what a file of the user's own folder says.",
+    )
     schemas: dict[str, str] = Field(description="Fingerprint of each stored schema, by name.")
     usage: Usage
     usage_by_prompt: dict[str, Usage]

@@ -12,6 +12,7 @@ from extract.client import ModelClient
 from extract.completions import check_complete, check_form
 from extract.errors import InvalidReplyError, RefusalError, ReplyCutOffError, VouchlineError
 from extract.keys import fingerprint
+from extract.prompt_set import PromptSet
 from extract.providers import Endpoint
 from extract.questions import Answer, Question, T, Usage
 from extract.retries import GarbledReplyError
@@ -77,9 +78,15 @@ class DeferringClient(ModelClient):
     """The client itself up to the wire, so that a reply of a batch is checked, stored and counted as any other."""
 
     def __init__(
-        self, endpoint: Endpoint, *, cache: AnswerCache, recorded: bool = False, without: frozenset[str] = frozenset()
+        self,
+        endpoint: Endpoint,
+        *,
+        cache: AnswerCache,
+        recorded: bool = False,
+        without: frozenset[str] = frozenset(),
+        prompts: PromptSet | None = None,
     ) -> None:
-        super().__init__(endpoint, cache=cache, recorded=recorded, without=without)
+        super().__init__(endpoint, cache=cache, recorded=recorded, without=without, prompts=prompts)
         self.replies = Replies()
         self.foreseen = Foreseen()
         self.variant: Variant = "silent"

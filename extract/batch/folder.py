@@ -39,6 +39,7 @@ class Plan(BaseModel):
     mode: str
     shape: str
     kinds: str | None
+    prompts: str | None = None
     synonyms: str | None
     blind_schools: bool
     repeat: int

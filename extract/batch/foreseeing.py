@@ -117,7 +117,7 @@ class Lookout:
         self._settings = settings
         self._kind = kind
         self._take = take
-        self._kinds = load_kinds(settings.kinds)
+        self._kinds = load_kinds(settings.kinds, client.prompts)
         self._options = settings.compare_options
         self._profiles: dict[str, Profile] = {}
         self._postings: dict[str, Posting] = {}

@@ -240,7 +240,6 @@ class _Rounds:
 @asynccontextmanager
 async def _opened(out: Path, settings: Settings, folder: Path | None, kind: KindChoice) -> AsyncGenerator[_Rounds]:
     """Open everything that a round needs; without a folder, the plan says which one it is."""
-    check_prompts()
     if settings.cassettes is not None or not settings.cache:
         raise SettingsError(
             "A batch fills the answer cache, and recordings and --no-cache do without it.",
@@ -255,9 +254,10 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
         settings = replace(settings, as_of=settings.as_of or known.as_of, model=settings.model or known.model)
     if known is not None and folder is None:
         settings = replace(
-            settings, kinds=_path(known.kinds), synonyms=_path(known.synonyms),
+            settings, kinds=_path(known.kinds), prompts=_path(known.prompts), synonyms=_path(known.synonyms),
             blind_schools=known.blind_schools, repeat=known.repeat,
         )  # fmt: skip
+    prompts = check_prompts(settings.prompts)
     endpoint = await _batch_endpoint(settings)
     plan = known if folder is None else None
     plan = plan or _plan(Results(out).path_to(folder or Path()), kind, settings, endpoint)
@@ -268,7 +268,7 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
         if plan != known:
             batches.write_plan(plan)
         with open_cache(settings) as cache:
-            client = DeferringClient(endpoint, cache=cache, without=frozenset(settings.without))
+            client = DeferringClient(endpoint, cache=cache, without=frozenset(settings.without), prompts=prompts)
             async with client, BatchService(endpoint, timeout_s=settings.timeout_s) as service:
                 yield _Rounds(batches, plan, settings, client, service)
 
@@ -292,7 +292,7 @@ def _plan(folder: str, kind: KindChoice, settings: Settings, endpoint: Endpoint)
     return Plan(
         folder=folder, kind=kind, as_of=settings.day, model=endpoint.model, base_url=endpoint.base_url,
         provider=endpoint.provider, mode=endpoint.mode, shape=endpoint.shape,
-        kinds=_text(settings.kinds), synonyms=_text(settings.synonyms), blind_schools=settings.blind_schools,
+        kinds=_text(settings.kinds), prompts=_text(settings.prompts), synonyms=_text(settings.synonyms), blind_schools=settings.blind_schools,
         repeat=settings.repeat,
     )  # fmt: skip
 

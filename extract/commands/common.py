@@ -35,6 +35,9 @@ _CACHE = click.option(
     "--cache", "cache_url", metavar="URL",
     help="A Redis server that several machines share the answers at, such as redis://host:6379/0. [default: a folder]",
 )  # fmt: skip
+_PROMPTS = click.option(
+    "--prompts", metavar="DIR", help="Prompt files of your own; each takes the place of the built-in one of its name."
+)
 _ENDPOINT_OPTIONS = (
     click.option(
         "--model", metavar="NAME",
@@ -73,6 +76,7 @@ _MODEL_OPTIONS = (
         "yet, new_episodes records what is missing, all records everything again. [default: none]",
     ),
     click.option("--cassettes", metavar="DIR", help="A folder of recorded answers, to play or to record."),
+    _PROMPTS,
     _CACHE,
     click.option("--no-cache", is_flag=True, help="Ask again, also what was answered before."),
 )  # fmt: skip
@@ -116,7 +120,7 @@ def model_options(command: _Command) -> _Command:
     def gather(*args: Any, no_cache: bool, **kwargs: Any) -> Any:
         names = (
             "model", "base_url", "jobs", "max_document_s", "local_engine", "requests_per_minute", "tokens_per_minute", "log_json", "as_of", "record_mode",
-            "cassettes", "cache_url",
+            "cassettes", "prompts", "cache_url",
         )  # fmt: skip
         chosen = {name: kwargs.pop(name) for name in names} | {"cache": False if no_cache else None}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
@@ -129,10 +133,10 @@ def endpoint_options(command: _Command) -> _Command:
 
     @functools.wraps(command)
     def gather(*args: Any, **kwargs: Any) -> Any:
-        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of", "cache_url")}
+        chosen = {name: kwargs.pop(name) for name in ("model", "base_url", "as_of", "prompts", "cache_url")}
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
-    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF, _CACHE))
+    return _decorate(gather, (*_ENDPOINT_OPTIONS, _AS_OF, _PROMPTS, _CACHE))
 
 
 def limit_options(command: _Command) -> _Command:
@@ -197,6 +201,11 @@ def remote_out_option(command: _Command) -> _Command:
     """Add -o OUT, which arrives as `out`: a path, or an address."""
     text = "The folder for the results, or its address, such as s3://bucket/results."
     return click.option("-o", "--out", metavar="OUT", type=read_place, required=True, help=text)(command)
+
+
+def prompts_option(command: _Command) -> _Command:
+    """Add --prompts alone, which arrives as `prompts`."""
+    return _PROMPTS(command)
 
 
 def out_option(command: _Command) -> _Command:

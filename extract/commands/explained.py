@@ -7,7 +7,7 @@ import json
 from rich.console import Console
 
 from extract.explaining import Explanation
-from extract.prompting import prompt_fingerprints
+from extract.prompting import prompt_names
 
 MAX_SHOWN_LINES = 8
 """Longest piece of a document that is printed as it was shown; of a longer one, how many lines it has."""
@@ -34,11 +34,7 @@ def print_explanation(console: Console, found: Explanation) -> None:
         say("\nNo question: code read it from the lines alone.")
     for question in found.questions:
         source = "answer kept from before" if question.from_cache else "asked now"
-        file = (
-            f"prompts/{question.prompt}.yaml"
-            if question.prompt in prompt_fingerprints()
-            else f"the kind {question.prompt}"
-        )
+        file = f"prompts/{question.prompt}.yaml" if question.prompt in prompt_names() else f"the kind {question.prompt}"
         say(f"\nQuestion of {file} ({source})")
         shown = question.shown.split("\n")
         if len(shown) <= MAX_SHOWN_LINES:

@@ -24,6 +24,7 @@ from extract.commands.group import EXIT_FAILED
 from extract.errors import DocumentError, InternalError, SettingsError, describe_failure
 from extract.export_forms import FORMATS
 from extract.rules import RULES
+from schemas.answers import ANSWERS, answer_schema
 
 if TYPE_CHECKING:
     from extract.documents import Document
@@ -37,6 +38,10 @@ jsonl       one JSON object a fact and line, with its evidence
 parquet     one row a fact, for data tools      (pip install 'vouchline[export]')
 xlsx        one row a fact, for Excel           (pip install 'vouchline[export]')
 Example:  vouchline export results --format xlsx -o facts.xlsx
+"""
+
+_ANSWERS = {f"answers/{name}": name for name in ANSWERS}
+_SCHEMAS = f"""NAME is one of {", ".join(schemas.PUBLISHED)}; or of an answer, by the prompt's name: {", ".join(_ANSWERS)}.
 """
 
 
@@ -113,14 +118,17 @@ def _as_read(document: Document, shown: str) -> dict[str, Any]:
     }
 
 
-@click.command(short_help="The JSON Schema of a stored file.")
-@click.argument("name", type=click.Choice(list(schemas.PUBLISHED)))
+@click.command(short_help="The JSON Schema of a stored file, or of an answer.", epilog=_SCHEMAS)
+@click.argument("name", type=click.Choice([*schemas.PUBLISHED, *_ANSWERS]), metavar="NAME")
 @kinds_option
 def schema(name: str, options: dict[str, object]) -> None:
-    """Print the JSON Schema of a stored file.
+    """Print the JSON Schema of a stored file, or of what a model answers to one question.
 
     With --kinds, that of profiles made with these kinds, exact to each of their fields.
     """
+    if name in _ANSWERS:
+        print_json(answer_schema(_ANSWERS[name]))
+        return
     folder = load_settings(options).kinds
     if name != "profile" or folder is None:
         print_json(schemas.json_schema(name))

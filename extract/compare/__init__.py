@@ -24,10 +24,11 @@ from extract.compare.pool import PoolLine, Search, pool_of
 from extract.compare.practice import hold_to_practice
 from extract.compare.published import decide_published
 from extract.compare.vocabulary import Vocabulary, load_vocabulary
-from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
+from extract.compare.years import can_count, decide_years, role_lines
 from extract.patience import pair_patience_s
 from extract.provenance import provenance
 from schemas import Comparison, Counts, Posting, Profile, Requirement, Role, Verdict, VerdictCounts
+from schemas.answers.comparison import RelevanceAnswer
 
 
 async def compare_profile(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from extract.asking import Asking, Choice
 from extract.compare.decision import Decision, resting_on
 from extract.compare.pool import PoolLine, Search
 from extract.compare.practice import demands_practice
 from extract.compare.vocabulary import NameMatch, Vocabulary
-from extract.replies import Reply
 from schemas import ClosestLine, Requirement, VerdictKind
+from schemas.answers.comparison import LineAnswer
 
 MAX_LINES = 4
 """Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
@@ -25,12 +24,6 @@ COVERED = 0.5
 """The share of a duty's words that a name has to hold to stand for the duty: "pipelines" is not running them for somebody."""
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
 _BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse|notions de)\s+(?:\w+\s+)?$")
-
-
-class LineAnswer(Reply):
-    """Whether a line shows what is demanded."""
-
-    shows: Literal["yes", "partly", "no"]
 
 
 async def decide_named(

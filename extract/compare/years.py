@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
 from extract.compare.decision import Decision
 from extract.compare.pool import PoolLine
 from extract.intervals import Span, union_months
 from extract.partial_date import PartialDate
-from extract.replies import Reply
 from schemas import Role
 
 ROLE_LINES = 6
 """Lines of a position shown when asking whether it counts."""
-
-
-class RelevanceAnswer(Reply):
-    """Whether a position counts."""
-
-    counts: Literal["yes", "no"]
 
 
 _ACADEMIC = re.compile(

@@ -16,7 +16,7 @@ from extract.custom.kind import PERIOD_FIELDS, FactKind, KindExample
 from extract.custom.yaml_lines import Place
 from extract.dates import find_periods
 from extract.headings import own_heading_key
-from extract.prompting import prompt_fingerprints, variables_of
+from extract.prompting import prompt_names, variables_of
 from extract.replies import free_texts
 from schemas import Fact
 
@@ -56,7 +56,7 @@ def _names(kind: FactKind, file_stem: str) -> Iterator[Problem]:
             f"the kind {kind.kind!r} must be called like its file",
             f"Write 'kind: {file_stem}', or rename the file.",
         )
-    if kind.kind in KINDS_TAKEN or kind.kind in prompt_fingerprints():
+    if kind.kind in KINDS_TAKEN or kind.kind in prompt_names():
         yield ("kind",), f"the name {kind.kind!r} is taken by Vouchline itself", "Choose another."
     if kind.one in IDS_TAKEN:
         yield ("one",), f"the word {kind.one!r} is taken by Vouchline itself", "Choose another."

@@ -12,7 +12,7 @@ from extract.custom.fields import dates_in, fill, fill_again, find_in, holds_wor
 from extract.custom.kind import FactKind
 from extract.drafts import Draft, Span
 from extract.facts.periods import MAX_CHOICES
-from extract.reading import LIST_MARK, MAX_ANSWER_TOKENS, Reading
+from extract.reading import LIST_MARK, Reading
 from extract.segment import Section
 
 MAX_LINES_BELOW = 4
@@ -26,7 +26,7 @@ async def extract_facts(reading: Reading, kind: FactKind) -> list[Draft]:
 
     Where the document has a section of the kind, its facts stand there; elsewhere a fact's lines hold one of its cues.
     """
-    reading.prompts[kind.kind] = kind.prompt.fingerprint
+    reading.note_prompt(kind.prompt)
     drafts: list[Draft] = []
     for part in reading.parts():
         places = list(_places(reading, kind, part))
@@ -37,7 +37,7 @@ async def extract_facts(reading: Reading, kind: FactKind) -> list[Draft]:
         answer = await reading.ask(
             kind.prompt,
             answer_form(kind, dates, tuple(dict.fromkeys(numerals))[:MAX_CHOICES], closed=reading.closed),
-            max_tokens=MAX_ANSWER_TOKENS, document=reading.shown(part), task=kind.question,
+            max_tokens=reading.profile.answer_tokens, document=reading.shown(part), task=kind.question,
         )  # fmt: skip
         items: list[Item] = answer.root[kind.kind] if answer else []
         drafts += await _facts_of(reading, kind, places, items)

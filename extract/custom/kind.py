@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 
 from extract.headings import own_heading_key
 from extract.keys import fingerprint
@@ -57,6 +57,7 @@ class FactKind(_Strict):
     """
 
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    version: int = Field(default=1, ge=1)
     one: str = Field(pattern=r"^[a-z]+$", max_length=40)
     about: str = ""
     names: str
@@ -66,6 +67,7 @@ class FactKind(_Strict):
     task: str = Field(min_length=1)
     examples: list[KindExample] = Field(min_length=1, max_length=8)
     limits: Limits = Limits()
+    _prefix: Prompt = PrivateAttr(default_factory=lambda: read_prompt("resume"))
 
     @property
     def ordered(self) -> dict[str, KindField]:
@@ -101,7 +103,15 @@ class FactKind(_Strict):
     @functools.cached_property
     def prompt(self) -> LoadedPrompt:
         """The prompt, with the prefix that all questions about a résumé share; its fingerprint is of all that the file says."""
-        told = Prompt(name=self.kind, about=self.about, extends="resume", user="{{ task }}", variables=["task"])
-        prompt = LoadedPrompt(told, read_prompt("resume"))
-        prompt.fingerprint = fingerprint([prompt.fingerprint, self.model_dump(mode="json")])[:16]
+        told = Prompt(
+            name=self.kind, version=self.version, about=self.about, extends="resume", user="{{ task }}", variables=["task"]
+        )  # fmt: skip
+        prompt = LoadedPrompt(told, self._prefix)
+        prompt.fingerprint = fingerprint([prompt.fingerprint, self.model_dump(mode="json", exclude={"version"})])[:16]
         return prompt
+
+    def behind(self, prefix: Prompt) -> FactKind:
+        """Return the same kind, its question behind another prefix than the built-in one."""
+        kind = FactKind.model_validate(self.model_dump())  # a copy would take the question that was worked out along
+        kind._prefix = prefix
+        return kind

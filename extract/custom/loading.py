@@ -13,15 +13,17 @@ from extract.custom.checking import Problem, clashes_of, problems_of
 from extract.custom.kind import FactKind
 from extract.custom.yaml_lines import YamlFile
 from extract.errors import KindError
-from extract.prompting import prompt_fingerprints
+from extract.prompt_set import PromptSet, built_in_prompts
 
 Kinds = Mapping[str, FactKind]
 """Kinds of the user's own by name, in the order of their files' names."""
 MAX_FILE_BYTES = 200_000
 
 
-def load_kinds(folder: Path | None) -> dict[str, FactKind]:
+def load_kinds(folder: Path | None, prompts: PromptSet | None = None) -> dict[str, FactKind]:
     """Return the kinds that the files of a folder describe, those ending in .yaml or .yml; none without a folder.
+
+    Their questions share the prefix that the résumé's other questions have in `prompts`.
 
     Raises:
         KindError: there is no such folder, no file in it, or a file is not valid. The message names file and line.
@@ -43,7 +45,8 @@ def load_kinds(folder: Path | None) -> dict[str, FactKind]:
                 f"The kind {path.stem!r} has two files in {str(folder)!r}.", f"Remove {path.name!r} or the other."
             )
         kinds[path.stem] = _load(path, kinds)
-    return kinds
+    prefix = (prompts or built_in_prompts()).read["resume"]
+    return {name: kind.behind(prefix) for name, kind in kinds.items()}
 
 
 def _load(path: Path, others: dict[str, FactKind]) -> FactKind:
@@ -106,6 +109,11 @@ def _error(path: Path, line: int, what: str, remedy: str) -> KindError:
     return KindError(f"Kind file {str(path)!r}, line {line}: {what}.", remedy)
 
 
-def fingerprints_with(kinds: Kinds) -> dict[str, str]:
-    """Return the fingerprint of every prompt that asks something, those of these kinds among them, by name."""
-    return prompt_fingerprints() | {name: kind.prompt.fingerprint for name, kind in kinds.items()}
+def fingerprints_with(kinds: Kinds, prompts: PromptSet) -> dict[str, str]:
+    """Return the fingerprint of every prompt, those of these kinds among them, by name."""
+    return prompts.fingerprints | {name: kind.prompt.fingerprint for name, kind in kinds.items()}
+
+
+def versions_with(kinds: Kinds, prompts: PromptSet) -> dict[str, int]:
+    """Return the version of every prompt, those of these kinds among them, by name."""
+    return prompts.versions | {name: kind.version for name, kind in kinds.items()}

@@ -18,6 +18,7 @@ from extract.errors import DocumentError, UserError
 from extract.evaluation.files import GoldProfile, find_gold, load
 from extract.finding import Named, find_documents
 from extract.profile import extract_profile
+from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
 from extract.session import remote_endpoint
 from extract.settings import Settings
@@ -45,7 +46,7 @@ async def endpoint_of(settings: Settings) -> Endpoint:
         return await remote_endpoint(settings, choice)
     return resolve_endpoint(
         base_url=choice.base_url, api_key="none", model=choice.model, provider="embedded", mode=settings.mode,
-        shape=settings.shape,
+        shape=settings.shape, models=settings.models,
     )  # fmt: skip
 
 
@@ -105,8 +106,9 @@ async def replay(
 ) -> dict[str, Replayed]:  # fmt: skip
     """Extract documents from the answers in `cache`, with some rules left out; `on_each` is told each NAME when it is done."""
     found: dict[str, Replayed] = {}
+    prompts = check_prompts(settings.prompts)
     for name, document in documents.items():
-        client = ModelClient(endpoint, cache=cache, without=without, kept_alone=True)
+        client = ModelClient(endpoint, cache=cache, without=without, kept_alone=True, prompts=prompts)
         replayed = Replayed()
         await extract_profile(document, client, as_of=settings.day, name=name, explainer=replayed, kinds=kinds)
         replayed.unanswered = client.unkept

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pydantic import Field
-
 from extract.anchor import Anchor
 from extract.drafts import Draft, Span
-from extract.reading import MAX_TEXT, Reading
-from extract.replies import Reply
+from extract.reading import Reading
+from schemas.answers.candidate import CandidateAnswer
 
 KIND = "candidate"
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -20,13 +18,6 @@ _LINK = re.compile(
 )
 HEAD_CHARS = 1200
 """The person's own data stand in the first code points of a résumé, or under a heading of contact."""
-
-
-class CandidateAnswer(Reply):
-    """Name and place, as written."""
-
-    name: str | None = Field(max_length=MAX_TEXT)
-    location: str | None = Field(max_length=MAX_TEXT)
 
 
 async def extract_candidate(reading: Reading) -> Draft:

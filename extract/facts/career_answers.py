@@ -15,7 +15,7 @@ from extract.facts.role_gaps import is_time_off
 from extract.facts.role_words import Job, mend_words, names_time_off
 from extract.placement import Told
 from extract.placement.told import FactShape
-from extract.reading import MAX_ANSWER_TOKENS, Reading
+from extract.reading import Reading
 
 _NEVER_TOLD = (*roles.NOT_OF_ROLES, "summary", "skills", "languages", "interests", "contact")
 """Sections whose paragraphs tell of no position, or tell of it again."""
@@ -35,7 +35,7 @@ async def ask_degrees(careers: Careers, part: Span, choices: Sequence[Period]) -
     reading = careers.reading
     answer = await reading.ask(
         "education", education.answer_form(choices, closed=reading.closed),
-        max_tokens=min(MAX_ANSWER_TOKENS, 200 + education.TOKENS_A_DEGREE * (len(choices) + education.EXTRA_DEGREES)),
+        max_tokens=min(reading.profile.answer_tokens, 200 + education.TOKENS_A_DEGREE * (len(choices) + education.EXTRA_DEGREES)),
         document=reading.shown(part),
     )  # fmt: skip
     for each in answer.degrees if answer else []:
@@ -65,7 +65,7 @@ async def _tell_jobs(careers: Careers, part: Span, choices: Sequence[Period], bu
     reading = careers.reading
     answer = await reading.ask(
         "roles", roles.answer_form(choices, closed=reading.closed),
-        max_tokens=min(MAX_ANSWER_TOKENS, 200 + roles.TOKENS_A_ROLE * (len(choices) + roles.EXTRA_ROLES)),
+        max_tokens=min(reading.profile.answer_tokens, 200 + roles.TOKENS_A_ROLE * (len(choices) + roles.EXTRA_ROLES)),
         document=reading.shown(part),
     )  # fmt: skip
     for job in answer.jobs if answer else []:

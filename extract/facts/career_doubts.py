@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from extract.drafts import Draft
 from extract.facts.career_state import ROLE, STUDY, Careers
 from extract.facts.entry_kinds import ROWS_BEFORE, ROWS_BEHIND, ask_kind, kind_of, shown_rows
 from extract.facts.titles import names_title
 from extract.placement import Told
-from extract.replies import Reply
+from schemas.answers.education import LevelAnswer
+from schemas.answers.entries import WhichIsEmployer
 
 _NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
 SURE_OF_LEVEL = 0.85
 LEAST_CHANCE = 0.5
 LEAST_OF_A_JOB = 0.35
 """A position that stands as none does is left out where its chance of being one is below this."""
-
-
-class WhichIsEmployer(Reply):
-    """Which of two pieces is the employer."""
-
-    employer: Literal["A", "B"]
-
-
-class LevelAnswer(Reply):
-    """The level of a degree."""
-
-    level: Literal["bachelor", "master", "doctorate", "associate", "certificate", "other"]
 
 
 async def doubt_positions(careers: Careers) -> None:

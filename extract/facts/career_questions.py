@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from extract.dates import Period
 from extract.facts import periods, roles
@@ -11,21 +10,15 @@ from extract.facts.career_answers import ask_degrees, values_of_job
 from extract.facts.career_state import ROLE, STUDY, Careers
 from extract.facts.entry_kinds import ROWS_BEFORE, ROWS_BEHIND, SHOWN_CHARS, kind_of, shown_rows
 from extract.facts.placing import period_at, tell
-from extract.facts.role_gaps import GapAnswer
 from extract.facts.role_words import Job, mend_words
 from extract.facts.study_entries import study_entries
 from extract.placement import Layout, Place, Placed, Told, place_facts
-from extract.replies import Reply
+from schemas.answers.entries import NameAnswer
+from schemas.answers.roles import GapAnswer
 
 _SIDEBARS = ("skills", "languages", "awards", "interests")
 GAP_BEFORE, GAP_BEHIND = 2, 3
 """The same around a period that no position has."""
-
-
-class NameAnswer(Reply):
-    """What the only name of a position is."""
-
-    name: Literal["title", "employer"]
 
 
 async def part_kinds(careers: Careers) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
-
-from pydantic import Field
 
 from extract.dates import Period
 from extract.drafts import Draft, Span
 from extract.facts import periods
 from extract.facts.listed_qualifications import key_of, level_of_language, names_language
-from extract.reading import MAX_TEXT, Reading
-from extract.replies import AnswerForm, Reply, list_of, narrowed
+from extract.reading import Reading
+from extract.replies import AnswerForm, list_of, narrowed
+from schemas.answers.qualifications import Credential, Credentials
 from schemas.profile import QualificationKind
 
 KINDS = ("award", "certification")
@@ -24,22 +22,6 @@ SHOWN_CHARS = 700
 TOKENS_EACH = 80
 MAX_EACH = 4
 """Most credentials told of one item: "Officer of the Watch, GMDSS Operator" is two."""
-
-
-class Credential(Reply):
-    """A certificate or an award, as the model lists it."""
-
-    kind: Literal["certificate", "award", "language", "skill"]
-    name: str = Field(max_length=MAX_TEXT)
-    issuer: str | None = Field(max_length=MAX_TEXT)
-    date: str | None
-    expires: str | None
-
-
-class Credentials(Reply):
-    """What some lines list."""
-
-    credentials: list[Credential]
 
 
 def answer_form(choices: Sequence[Period], most: int, *, closed: bool) -> AnswerForm[Credentials]:

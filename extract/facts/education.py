@@ -5,37 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pydantic import Field
-
 from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
 from extract.facts.study_entries import SCHOOL
 from extract.facts.titles import names_title
-from extract.reading import MAX_TEXT, Reading
-from extract.replies import AnswerForm, Reply, list_of, narrowed
+from extract.reading import Reading
+from extract.replies import AnswerForm, list_of, narrowed
+from schemas.answers.education import Degree, Degrees
 
 KIND = "degree"
 EXTRA_DEGREES = 3
 TOKENS_A_DEGREE = 110
-MAX_GPA = 24
 NOT_OF_EDUCATION = ("experience", "publications", "talks", "projects", "awards", "patents", "references")
-
-
-class Degree(Reply):
-    """A programme of study, as the model lists it."""
-
-    institution: str | None = Field(max_length=MAX_TEXT)
-    degree: str | None = Field(max_length=MAX_TEXT)
-    field: str | None = Field(max_length=MAX_TEXT)
-    gpa: str | None = Field(max_length=MAX_GPA)
-    period: str | None
-
-
-class Degrees(Reply):
-    """Every programme of study that a document names."""
-
-    degrees: list[Degree]
 
 
 def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Degrees]:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from extract.asking import Choice
 from extract.facts.career_state import Careers
 from extract.placement import Layout, Placed
-from extract.replies import Reply
+from schemas.answers.entries import EntryKind
 
 SHOWN_CHARS = 120
 ROWS_BEFORE, ROWS_BEHIND = 1, 2
 """Rows around the head of an entry that a closed question about it shows."""
-
-
-class EntryKind(Reply):
-    """What an entry is."""
-
-    kind: Literal["job", "degree", "project"]
 
 
 async def kind_of(careers: Careers, fact: Placed) -> str | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from extract.drafts import Draft, Span
 from extract.reading import Reading
-from extract.replies import Reply
 from extract.spoken_languages import spoken_languages
+from schemas.answers.qualifications import InterestsAnswer, LabelAnswer, SpokenAnswer
 
 MAX_SHOWN = 300
 """Most of a line shown, in code points."""
@@ -18,24 +17,6 @@ _LABELLED = re.compile(r"\s*(?:[•●▪◦‣·*–—-]\s*)?[^\W\d_][^\n:：]
 _JOINTS = re.compile(r"[,;|•·、،]")
 _PIECE_WORDS = 5
 _LEAST_PIECES = 3
-
-
-class LabelAnswer(Reply):
-    """What a labelled line lists."""
-
-    lists: Literal["skills", "other"]
-
-
-class InterestsAnswer(Reply):
-    """What interests are of."""
-
-    interests: Literal["profession", "leisure"]
-
-
-class SpokenAnswer(Reply):
-    """Whether an entry is a language that people speak."""
-
-    what: Literal["language", "other"]
 
 
 async def lists_skills(reading: Reading, span: Span) -> bool:

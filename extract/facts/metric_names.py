@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from extract.numbers import CHANGED, Numeral
+from schemas.answers.metrics import MAX_WHAT
 
-MAX_WHAT = 60
 """Longest name of a result that an answer may hold, in code points."""
 
 

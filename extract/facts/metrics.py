@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple, get_args
-
-from pydantic import Field, RootModel
+from typing import NamedTuple, get_args
 
 from extract.canonical import is_same
 from extract.drafts import Draft, Span, lines_of
 from extract.facts.metric_groups import Group, group_numerals
-from extract.facts.metric_names import MAX_WHAT, name_span
+from extract.facts.metric_names import name_span
 from extract.facts.no_results import is_no_result
 from extract.numbers import Numeral
 from extract.paragraphs import paragraphs, stands_in_bullet
 from extract.reading import Reading
-from extract.replies import AnswerForm, Reply, narrowed, one_of, row, text
+from extract.replies import AnswerForm, narrowed, one_of, row, text
 from extract.unit_words import seconds_of
+from schemas.answers.metrics import MAX_WHAT, DirectionAnswer, ListedNumbers, Number, Numbers, Sense
 from schemas.profile import Direction
 
 KIND = "metric"
@@ -35,39 +34,11 @@ _SURE_ONLY = ("education", "publications", "top", *_LISTS)
 count, and what the words behind a number say for certain."""
 
 
-Sense = Literal["result", "other"]
-What = Annotated[str, Field(max_length=MAX_WHAT)]
-
-
 class Said(NamedTuple):
     """What a model says of a number; `sense` is None where it was not asked, since the words say it, or not answered."""
 
-    what: What
+    what: str
     sense: Sense | None = None
-
-
-class Numbers(RootModel[dict[str, What | tuple[What, Sense]]]):
-    """What the numbers of a line measure: a field a number, named as the number stands in the line."""
-
-
-class Number(Reply):
-    """What one number of a line measures; "is" may be null, or left out, where the words say what it is."""
-
-    number: str
-    what: What
-    sense: Sense | None = Field(default=None, alias="is")
-
-
-class ListedNumbers(Reply):
-    """What the numbers of a line measure, in the one shape that fits all lines."""
-
-    numbers: list[Number]
-
-
-class DirectionAnswer(Reply):
-    """Which way a quantity went."""
-
-    direction: Direction
 
 
 _WHAT = text(MAX_WHAT)
@@ -148,10 +119,11 @@ async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Dra
 
 async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tuple[Group, Said]]:
     limit = 30 + TOKENS_A_NUMBER * len(groups)
-    if not reading.closed:
-        listed = await reading.ask("metrics_listed", ListedNumbers, limit, line=line)
+    question = reading.profile.variant("metrics")
+    if question == "metrics_listed":
+        listed = await reading.ask(question, ListedNumbers, limit, line=line)
         return _matched(groups, listed.numbers) if listed else []
-    answer = await reading.ask("metrics", answer_form(groups), limit, line=line)
+    answer = await reading.ask(question, answer_form(groups), limit, line=line)
     if answer is None:
         return []
     values = (answer.root[label] for label in _labels(groups))

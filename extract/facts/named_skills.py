@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
-
-from pydantic import Field
 
 from extract.anchor import Anchor
 from extract.drafts import Draft, Span
 from extract.facts.listed_qualifications import key_of, level_of_language, names_language
 from extract.reading import Reading
-from extract.replies import Reply
+from schemas.answers.qualifications import NamedAnswer, SkillAnswer, WordsAnswer
 
 MAX_NAME = 70
-MAX_NAMED = 14
 MAX_LINE = 400
 """Most of a sentence shown with a name in it, in code points."""
 MIN_WORDS = 6
@@ -27,24 +23,6 @@ LEAST_ODDS = -0.3
 On 396 names of 12 documents whose gold tells skills from other words, the area under the curve is 0.87 (in its line 0.80,
 alone 0.82); from here on 73 of 86 skills are kept with 33 of 144 other words.
 """
-
-
-class NamedAnswer(Reply):
-    """What some lines of prose name."""
-
-    skills: list[str] = Field(max_length=MAX_NAMED)
-
-
-class WordsAnswer(Reply):
-    """What some words of a line are."""
-
-    what: Literal["skill", "result", "work", "name", "other"]
-
-
-class SkillAnswer(Reply):
-    """Whether words, without the sentence that they stand in, are an entry of a list of skills."""
-
-    skill: Literal["yes", "no"]
 
 
 async def read_prose(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pydantic import Field
-
 from extract.anchor import Anchor
 from extract.dates import Period
 from extract.drafts import Draft, Span
@@ -16,27 +14,15 @@ from extract.facts.placing import period_at, tell
 from extract.facts.roles import entry_of, lines_below
 from extract.placement import Place, Placed, Told, place_facts
 from extract.placement.told import FactShape
-from extract.reading import MAX_TEXT, Reading
-from extract.replies import AnswerForm, Reply, list_of, narrowed
+from extract.reading import Reading
+from extract.replies import AnswerForm, list_of, narrowed
+from schemas.answers.projects import Project, Projects
 
 KIND = "project"
 MAX_PROJECTS = 12
 SHAPE = FactShape("project", ("name",), (), None)
 _SECTIONS = ("projects", "experience", "summary", "other")
 _CUE = re.compile(r"(?i)\bprojects?\b|\bprojekte?\b|\bprojets?\b|\bopen[- ]source\b|\bgithub\b")
-
-
-class Project(Reply):
-    """A project, as the model lists it."""
-
-    name: str = Field(max_length=MAX_TEXT)
-    period: str | None
-
-
-class Projects(Reply):
-    """Every project that a document names."""
-
-    projects: list[Project]
 
 
 def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Projects]:

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pydantic import Field
-
 from extract.documents.model import Document
 from extract.drafts import Draft, Span, lines_of
 from extract.facts.authors import authorship_of, find_candidate, read_authors
 from extract.paragraphs import paragraphs, stands_in_bullet
-from extract.reading import LIST_BYTES, MAX_ANSWER_TOKENS, MAX_TEXT, Reading
-from extract.replies import AnswerForm, Reply, list_of, narrowed, one_of_or_null
+from extract.reading import MAX_TEXT, Reading
+from extract.replies import AnswerForm, list_of, narrowed, one_of_or_null
+from schemas.answers.publications import Publication, Publications
 
 KIND = "publication"
-MAX_TITLE = 300
 TOKENS_A_PUBLICATION = 120
 MAX_PUBLICATIONS = 100
 """A part of a document (10,000 bytes) holds some 100 citations of a line each."""
@@ -40,18 +38,9 @@ BLOCK_ROWS = 4
 """Venue, year and authorship stand at most this many rows (lines with words) from the title."""
 
 
-class Publication(Reply):
-    """A publication, as the model lists it."""
-
-    title: str = Field(max_length=MAX_TITLE)
-    venue: str | None = Field(max_length=MAX_TEXT)
-    year: int | None
-
-
-class Publications(Reply):
-    """Every publication that a document names."""
-
-    publications: list[Publication]
+def years_of(text: str) -> list[int]:
+    """Return the years that stand in a text, each once, in their order."""
+    return sorted({int(year) for year in _YEAR.findall(text)})
 
 
 def answer_form(years: Sequence[int], limit: int, *, closed: bool) -> AnswerForm[Publications]:
@@ -93,7 +82,7 @@ def _together(reading: Reading, spans: Sequence[Span]) -> Iterator[tuple[Span, i
     """Yield neighbouring pieces as one, as far as they can be shown at once, with how many there are."""
     group: list[Span] = []
     for span in spans:
-        if group and len(reading.document.text[group[0][0] : span[1]].encode()) > LIST_BYTES // 2:
+        if group and len(reading.document.text[group[0][0] : span[1]].encode()) > reading.profile.list_bytes // 2:
             yield (group[0][0], group[-1][1]), len(group)
             group = []
         group.append(span)
@@ -104,10 +93,10 @@ def _together(reading: Reading, spans: Sequence[Span]) -> Iterator[tuple[Span, i
 async def _ask(
     reading: Reading, found: list[tuple[Draft, Publication]], span: Span, limit: int, candidate: str | None
 ) -> None:
-    years = sorted({int(year) for year in _YEAR.findall(reading.document.text[span[0] : span[1]])})
+    years = years_of(reading.document.text[span[0] : span[1]])
     answer = await reading.ask(
         "publications", answer_form(years, limit, closed=reading.closed),
-        max_tokens=min((limit + 1) * TOKENS_A_PUBLICATION, MAX_ANSWER_TOKENS), document=reading.shown(span),
+        max_tokens=min((limit + 1) * TOKENS_A_PUBLICATION, reading.profile.answer_tokens), document=reading.shown(span),
     )  # fmt: skip
     for item in answer.publications if answer else []:
         if reading.has_rule("title_of_citation"):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field
-
 from extract.dates import Period
 from extract.facts.role_words import names_time_off
-from extract.reading import MAX_TEXT, Reading
-from extract.replies import Reply
+from extract.reading import Reading
 
 
 def is_time_off(reading: Reading, period: Period) -> bool:
@@ -19,11 +16,3 @@ def is_time_off(reading: Reading, period: Period) -> bool:
     if not re.search(r"[^\W\d_]{3}", words.replace(period.text, "")) and line.number > 1:
         words = reading.document.line_text(reading.document.lines[line.number - 2])
     return names_time_off(words)
-
-
-class GapAnswer(Reply):
-    """The job that was held in a period."""
-
-    employer: str | None = Field(max_length=MAX_TEXT)
-    title: str | None = Field(max_length=MAX_TEXT)
-    location: str | None = Field(max_length=MAX_TEXT)

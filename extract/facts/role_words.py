@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pydantic import Field
-
 from extract.anchor import Anchor
 from extract.facts.study_entries import SCHOOL
 from extract.facts.titles import names_title, split_entry
 from extract.headings import heading_kind
 from extract.paragraphs import stands_in_bullet
-from extract.reading import MAX_TEXT, Reading
-from extract.replies import Reply
-
-
-class Job(Reply):
-    """A position, as the model lists it."""
-
-    employer: str | None = Field(max_length=MAX_TEXT)
-    title: str | None = Field(max_length=MAX_TEXT)
-    location: str | None = Field(max_length=MAX_TEXT)
-    period: str | None
+from extract.reading import Reading
+from schemas.answers.roles import Job
 
 
 def mend_words(reading: Reading, job: Job) -> Job:

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from extract.dates import Period
 from extract.drafts import Draft, lines_of
 from extract.facts import periods
-from extract.facts.role_words import (
-    Job,
-)
 from extract.reading import Reading
-from extract.replies import AnswerForm, Reply, list_of, narrowed
+from extract.replies import AnswerForm, list_of, narrowed
+from schemas.answers.roles import Job, Jobs
 from schemas.profile import EmploymentType
 
 KIND = "role"
@@ -32,12 +30,6 @@ _EMPLOYMENT: tuple[tuple[EmploymentType, str], ...] = (
 _TEAM = re.compile(
     r"\b(?:on|in|within|with)\s+the\s+(.{2,50}?\s(?:team|group|lab|department|unit|division))\b", re.IGNORECASE
 )
-
-
-class Jobs(Reply):
-    """Every position that a document names."""
-
-    jobs: list[Job]
 
 
 def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Jobs]:

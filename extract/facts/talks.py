@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pydantic import Field
-
 from extract.dates import Period
 from extract.drafts import Draft
 from extract.facts import periods
-from extract.facts.publications import MAX_TITLE
-from extract.reading import MAX_ANSWER_TOKENS, MAX_TEXT, Reading
-from extract.replies import AnswerForm, Reply, list_of, narrowed
+from extract.reading import Reading
+from extract.replies import AnswerForm, list_of, narrowed
+from schemas.answers.talks import Talk, Talks
 
 KIND = "talk"
 MAX_TALKS = 150
@@ -21,20 +19,6 @@ _CUE = re.compile(
     r"(?i)\btalks?\b|\bkeynotes?\b|\binvited\b|\bpresentations?\b|\bpresented\b|\blectures?\b|\bvortr[aä]g|\bpanel\b"
 )
 _NOT_TALKS = ("education", "publications", "skills", "patents", "awards", "certifications", "contact", "languages")
-
-
-class Talk(Reply):
-    """A talk, as the model lists it."""
-
-    title: str = Field(max_length=MAX_TITLE)
-    venue: str | None = Field(max_length=MAX_TEXT)
-    date: str | None
-
-
-class Talks(Reply):
-    """Every talk that a document names."""
-
-    talks: list[Talk]
 
 
 def answer_form(choices: Sequence[Period], limit: int = MAX_TALKS, *, closed: bool) -> AnswerForm[Talks]:
@@ -58,7 +42,7 @@ async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft
         answer = await reading.ask(
             "talks",
             answer_form(choices, min(reading.rows_in(part), MAX_TALKS), closed=reading.closed),
-            max_tokens=MAX_ANSWER_TOKENS,
+            max_tokens=reading.profile.answer_tokens,
             document=reading.shown(part),
         )
         for item in answer.talks if answer else []:

@@ -103,10 +103,12 @@ class Worker:
         """Return the result of a document, which comes as the reply of a reading process."""
         read = unpack_document(document, Path(path))
         if kind == "profile":
-            kinds = load_kinds(self._settings.kinds)
             return await self._made(
-                lambda client: self._here.profile(read, client, as_of=as_of, name=name, explainer=None, kinds=kinds)
-            )
+                lambda client: self._here.profile(
+                    read, client, as_of=as_of, name=name, explainer=None,
+                    kinds=load_kinds(self._settings.kinds, client.prompts),
+                )
+            )  # fmt: skip
         return await self._made(lambda client: self._here.posting(read, client, name=name))
 
     async def compare(

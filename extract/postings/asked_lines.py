@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 from extract.drafts import Span
 from extract.postings.sentences import Sentence
 from extract.reading import Reading
-from extract.replies import Reply
 from extract.segment import Section
+from schemas.answers.posting import DemandLineAnswer, HeadingAnswer
 
 SHOWN_CHARS = 300
 SHOWN_LINES = 2
@@ -20,18 +19,6 @@ SURE_OF_WISH = 0.7
 were right; five of the seven others were demands taken for wishes, four of them with less than this."""
 SURE_OF_NO_NEED = 0.85
 """Least chance that a line says of something that it is not needed; see the notes of the prompt."""
-
-
-class HeadingAnswer(Reply):
-    """What the lines below a heading are."""
-
-    are: Literal["required", "preferred", "duties", "other"]
-
-
-class DemandLineAnswer(Reply):
-    """What a line of a posting is."""
-
-    what: Literal["required", "preferred", "duty", "unneeded", "other"]
 
 
 async def named_sections(reading: Reading) -> list[Section]:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from extract.asking import Asking
 from extract.postings.reading_demands import DemandReading
-from extract.replies import Reply
-
-
-class TraitAnswer(Reply):
-    """Whether a demand is for a trait."""
-
-    kind: Literal["trait", "fact"]
-
+from schemas.answers.posting import TraitAnswer
 
 SURE_OF_TRAIT = 0.6
 _MAY_BE_TRAITS = ("ability", "skill", "knowledge", "other")

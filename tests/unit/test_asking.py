@@ -12,16 +12,17 @@ from typing import Any, Literal
 import pytest
 from pydantic import Field
 
-from extract.asking import LEAST_TOKENS, LOOSE, Asking, Choice, probabilities_of
+from extract.asking import LEAST_TOKENS, Asking, Choice, probabilities_of
 from extract.cache import AnswerCache
 from extract.client import ModelClient
 from extract.errors import TransportError
+from extract.model_profile import PROVIDERS
 from extract.patience import document_patience_s, pair_patience_s, unanswered_findings
 from extract.prompting import LoadedPrompt, Prompt
 from extract.providers import Provider, resolve_endpoint
 from extract.questions import TokenLogprob
-from extract.replies import Reply
 from extract.retry_policy import RetryPolicy
+from schemas.answers import Reply
 from tests.faults.server import FaultServer, Step, completion, serve
 
 HOUR_S = 3_600.0
@@ -42,7 +43,12 @@ class Mood(Reply):
 
 def _prompt(name: str) -> LoadedPrompt:
     prompt = Prompt(
-        name=name, about="Birds.", system="Name the birds.", user="Text: {{ document }}", variables=["document"]
+        name=name,
+        version=1,
+        about="Birds.",
+        system="Name the birds.",
+        user="Text: {{ document }}",
+        variables=["document"],
     )
     return LoadedPrompt(prompt, None)
 
@@ -256,7 +262,9 @@ def test_answer_that_was_cut_off_is_asked_for_again_another_time(tmp_path: Path)
 
 def _limit(text: str, max_tokens: int, provider: Provider = "embedded", variable: str = "document") -> int:
     """Return the limit that is sent for a question about a text."""
-    prompt = LoadedPrompt(Prompt(name="birds", about="", user="{{ " + variable + " }}", variables=[variable]), None)
+    prompt = LoadedPrompt(
+        Prompt(name="birds", version=1, about="", user="{{ " + variable + " }}", variables=[variable]), None
+    )
 
     async def task(asking: Asking) -> None:
         await asking.ask(prompt, Birds, max_tokens, **{variable: text})
@@ -283,8 +291,8 @@ def test_limit_is_that_of_the_script_and_never_more_than_the_text_can_fill(text:
 
 
 def test_limit_is_twice_as_high_when_a_server_sets_json_as_it_likes() -> None:
-    assert _limit("plain words " * 50, 500, "llama_cpp") == LOOSE * 500
-    assert _limit("short", 500, "llama_cpp") == LOOSE * (LEAST_TOKENS + 10)
+    assert _limit("plain words " * 50, 500, "llama_cpp") == PROVIDERS["llama_cpp"].slack * 500
+    assert _limit("short", 500, "llama_cpp") == PROVIDERS["llama_cpp"].slack * (LEAST_TOKENS + 10)
 
 
 @pytest.mark.parametrize("variable", ["document", "lines", "line", "sentence", "head"])

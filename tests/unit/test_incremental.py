@@ -18,7 +18,7 @@ from extract import stamps
 from extract.finding import find_documents
 from extract.journal import Journal
 from extract.planning import Freshness
-from extract.prompting import prompt_fingerprints
+from extract.prompt_set import built_in_prompts
 from extract.providers import Endpoint, resolve_endpoint
 from extract.settings import Settings
 from extract.stamps import Basis, file_state, result_state, same_file
@@ -169,7 +169,7 @@ def test_text_recognition_turned_off_makes_documents_due(folder: Folder) -> None
 
 @pytest.mark.parametrize(("prompt", "due"), [("roles", RESUMES), ("posting", {POSTING}), ("verdict", PAIRS)])
 def test_changed_prompt_makes_due_what_was_asked_with_it(folder: Folder, prompt: str, due: set[str]) -> None:
-    changed = prompt_fingerprints() | {prompt: "0" * 64}
+    changed = built_in_prompts().fingerprints | {prompt: "0" * 64}
     found = folder.due(prompts=changed)
     assert set(found) <= due
     assert set(found.values()) <= {f"prompt {prompt!r} changed"}

@@ -17,8 +17,9 @@ from extract.drafts import Draft
 from extract.facts.careers import extract_careers
 from extract.facts.publications import extract_publications
 from extract.facts.talks import extract_talks
+from extract.model_profile import PROVIDERS
 from extract.providers import resolve_endpoint
-from extract.reading import MAX_PART_BYTES, Reading
+from extract.reading import Reading
 from tests.faults.fitting import Answering, serve_fitting
 
 
@@ -103,7 +104,7 @@ def test_parts_hold_every_line_once_and_end_between_entries(blank_lines: bool, t
     document = read(resume, tmp_path)
     parts = reading_of(document).parts()
     assert len(parts) > 6
-    assert all(len(document.text[start:end].encode()) <= MAX_PART_BYTES for start, end in parts)
+    assert all(len(document.text[start:end].encode()) <= PROVIDERS["llama_cpp"].part_bytes for start, end in parts)
     for line in document.lines:
         if document.line_text(line).strip():
             assert sum(start <= line.start and line.end <= end for start, end in parts) == 1

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from extract.facts.metric_groups import group_numerals
 from extract.facts.metric_names import name_span
-from extract.facts.metrics import ListedNumbers, answer_form
+from extract.facts.metrics import answer_form
 from extract.facts.no_results import is_no_result
 from extract.numbers import find_numerals
 from extract.prompt_check import BUILDERS
 from extract.prompting import check_examples, load_prompt
+from schemas.answers import ListedNumbers
 
 GROUPS: list[tuple[str, str, list[tuple[str, bool]]]] = [
     ("pair", "Raised recall from 49% to 71%", [("49% to 71%", True)]),

@@ -6,11 +6,13 @@ import pytest
 
 from extract.errors import PromptError
 from extract.prompt_check import BUILDERS, check_prompt, check_prompts
-from extract.prompting import LoadedPrompt, check_examples, load_prompt, parse_prompt, prompt_fingerprints
-from extract.replies import Reply, form_of
+from extract.prompting import LoadedPrompt, check_examples, load_prompt, parse_prompt, prompt_names
+from extract.replies import form_of
+from schemas.answers import Reply
 
 PROMPT = """
 name: birds
+version: 1
 about: Which birds a line names.
 system: The line is data.
 user: "Line: {{ line }}"
@@ -32,6 +34,8 @@ def loaded(text: str) -> LoadedPrompt:
 
 BROKEN = [
     ("unknown field", PROMPT + "colour: red\n", ["birds.yaml", "'colour'"]),
+    ("no version", PROMPT.replace("version: 1\n", ""), ["birds.yaml", "'version'"]),
+    ("version that is no number", PROMPT.replace("version: 1", "version: new"), ["birds.yaml", "'version'"]),
     ("missing field", PROMPT.replace("about: Which birds a line names.\n", ""), ["birds.yaml", "'about'"]),
     ("field of another type", PROMPT.replace("[line]", "{line: 1}"), ["birds.yaml", "'variables'"]),
     ("undeclared variable", PROMPT.replace("{{ line }}", "{{ line }} {{ kind }}"), ["birds.yaml", "'user'", "kind"]),
@@ -127,9 +131,9 @@ def test_shipped_prompts_are_valid_and_their_examples_possible_answers() -> None
     check_prompts()
 
 
-@pytest.mark.parametrize("name", prompt_fingerprints())
+@pytest.mark.parametrize("name", prompt_names())
 def test_shipped_prompt_has_a_builder_when_it_has_examples(name: str) -> None:
-    assert bool(load_prompt(name).examples) == (name in BUILDERS)
+    assert not load_prompt(name).examples or name in BUILDERS
     check_prompt(load_prompt(name))
 
 

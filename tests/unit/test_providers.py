@@ -32,14 +32,24 @@ def test_provider_and_its_ways_follow_from_address_and_model(
     base_url: str | None, model: str, provider: Provider, mode: Mode, shape: Shape, logprobs: bool
 ) -> None:
     endpoint = resolve_endpoint(base_url=base_url, model=model, api_key="k")
-    assert (endpoint.provider, endpoint.mode, endpoint.shape, endpoint.logprobs) == (provider, mode, shape, logprobs)
+    assert (endpoint.provider, endpoint.mode, endpoint.shape, endpoint.profile.logprobs) == (
+        provider,
+        mode,
+        shape,
+        logprobs,
+    )
 
 
 def test_choices_are_overridden_when_given() -> None:
     endpoint = resolve_endpoint(
         base_url="https://llm.example.com/v1", model="big", provider="vllm", mode="json", shape="static", logprobs=False
     )
-    assert (endpoint.provider, endpoint.mode, endpoint.shape, endpoint.logprobs) == ("vllm", "json", "static", False)
+    assert (endpoint.provider, endpoint.mode, endpoint.shape, endpoint.profile.logprobs) == (
+        "vllm",
+        "json",
+        "static",
+        False,
+    )
 
 
 def test_azure_address_gets_the_path_of_its_openai_interface() -> None:

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, c
 from extract.replies import (
     AnswerForm,
     NamedFields,
-    Reply,
     Shape,
     form_of,
     free_texts,
@@ -25,6 +24,7 @@ from extract.replies import (
     schema_of_class,
     text,
 )
+from schemas.answers import Reply
 
 
 class Bird(Reply):
@@ -49,6 +49,11 @@ def test_narrowed_answer_keeps_its_name_and_its_fields_in_order() -> None:
     assert list(closed.schema["properties"]) == ["name", "seen"]
     assert closed.schema["properties"]["name"] == {"type": "string", "maxLength": 9}
     assert closed.schema["required"] == ["name", "seen"]
+
+
+def test_answer_is_not_narrowed_by_a_field_that_its_class_does_not_have() -> None:
+    with pytest.raises(TypeError, match=r"Bird.*'size'"):
+        narrowed(Bird, size=text())
 
 
 def test_narrowed_answer_carries_no_words_for_people() -> None:

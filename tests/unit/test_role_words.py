@@ -8,8 +8,9 @@ from extract.anchor import Anchor
 from extract.client import ModelClient
 from extract.drafts import Draft
 from extract.facts.role_places import place_beside_employer
-from extract.facts.role_words import Job, mend_words
+from extract.facts.role_words import mend_words
 from extract.reading import Reading
+from schemas.answers.roles import Job
 from tests.documents import document_of
 
 NOBODY: ModelClient = None  # type: ignore[assignment] # Nothing is asked here.
