@@ -19,6 +19,18 @@ class ClosestLine(Stored):
     why_not: str = Field(description="One plain sentence: why it does not show the requirement.")
 
 
+class Months(Stored):
+    """Months of work that bear on a requirement, as bounds: dates that give their year alone leave them open."""
+
+    low: int = Field(ge=0, description="Fewest months that the positions cover together, overlaps counted once.")
+    high: int = Field(ge=0, description="Most months.")
+    needed: int | None = Field(ge=0, description="Months asked for; null where the requirement asks for none.")
+    roles: list[FactId] = Field(description="The positions that count, by time.")
+    sum: str = Field(
+        description="The sum as shown: 2018-09–2021-02 (29 to 30) + 2021-03–now (68 to 69) = 97 to 99 months."
+    )
+
+
 class Verdict(Stored):
     """What the résumé shows for one requirement."""
 
@@ -43,6 +55,10 @@ class Verdict(Stored):
     closest: list[ClosestLine] = Field(
         default_factory=list[ClosestLine],
         description="For not_shown: the lines that came closest, and why each failed.",
+    )
+    months: Months | None = Field(
+        default=None,
+        description="For years of experience, and for a skill: how long; null where no dated position counts.",
     )
     samples: int | None = Field(
         default=None, ge=1, description="How often it was asked again at a higher temperature; null where it was not."

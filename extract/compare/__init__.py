@@ -23,6 +23,7 @@ from extract.compare.options import CompareOptions
 from extract.compare.pool import PoolLine, Search, pool_of
 from extract.compare.practice import hold_to_practice
 from extract.compare.published import decide_published
+from extract.compare.skill_use import SkillUses, with_months
 from extract.compare.vocabulary import Vocabulary, load_vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
 from extract.patience import pair_patience_s
@@ -78,11 +79,13 @@ class _Comparing:
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
         self.certificates = certificate_lines(self.profile, self.lines)
         self.search = Search(self.lines, self.vocabulary)
+        self.uses = SkillUses(self.profile.roles, self.profile.projects, self.vocabulary, self.aside.spans)
 
     async def verdict(self, requirement: Requirement) -> Verdict:
         """Return the verdict on one requirement, asked again where that was wished."""
         before = self.asking.answers
         decision = hold_to_practice(requirement, await self.decide(requirement), self.lines)
+        decision = with_months(requirement, decision, self.uses, self.as_of)
         asked = self.asking.answers > before
         if decision.verdict != "met" and self.aside.touches(requirement):
             said = f"{decision.reason} A line that repeats the posting was left out."

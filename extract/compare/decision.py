@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.compare.pool import PoolLine
-from schemas import ClosestLine, Evidence, Requirement, Verdict, VerdictKind
+from schemas import ClosestLine, Evidence, Months, Requirement, Verdict, VerdictKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Decision:
     needs_review: bool = False
     probability: float | None = None
     closest: tuple[ClosestLine, ...] = ()
+    months: Months | None = None
 
 
 def resting_on(
@@ -49,4 +50,5 @@ def to_verdict(requirement: Requirement, decision: Decision) -> Verdict:
         requirement_evidence=requirement.evidence, needs_review=decision.needs_review,
         probability=None if decision.probability is None else round(decision.probability, 4),
         closest=list(decision.closest) if verdict == "not_shown" else [],
+        months=decision.months,
     )  # fmt: skip

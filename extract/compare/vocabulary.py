@@ -15,7 +15,7 @@ from extract.compare.denial import denied
 from extract.compare.vocabulary_hits import ORDER, Hit, Relation, best_hits, spread, together
 from extract.compare.vocabulary_names import Name, first_letter, has_neighbour, spelled_alike, stands_alone, written_as
 from extract.compare.vocabulary_table import Family, Table, load_table
-from extract.compare.vocabulary_words import Stems, Word, fold, spaced_key
+from extract.compare.vocabulary_words import Stems, Word, fold, same_word, spaced_key
 
 __all__ = ["NameMatch", "Relation", "Vocabulary"]
 
@@ -145,6 +145,14 @@ class Vocabulary:
     def is_alike(self, one: str, other: str) -> bool:
         """Whether two names are the same words, up to case, accents and inflection."""
         return set(self.content_words(one)) == set(self.content_words(other))
+
+    def is_name_of(self, found: str, demanded: str) -> bool:
+        """Whether `found`, a match, is a name of the table, or the very words of `demanded`, up to case and a plural."""
+        words = self._words(found)
+        if self._families_of(words, whole=True):
+            return True
+        asked = (word for word in self._words(demanded) if word.folded not in self._stop)
+        return all(any(same_word(word, other) for other in words) for word in asked)
 
     def _key(self, name: str) -> str:
         return spaced_key(self._words(name))
