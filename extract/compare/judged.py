@@ -37,18 +37,23 @@ async def decide_named(
     requirement: Requirement, lines: Sequence[PoolLine], search: Search, vocabulary: Vocabulary, asking: Asking
 ) -> Decision:
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
-    named = _named(requirement, lines, vocabulary)
+    named = named_places(requirement, lines, vocabulary)
     if named and not (
         requirement.importance == "responsibility" and _is_fragment(requirement, named[0][2], vocabulary)
     ):
         return _from_names(requirement, named, vocabulary)
-    found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", ASKED_LINES)
+    found = search.best(searched_words(requirement), ASKED_LINES)
     if not found:
         return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
     return await _ask(requirement, found, asking)
 
 
-def _named(
+def searched_words(requirement: Requirement) -> str:
+    """Return the words of a demand that lines are searched for."""
+    return f"{requirement.text} {' '.join(requirement.skills)}"
+
+
+def named_places(
     requirement: Requirement, lines: Sequence[PoolLine], vocabulary: Vocabulary
 ) -> list[tuple[NameMatch, PoolLine, str]]:
     """Return the places where a line names a skill of the demand, the closest relation and told lines first."""

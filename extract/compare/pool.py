@@ -91,10 +91,14 @@ class Search:
 
     def best(self, demand: str, limit: int) -> list[PoolLine]:
         """Return the lines that share words with a demand, the closest first, at most `limit`."""
+        return [line for line, _ in self.ranked(demand)[:limit]]
+
+    def ranked(self, demand: str) -> list[tuple[PoolLine, float]]:
+        """Return all lines that share words with a demand and how close each is, the closest first."""
         wanted = set(self._vocabulary.content_words(demand))
         scored = [(self._score(wanted, index), -index) for index in range(len(self._lines))]
         ranked = sorted((pair for pair in scored if pair[0] > 0), reverse=True)
-        return [self._lines[-index] for _, index in ranked[:limit]]
+        return [(self._lines[-index], score) for score, index in ranked]
 
     def _score(self, wanted: set[str], index: int) -> float:
         words, length = self._words[index], self._lengths[index]

@@ -122,7 +122,7 @@ class TestSynonyms:
     def test_match_by_the_table_names_both_words(self) -> None:
         compare()
         reason = stored("out/comparisons/grace--chemist.comparison.json")["verdicts"][1]["reason"]
-        assert reason == "“Kubernetes” is K8s."
+        assert reason == "“Kubernetes” is K8s. Named in positions of 2015–2024 = 97 to 120 months."
 
     def test_file_may_come_from_the_settings_file(self) -> None:
         Path("names.yaml").write_text("families:\n  zymurgy: {same: [brewers]}\n", "utf-8")
