@@ -53,7 +53,8 @@ class Settings:
     `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
     those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
-    schools from comparisons; `repeat` is how often what the model decided is asked again. `without` names rules that are left out; see `extract.rules`. `retry` is for programs alone.
+    schools from comparisons; `repeat` is how often what the model decided is asked again, and `confidence`
+    what the chances of likely verdicts add up to. `without` names rules that are left out; see `extract.rules`. `retry` is for programs alone.
     `origins` says where each choice came from, by name.
     """
 
@@ -88,6 +89,7 @@ class Settings:
     synonyms: Path | None = None
     blind_schools: bool = False
     repeat: int = 0
+    confidence: float | None = None
     without: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
@@ -131,7 +133,7 @@ class Settings:
         """How profiles are compared with postings."""
         from extract.compare.options import CompareOptions  # all that compares comes with it
 
-        return CompareOptions(self.synonyms, self.blind_schools, self.repeat)
+        return CompareOptions(self.synonyms, self.blind_schools, self.repeat, self.confidence)
 
     def why(self, name: str) -> str:
         """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""

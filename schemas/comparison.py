@@ -50,8 +50,16 @@ class Verdict(Stored):
 
     probability: float | None = Field(
         default=None, ge=0, le=1,
-        description="How likely the verdict is right, by the model's own probabilities; null where code decided or there are none.",
+        description="How likely the verdict is right, by the model's own probabilities, or else by the share of repeated answers that "
+        "agree; null where code decided or there are neither.",
     )  # fmt: skip
+    chances: dict[VerdictKind, float] | None = Field(
+        default=None, description="How likely each verdict is, from where `probability` is; null where that is null."
+    )
+    likely: list[VerdictKind] = Field(
+        default_factory=list[VerdictKind],
+        description="With a confidence chosen: the verdicts, likeliest first, whose chances add up to it; else empty.",
+    )
     closest: list[ClosestLine] = Field(
         default_factory=list[ClosestLine],
         description="For not_shown: the lines that came closest, and why each failed.",
@@ -97,6 +105,12 @@ class ComparedWith(Stored):
     )
     blind_schools: bool = Field(default=False, description="True when the names of schools were withheld.")
     repeat: int = Field(default=0, ge=0, description="How often what the model decided was asked again.")
+    confidence: float | None = Field(
+        default=None,
+        gt=0,
+        lt=1,
+        description="What the chances of the likely verdicts add up to; null where not chosen.",
+    )
 
 
 class Comparison(Stored):

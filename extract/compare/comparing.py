@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from extract.asking import Asking
@@ -10,8 +11,9 @@ from extract.compare.certificates import certificate_lines, decide_certificate
 from extract.compare.conditions import decide_condition
 from extract.compare.copied import set_aside
 from extract.compare.counted import decide_counted
-from extract.compare.decision import Decision, to_verdict
+from extract.compare.decision import Decision, at_most_partial, to_verdict
 from extract.compare.degrees import decide_degree
+from extract.compare.doubt import weighed, with_agreement
 from extract.compare.experience import experience_asked
 from extract.compare.judged import decide_named
 from extract.compare.languages import decide_language
@@ -22,7 +24,7 @@ from extract.compare.published import decide_published
 from extract.compare.skill_use import SkillUses, with_months
 from extract.compare.vocabulary import load_vocabulary
 from extract.compare.years import RelevanceAnswer, can_count, decide_years, role_lines
-from schemas import Posting, Profile, Requirement, Role, Verdict
+from schemas import Posting, Profile, Requirement, Role, Verdict, VerdictKind
 
 
 class Comparing:
@@ -34,6 +36,7 @@ class Comparing:
         self.as_of = as_of
         self.asking = asking
         self.repeat = options.repeat
+        self.confidence = options.confidence
         self.vocabulary = load_vocabulary(options.synonyms)
         blinding = Blinding(profile, schools=options.blind_schools)
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
@@ -51,25 +54,20 @@ class Comparing:
             said = f"{decision.reason} A line that repeats the posting was left out."
             decision = replace(decision, reason=said, needs_review=True)
         verdict = to_verdict(requirement, decision)
-        return await self._asked_again(requirement, verdict) if self.repeat and asked else verdict
+        if self.repeat and asked:
+            verdict = await self._asked_again(requirement, verdict)
+        return weighed(verdict, self.confidence)
 
     async def _asked_again(self, requirement: Requirement, verdict: Verdict) -> Verdict:
-        agreeing = 0
+        answers = Counter[VerdictKind]([verdict.verdict])
         try:
             for sample in range(1, self.repeat + 1):
                 self.asking.sample = sample
                 again = hold_to_practice(requirement, await self.decide(requirement), self.lines)
-                agreeing += to_verdict(requirement, again).verdict == verdict.verdict
+                answers[to_verdict(requirement, again).verdict] += 1
         finally:
             self.asking.sample = 0
-        differs = agreeing < self.repeat
-        said = f" Asked {self.repeat} times more: {agreeing} gave the same."
-        return verdict.model_copy(
-            update={
-                "samples": self.repeat, "agreeing": agreeing, "reason": verdict.reason + said,
-                "needs_review": verdict.needs_review or differs,
-            }
-        )  # fmt: skip
+        return with_agreement(verdict, answers)
 
     async def decide(self, requirement: Requirement) -> Decision:
         """Return what is decided about one requirement before its practice and its months are looked at."""
@@ -79,8 +77,7 @@ class Comparing:
             requirement, self.lines, self.search, self.vocabulary, self.asking
         )
         if requirement.kind == "trait" and decision.verdict == "met":
-            said = f"{decision.reason} No résumé can prove a trait: what stands there points to it."
-            return replace(decision, verdict="partial", reason=said, needs_review=True)
+            return at_most_partial(decision, "No résumé can prove a trait: what stands there points to it.")
         return decision
 
     def is_searched(self, requirement: Requirement) -> bool:
