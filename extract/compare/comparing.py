@@ -13,12 +13,13 @@ from extract.compare.copied import set_aside
 from extract.compare.counted import decide_counted
 from extract.compare.decision import Decision, at_most_partial, to_verdict
 from extract.compare.degrees import decide_degree
+from extract.compare.disowned import decide_disowned
 from extract.compare.doubt import weighed, with_agreement
 from extract.compare.experience import experience_asked
 from extract.compare.judged import decide_named
 from extract.compare.languages import decide_language
 from extract.compare.options import CompareOptions
-from extract.compare.pool import Search, pool_of
+from extract.compare.pool import Search, pool_of, uncited_lines
 from extract.compare.practice import hold_to_practice
 from extract.compare.published import decide_published
 from extract.compare.skill_use import SkillUses, with_months
@@ -40,6 +41,7 @@ class Comparing:
         self.vocabulary = load_vocabulary(options.synonyms)
         blinding = Blinding(profile, schools=options.blind_schools)
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
+        self.whole_text = [*self.lines, *uncited_lines(profile, blinding)]
         self.certificates = certificate_lines(self.profile, self.lines)
         self.search = Search(self.lines, self.vocabulary)
         self.uses = SkillUses(self.profile.roles, self.profile.projects, self.vocabulary, self.aside.spans)
@@ -90,7 +92,7 @@ class Comparing:
         if requirement.kind == "degree":
             return decide_degree(requirement, self.profile, self.as_of)
         if requirement.topic is not None:
-            return decide_condition(requirement.topic, requirement.text, self.lines)
+            return decide_condition(requirement.topic, requirement.text, self.lines, self.whole_text)
         # A duty may be done in a language, or be to teach it: that is no demand of a level.
         is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
         if is_spoken and (decision := decide_language(requirement, self.lines)):
@@ -100,8 +102,9 @@ class Comparing:
         if requirement.kind == "certification":
             return decide_certificate(requirement, self.lines, self.certificates, self.vocabulary, self.as_of)
         if requirement.at_least is not None:
-            return decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
-        return None
+            counted = decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
+            return counted or decide_disowned(requirement, self.lines, self.whole_text, self.vocabulary)
+        return decide_disowned(requirement, self.lines, self.whole_text, self.vocabulary)
 
     async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:
         relevant: list[Role] = []
