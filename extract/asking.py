@@ -6,7 +6,7 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.client import ModelClient
 from extract.errors import ReplyCutOffError
@@ -29,7 +29,8 @@ LEAST_TOKENS = 200
 class Asked:
     """One question that was answered: `variables` filled the prompt, `task` is its last message, `reply` the JSON answer.
 
-    `key` is the content address of the request; `from_cache` tells that nothing was asked this time.
+    `key` is the content address of the request; `from_cache` tells that nothing was asked this time. `probabilities` are
+    those of the options of a choice; None for other questions, and where the endpoint does not say. `sample` as in `Asking`.
     """
 
     prompt: str
@@ -38,6 +39,8 @@ class Asked:
     reply: str
     key: str
     from_cache: bool
+    probabilities: dict[str, float] | None = None
+    sample: int = 0
 
     @property
     def shown(self) -> str:
@@ -152,7 +155,7 @@ class Asking:
         self.asked.append(
             Asked(
                 prompt.name, variables, messages[-1].content, reply.value.model_dump_json(), reply.key,
-                reply.usage.from_cache,
+                reply.usage.from_cache, sample=self.sample,
             )
         )  # fmt: skip
         return reply
@@ -169,7 +172,9 @@ class Asking:
         reply = await self.ask_weighed(prompt, form, CHOICE_TOKENS, TOP_LOGPROBS, **variables)
         if reply is None:
             return None
-        return Choice(str(getattr(reply.value, field)), probabilities_of(reply.logprobs, options))
+        probabilities = probabilities_of(reply.logprobs, options)
+        self.asked[-1] = replace(self.asked[-1], probabilities=probabilities)
+        return Choice(str(getattr(reply.value, field)), probabilities)
 
     def note_prompt(self, prompt: LoadedPrompt) -> None:
         """Note that what is stored rests on a prompt."""

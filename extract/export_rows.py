@@ -27,6 +27,9 @@ class FactRow:
     def cells(self) -> dict[str, object]:
         """Return the row by column."""
         values = self.fact.model_dump(mode="json", exclude={"leaves", "evidence", "id"})
+        if "months" in values:
+            low, high = values.pop("months") or (None, None)
+            values |= {"months_low": low, "months_high": high}
         first = self.fact.evidence[0]
         decision = self.each.decision if self.each else None
         return {

@@ -54,10 +54,12 @@ def to_parquet(rows: Sequence[FactRow]) -> bytes:
     def type_of(column: str) -> Any:
         if own and column not in (*FIRST_COLUMNS, *LAST_COLUMNS):
             return _arrow_type_of([row.cells().get(column) for row in rows], pa)
-        if column in ("page", "line"):
+        if column in ("page", "line", "months_low", "months_high"):
             return pa.int64()
-        if column in ("summary_lines", "entry"):
+        if column in ("summary_lines", "entry", "used_lines"):
             return pa.list_(pa.int64())
+        if column == "used_in":
+            return pa.list_(pa.string())
         name = _ARROW_TYPES[kinds.get(column, "text")]
         return pa.list_(pa.string()) if name == "list" else pa.type_for_alias(name)
 

@@ -8,7 +8,7 @@ bound where they show that it was not full (31 May to 1 August is 2 months at le
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.partial_date import PartialDate
@@ -32,6 +32,14 @@ class Span:
     start: PartialDate | None
     end: PartialDate | None
     is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPart:
+    """Spans that may overlap, by their `places` among those given, and the months that they cover together."""
+
+    places: tuple[int, ...]
+    bounds: MonthBounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,33 @@ def union_months(spans: Iterable[Span], *, as_of: PartialDate) -> MonthBounds:
     A span without a start widens the upper bound by up to `LONGEST_MONTHS`; leave out what has no dates where that says
     too little.
     """
-    stretches = [stretch for span in spans if (stretch := _stretch(span, as_of)) is not None]
-    low = _covered(stretch.sure for stretch in stretches)
-    return MonthBounds(low, max(low, _covered(stretch.possible for stretch in stretches)))
+    parts = month_parts(spans, as_of=as_of)
+    return MonthBounds(sum(part.bounds.low for part in parts), sum(part.bounds.high for part in parts))
+
+
+def month_parts(spans: Iterable[Span], *, as_of: PartialDate) -> list[MonthPart]:
+    """Return the spans in groups that may overlap one another, the earliest first; the sum of their bounds is the union.
+
+    A span whose dates contradict each other, or that lies ahead of `as_of`, is in no group.
+    """
+    stretches = [(stretch, place) for place, span in enumerate(spans) if (stretch := _stretch(span, as_of)) is not None]
+    groups: list[list[tuple[_Stretch, int]]] = []
+    reached: int | None = None
+    for stretch, place in sorted(stretches, key=lambda each: (each[0].possible, each[1])):
+        first, end = stretch.possible
+        if reached is not None and first < reached:
+            groups[-1].append((stretch, place))
+            reached = max(reached, end)
+        else:
+            groups.append([(stretch, place)])
+            reached = end
+    return [_part(group) for group in groups]
+
+
+def _part(group: Sequence[tuple[_Stretch, int]]) -> MonthPart:
+    low = _covered(stretch.sure for stretch, _ in group)
+    high = max(low, _covered(stretch.possible for stretch, _ in group))
+    return MonthPart(tuple(place for _, place in group), MonthBounds(low, high))
 
 
 def _stretch(span: Span, as_of: PartialDate) -> _Stretch | None:

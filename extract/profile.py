@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from extract import checks
 from extract.client import ModelClient
+from extract.compare.skill_use import with_use
+from extract.compare.vocabulary import load_vocabulary
 from extract.custom.answers import fact_model
 from extract.custom.extraction import extract_facts
 from extract.custom.loading import Kinds
@@ -90,6 +92,9 @@ async def extract_profile(
         "talks": _facts(reading, talks, Talk, ids), "metrics": _facts(reading, metrics, Metric, ids),
         "qualifications": _facts(reading, qualifications, Qualification, ids),
     }  # fmt: skip
+    facts["qualifications"] = with_use(
+        facts["qualifications"], facts["roles"], facts["projects"], load_vocabulary(), as_of
+    )
     models = {name: fact_model(kind) for name, kind in own.items()}
     added = {name: _additional_facts(reading, drafts, models[name], ids) for name, drafts in additional.items()}
     cited = {n for _, drafts in drafted for draft in drafts for n in lines_of(document, draft.spans)}

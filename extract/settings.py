@@ -55,7 +55,8 @@ class Settings:
     prompt files that take the place of built-in ones.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
     those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
-    schools from comparisons; `repeat` is how often what the model decided is asked again. `without` names rules that are left out; see `extract.rules`. `models` says of models by name what
+    schools from comparisons; `repeat` is how often what the model decided is asked again, and `confidence` what the chances of
+    likely verdicts add up to. `without` names rules that are left out; see `extract.rules`. `models` says of models by name what
     they can do, in a settings file alone; see `extract.model_profile`. `retry` is for programs alone.
     `origins` says where each choice came from, by name.
     """
@@ -93,6 +94,7 @@ class Settings:
     synonyms: Path | None = None
     blind_schools: bool = False
     repeat: int = 0
+    confidence: float | None = None
     without: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
@@ -136,7 +138,7 @@ class Settings:
         """How profiles are compared with postings."""
         from extract.compare.options import CompareOptions  # all that compares comes with it
 
-        return CompareOptions(self.synonyms, self.blind_schools, self.repeat)
+        return CompareOptions(self.synonyms, self.blind_schools, self.repeat, self.confidence)
 
     def why(self, name: str) -> str:
         """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""

@@ -120,6 +120,13 @@ def _rules(raw: object) -> tuple[str, ...]:
     return found
 
 
+def _share(raw: object) -> float:
+    share = float(_text(raw) if isinstance(raw, str) else cast("float", raw))
+    if isinstance(raw, bool) or not 0 < share < 1:
+        raise ValueError
+    return share
+
+
 def _path(raw: object) -> Path:
     return raw if isinstance(raw, Path) else Path(_text(raw)).expanduser()
 
@@ -156,6 +163,7 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "synonyms": (_path, "a file of names in the form of vocabulary.yaml"),
     "blind_schools": (_switch, "true or false"),
     "repeat": _whole(0, MAX_REPEAT),
+    "confidence": (_share, "a share between 0 and 1, such as 0.95"),
     "without": (_rules, f"names of rules, as `vouchline rules` lists them: {', '.join(RULE_NAMES)}"),
     "price": (
         Price.parse,

@@ -24,7 +24,16 @@ from schemas.base import (
     Tokens,
     UnreadLine,
 )
-from schemas.comparison import ClosestLine, ComparedWith, Comparison, Counts, Verdict, VerdictCounts, VerdictKind
+from schemas.comparison import (
+    ClosestLine,
+    ComparedWith,
+    Comparison,
+    Counts,
+    Months,
+    Verdict,
+    VerdictCounts,
+    VerdictKind,
+)
 from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
@@ -112,6 +121,7 @@ __all__ = [
     "Group",
     "Leaf",
     "Metric",
+    "Months",
     "Place",
     "Posting",
     "Profile",

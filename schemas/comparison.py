@@ -19,6 +19,18 @@ class ClosestLine(Stored):
     why_not: str = Field(description="One plain sentence: why it does not show the requirement.")
 
 
+class Months(Stored):
+    """Months of work that bear on a requirement, as bounds: dates that give their year alone leave them open."""
+
+    low: int = Field(ge=0, description="Fewest months that the positions cover together, overlaps counted once.")
+    high: int = Field(ge=0, description="Most months.")
+    needed: int | None = Field(ge=0, description="Months asked for; null where the requirement asks for none.")
+    roles: list[FactId] = Field(description="The positions that count, by time.")
+    sum: str = Field(
+        description="The sum as shown: 2018-09–2021-02 (29 to 30) + 2021-03–now (68 to 69) = 97 to 99 months."
+    )
+
+
 class Verdict(Stored):
     """What the résumé shows for one requirement."""
 
@@ -38,11 +50,23 @@ class Verdict(Stored):
 
     probability: float | None = Field(
         default=None, ge=0, le=1,
-        description="How likely the verdict is right, by the model's own probabilities; null where code decided or there are none.",
+        description="How likely the verdict is right, by the model's own probabilities, or else by the share of repeated answers that "
+        "agree; null where code decided or there are neither.",
     )  # fmt: skip
+    chances: dict[VerdictKind, float] | None = Field(
+        default=None, description="How likely each verdict is, from where `probability` is; null where that is null."
+    )
+    likely: list[VerdictKind] = Field(
+        default_factory=list[VerdictKind],
+        description="With a confidence chosen: the verdicts, likeliest first, whose chances add up to it; else empty.",
+    )
     closest: list[ClosestLine] = Field(
         default_factory=list[ClosestLine],
         description="For not_shown: the lines that came closest, and why each failed.",
+    )
+    months: Months | None = Field(
+        default=None,
+        description="For years of experience, and for a skill: how long; null where no dated position counts.",
     )
     samples: int | None = Field(
         default=None, ge=1, description="How often it was asked again at a higher temperature; null where it was not."
@@ -81,6 +105,12 @@ class ComparedWith(Stored):
     )
     blind_schools: bool = Field(default=False, description="True when the names of schools were withheld.")
     repeat: int = Field(default=0, ge=0, description="How often what the model decided was asked again.")
+    confidence: float | None = Field(
+        default=None,
+        gt=0,
+        lt=1,
+        description="What the chances of the likely verdicts add up to; null where not chosen.",
+    )
 
 
 class Comparison(Stored):

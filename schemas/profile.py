@@ -152,6 +152,20 @@ class Qualification(Fact):
     level: str | None = Field(
         default=None, description="Of a language: A1 to C2, native, or as written; of a skill: as written."
     )
+    months: tuple[int, int] | None = Field(
+        default=None,
+        description="Of a skill, tool or method: fewest and most months of the positions whose own lines name it, overlaps "
+        "counted once; null where no dated position does.",
+    )
+    last_used: PartialDate | None = Field(
+        default=None, description="When the last of these positions ended; the as-of date for one that goes on."
+    )
+    used_in: list[FactId] = Field(
+        default_factory=list[FactId], description="The positions whose title, description or projects name it."
+    )
+    used_lines: list[int] = Field(
+        default_factory=list[int], description="Numbers of the lines of these positions that name it."
+    )
 
 
 class Profile(Stored):

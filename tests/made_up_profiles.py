@@ -56,6 +56,7 @@ class MadeUpResume:
             **more,
         }
         evidence = [self.line(text) for text in (f"{title}, {values['employer']}", *told)]
+        values.setdefault("summary_lines", [piece.line for piece in evidence[1:]])
         self.facts["roles"].append(
             Role(id=f"role-{next(self._ids)}", title=title, start_date=start, end_date=end, is_current=current, evidence=evidence, **values)
         )  # fmt: skip

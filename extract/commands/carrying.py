@@ -13,8 +13,9 @@ from extract.commands.group import EXIT_FAILED
 from extract.dry_run import preview_order, print_preview
 from extract.remote.at_hand import AtHand
 from extract.report import REPORT_NAME, read_stored
-from extract.run import Done, Order, Session, carry_out
+from extract.run import Done, Order, Session, carry_out, check_own_files
 from extract.settings import Settings
+from extract.storage import Results
 from extract.summary import print_summary
 from schemas import Run
 
@@ -46,6 +47,31 @@ async def carry_out_at_hand(order: Order, near: AtHand, session: Session, *, row
     """Carry out an order with its documents and results at hand. `rows`: what came of each is kept for --json."""
     async with near.kept(wait_s=order.wait_s, watcher=session.watcher, stop=session.stop):
         return await carry_out(order, session, rows=rows)
+
+
+def explain_stored(out: Path, pair: tuple[str, str], requirement_id: str, settings: Settings, *, as_json: bool) -> None:
+    """Print what stands behind the verdict on one requirement; nothing is written."""
+    from extract.commands.explained import print_verdict
+    from extract.compare.explaining import VerdictExplanation, explain_verdict
+    from extract.session import open_client
+
+    results = Results(out)
+    results.check_there()
+    check_own_files(settings)
+    profile, posting = results.read_profile(pair[0]), results.read_posting(pair[1])
+
+    async def explained() -> VerdictExplanation:
+        async with open_client(settings, record_with=record_command()) as client:
+            return await explain_verdict(
+                profile, posting, client, requirement_id, profile_name=pair[0], posting_name=pair[1],
+                as_of=settings.as_of or profile.as_of, options=settings.compare_options,
+            )  # fmt: skip
+
+    found = run_async(explained())
+    if as_json:
+        print_json(found.as_json())
+    else:
+        print_verdict(stdout(), found)
 
 
 def finish(

@@ -21,12 +21,21 @@ def comparing_options(command: _Command) -> _Command:
     """Add the options about how verdicts are made. They arrive in `options`, for `Settings.load`; this stands above."""
 
     @functools.wraps(command)
-    def gather(*args: Any, synonyms: str | None, blind_schools: bool, repeat: str | None, **kwargs: Any) -> Any:
-        chosen: dict[str, object] = {"synonyms": synonyms, "repeat": repeat, "blind_schools": blind_schools or None}
+    def gather(
+        *args: Any, synonyms: str | None, blind_schools: bool, repeat: str | None, confidence: str | None, **kwargs: Any
+    ) -> Any:
+        chosen: dict[str, object] = {
+            "synonyms": synonyms, "repeat": repeat, "blind_schools": blind_schools or None, "confidence": confidence
+        }  # fmt: skip
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
     decorated: Any = gather
     for option in (
+        click.option(
+            "--confidence", metavar="SHARE",
+            help="Give with each verdict of the model the likeliest ones whose chances add up to SHARE, such as 0.95. `vouchline eval "
+            "--confidence` says how often they hold the right one. [default: none]",
+        ),
         click.option(
             "--repeat", metavar="N",
             help="Ask what the model decides N times more, at a higher temperature; where answers differ, the verdict is "

@@ -46,6 +46,12 @@ Example:  vouchline eval gold results --docs applications --verbose
     metavar="FILE",
     help="With --raw or --ablate: a file of kept answers, in place of the cache.",
 )
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    metavar="SHARE",
+    help="How often sets of verdicts cut at SHARE, such as 0.95, hold the right one, and where to cut so that they do.",
+)
 @click.option("--verbose", is_flag=True, help="Scores by field too, and each wrong field: gold's value and the stored.")
 @output_options
 def evaluate_(
@@ -56,6 +62,7 @@ def evaluate_(
     raw: bool,
     ablate: bool,
     answers: Path | None,
+    confidence: float | None,
     verbose: bool,
     as_json: bool,
     quiet: bool,
@@ -68,13 +75,17 @@ def evaluate_(
         return
     from extract.evaluation.changes import find_changes
     from extract.evaluation.evaluate import evaluate
-    from extract.evaluation.tables import print_comparison, print_evaluation
+    from extract.evaluation.reliability import coverage_of
+    from extract.evaluation.tables import print_comparison, print_coverage, print_evaluation
 
     found = evaluate(gold, out, docs)
     compared = None if other is None else evaluate(gold, other, docs)
     changes = [] if compared is None else find_changes(found, compared)
+    sets = None if confidence is None else coverage_of(found.results, confidence)
     if as_json:
         shown = {"gold": str(gold), "out": str(out), **found.as_json()}
+        if confidence is not None:
+            shown["sets"] = sets.as_json() if sets else None
         if compared is not None:
             shown["compared"] = {"out": str(other), **compared.as_json()}
             shown["changed"] = [change.as_json() for change in changes]
@@ -83,6 +94,8 @@ def evaluate_(
         console = stdout()
         if compared is None or verbose:
             print_evaluation(console, found, verbose=verbose)
+        if confidence is not None:
+            print_coverage(console, sets)
         if compared is not None:
             if verbose:
                 console.print()

@@ -1,11 +1,14 @@
-"""How an explanation of a fact is printed."""
+"""How an explanation of a fact or of a verdict is printed."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from rich.console import Console
 
+from extract.compare.explaining import SearchTold, VerdictExplanation
 from extract.explaining import Explanation
 from extract.prompting import prompt_names
 
@@ -33,17 +36,82 @@ def print_explanation(console: Console, found: Explanation) -> None:
     if not found.questions:
         say("\nNo question: code read it from the lines alone.")
     for question in found.questions:
-        source = "answer kept from before" if question.from_cache else "asked now"
-        file = f"prompts/{question.prompt}.yaml" if question.prompt in prompt_names() else f"the kind {question.prompt}"
-        say(f"\nQuestion of {file} ({source})")
-        shown = question.shown.split("\n")
-        if len(shown) <= MAX_SHOWN_LINES:
-            for line in shown:
-                say(f"  shown:  {line}")
-        else:
-            say(f"  shown:  {len(shown)} lines, from {shown[0]!r} to {shown[-1]!r}")
+        say(f"\nQuestion of {_prompt_file(question.prompt)} ({_source(question.from_cache)})")
+        for line in _shown(question.shown):
+            say(f"  shown:  {line}")
         say(f"  asked:  {_last_lines(question.task, question.shown)}")
         say(f"  answer: {json.dumps(question.reply, ensure_ascii=False)}")
+
+
+def print_verdict(console: Console, found: VerdictExplanation) -> None:
+    """Print what was searched, found, asked and answered, and the verdict that came of it."""
+
+    def say(text: str = "") -> None:
+        console.print(text, soft_wrap=True, markup=False)
+
+    verdict = found.verdict
+    say(f"{verdict['requirement_id']} of {found.posting}, for {found.profile}")
+    say(f"  {found.requirement['text']}")
+    say(f"  {found.requirement['kind']}, {found.requirement['importance']}")
+    say("\nSearched")
+    say(
+        f"  {found.lines} lines of the résumé that facts cite; {found.left_out} more were left out as copied or stuffed"
+    )
+    if found.search is None:
+        say("  not searched for words: code looks for what this kind of demand asks about")
+    else:
+        for line in _search_lines(found.search):
+            say(f"  {line}")
+    if not found.questions:
+        say("\nNo question: code decided alone.")
+    for question in found.questions:
+        again = f", sample {question.sample}" if question.sample else ""
+        say(f"\nQuestion of {_prompt_file(question.prompt)} ({_source(question.from_cache)}{again})")
+        for line in _shown(question.shown):
+            say(f"  shown:  {line}")
+        for name, text in question.asked.items():
+            say(f"  {f'{name}:':<8}{text}")
+        say(f"  answer: {question.reply}")
+        say(f"  likely: {_chances(question.probabilities)}")
+    say(f"\nVerdict: {verdict['verdict']}, decided by {verdict['decided_by']}" + _doubt(verdict))
+    say(f"  {verdict['reason']}")
+    for piece in verdict["evidence"]:
+        say(f"  {piece['line']:>4}  {piece['text'].strip()}")
+    for line in verdict["closest"]:
+        say(f"  closest, line {line['line']}: {line['text'].strip()} — {line['why_not']}")
+
+
+def _search_lines(search: SearchTold) -> Iterator[str]:
+    yield f"for the words: {', '.join(search.words) or 'none'}"
+    for place in search.named:
+        yield f"named, line {place.line}: “{place.found}” for “{place.skill}” ({place.relation}): {place.text}"
+    yield f"lines that share a word: {search.found_in_all}"
+    for line in search.found:
+        yield f"{line.score:>7.3f}  line {line.line}{', asked about' if line.asked else ''}: {line.text}"
+
+
+def _chances(probabilities: dict[str, float] | None) -> str:
+    if probabilities is None:
+        return "not known, since the endpoint gives no log-probabilities"
+    return ", ".join(f"{option} {chance:.3f}" for option, chance in probabilities.items())
+
+
+def _doubt(verdict: dict[str, Any]) -> str:
+    known = "" if verdict["probability"] is None else f", probability {verdict['probability']:.3f}"
+    return known + (", needs review" if verdict["needs_review"] else "")
+
+
+def _prompt_file(prompt: str) -> str:
+    return f"prompts/{prompt}.yaml" if prompt in prompt_names() else f"the kind {prompt}"
+
+
+def _source(from_cache: bool) -> str:
+    return "answer kept from before" if from_cache else "asked now"
+
+
+def _shown(text: str) -> list[str]:
+    lines = text.split("\n")
+    return lines if len(lines) <= MAX_SHOWN_LINES else [f"{len(lines)} lines, from {lines[0]!r} to {lines[-1]!r}"]
 
 
 def _last_lines(task: str, shown: str) -> str:

@@ -46,6 +46,7 @@ Example:  vouchline extract cv.pdf -o results
 _COMPARE = """\b
 Example:  vouchline compare results --posting nurse --profile ada_example
           vouchline compare results --matrix --csv matrix.csv
+          vouchline compare results --posting nurse --profile ada_example --explain requirement-3
 """
 _KIND = click.Choice(["auto", "resume", "posting"])
 
@@ -165,6 +166,13 @@ def extract(
 @click.argument("out", type=_PATH)
 @click.option("--posting", metavar="NAME", help="Only this posting. [default: all]")
 @click.option("--profile", metavar="NAME", help="Only this profile. [default: all]")
+@click.option(
+    "--explain",
+    "requirement_id",
+    metavar="REQUIREMENT_ID",
+    help="Print what stands behind one verdict of the profile and the posting that are named, such as requirement-3: what was "
+    "searched, found, asked and answered, and how likely each answer was. Writes nothing. Prints words of the documents.",
+)
 @matrix_options
 @comparing_options
 @folder_options
@@ -174,15 +182,23 @@ def compare(
     out: Path,
     posting: str | None,
     profile: str | None,
+    requirement_id: str | None,
     course: Course,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Compare the profiles with the postings that are stored in OUT."""
-    from extract.commands.carrying import finish, open_session
+    from extract.commands.carrying import explain_stored, finish, open_session
     from extract.run import Chosen, compare_chosen
 
+    if requirement_id is not None:
+        if profile is None or posting is None:
+            raise UserError(
+                "A verdict is explained for one profile and one posting.", "Name them with --profile and --posting."
+            )
+        explain_stored(out, (profile, posting), requirement_id, load_settings(options), as_json=as_json)
+        return
     chosen = Chosen(out, profile, posting, course.task("auto"), course.retry_failed, course.wait_s)
     session = open_session(load_settings(options), quiet=quiet)
     done = run_stoppable(compare_chosen(chosen, session, rows=as_json), session.stop)

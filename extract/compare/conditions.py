@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.compare.decision import Decision, resting_on
-from extract.compare.denial import denied
+from extract.compare.denial import denied, disowned
 from extract.compare.pool import PoolLine
 from extract.compare.work_permits import decide_work_permit
 from schemas.posting import Topic
@@ -23,8 +23,13 @@ _NAMES: dict[Topic, str] = {
 }
 
 
-def decide_condition(topic: Topic, demand: str, lines: Sequence[PoolLine]) -> Decision:
-    """Return whether a line speaks of a condition; what it says is for a person to look at, since wordings differ."""
+def decide_condition(
+    topic: Topic, demand: str, lines: Sequence[PoolLine], whole_text: Sequence[PoolLine] = ()
+) -> Decision:
+    """Return whether a line speaks of a condition; what it says is for a person to look at, since wordings differ.
+
+    A condition is contradicted by a line, of those of `whole_text` too, in which the person denies it.
+    """
     if topic == "work_permit":
         return decide_work_permit(demand, lines)
     found = [
@@ -33,6 +38,11 @@ def decide_condition(topic: Topic, demand: str, lines: Sequence[PoolLine]) -> De
         if (match := _SAID[topic].search(line.text)) and not denied(line.text, match.start())
     ]
     if not found:
+        for line in whole_text or lines:
+            match = _SAID[topic].search(line.text)
+            if match and disowned(line.text, match.start(), match.end()):
+                said = f"The résumé denies {_NAMES[topic]}."
+                return resting_on([line], "contradicted", "computed", said, needs_review=True)
         return Decision("not_shown", "computed", f"The résumé does not speak of {_NAMES[topic]}.")
     words = found[0][1].group()
     return resting_on([found[0][0]], "met", "computed", f"“{words}” speaks of {_NAMES[topic]}.", needs_review=True)

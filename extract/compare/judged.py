@@ -22,6 +22,7 @@ MAYBE, SHOWN, SURE = 0.5, 0.7, 0.85
 person's look. Set on the samples' verdicts: docs/decisions/comparison.md."""
 COVERED = 0.5
 """The share of a duty's words that a name has to hold to stand for the duty: "pipelines" is not running them for somebody."""
+_VERDICTS: dict[str, VerdictKind] = {"yes": "met", "partly": "partial", "no": "not_shown"}
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
 _BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse|notions de)\s+(?:\w+\s+)?$")
 
@@ -30,18 +31,23 @@ async def decide_named(
     requirement: Requirement, lines: Sequence[PoolLine], search: Search, vocabulary: Vocabulary, asking: Asking
 ) -> Decision:
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
-    named = _named(requirement, lines, vocabulary)
+    named = named_places(requirement, lines, vocabulary)
     if named and not (
         requirement.importance == "responsibility" and _is_fragment(requirement, named[0][2], vocabulary)
     ):
         return _from_names(requirement, named, vocabulary)
-    found = search.best(f"{requirement.text} {' '.join(requirement.skills)}", ASKED_LINES)
+    found = search.best(searched_words(requirement), ASKED_LINES)
     if not found:
         return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
     return await _ask(requirement, found, asking)
 
 
-def _named(
+def searched_words(requirement: Requirement) -> str:
+    """Return the words of a demand that lines are searched for."""
+    return f"{requirement.text} {' '.join(requirement.skills)}"
+
+
+def named_places(
     requirement: Requirement, lines: Sequence[PoolLine], vocabulary: Vocabulary
 ) -> list[tuple[NameMatch, PoolLine, str]]:
     """Return the places where a line names a skill of the demand, the closest relation and told lines first."""
@@ -90,7 +96,7 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
 
     A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.
     """
-    partly: list[tuple[PoolLine, float | None]] = []
+    partly: list[tuple[PoolLine, Choice]] = []
     failed: list[tuple[PoolLine, Choice]] = []
     unasked = False
     named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
@@ -103,30 +109,38 @@ async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Aski
             continue
         chance = 1.0 if choice.probability is None else choice.probability
         if choice.option == "yes" and chance >= SHOWN:
-            unsure = choice.probability is None or chance < SURE
             said = "The line cited shows it."
-            return resting_on([line], "met", "model", said, needs_review=unsure, probability=choice.probability)
+            return resting_on([line], "met", "model", said, needs_review=chance < SURE, chances=_chances(choice))
         if choice.option == "partly" or (choice.option == "yes" and chance >= MAYBE and not named_thing):
-            partly.append((line, choice.probability))
+            partly.append((line, choice))
         else:
             failed.append((line, choice))
     if partly:
         said = f"The closest line{'s' if len(partly) > 1 else ''} may show it, or part of it."
-        chances = [chance for _, chance in partly if chance is not None]
-        likely = max(chances, default=None)
-        return resting_on([line for line, _ in partly], "partial", "model", said, needs_review=True, probability=likely)
+        likeliest = max((choice for _, choice in partly), key=lambda choice: choice.probability or 0.0)
+        return resting_on(
+            [line for line, _ in partly], "partial", "model", said, needs_review=True, chances=_chances(likeliest)
+        )
     if unasked:
         return Decision(
             "not_shown", "model", "Not all of the closest lines could be asked about in time.", needs_review=True
         )
     # That no line shows it is as likely as that the likeliest line does not.
-    known = [choice.probabilities["no"] for _, choice in failed if choice.probabilities]
+    known = [choice for _, choice in failed if choice.probabilities]
+    least = min(known, key=lambda choice: (choice.probabilities or {})["no"]) if len(known) == len(failed) else None
     return Decision(
         "not_shown", "model", "The closest lines are about something else.",
         needs_review=any(choice.option != "no" for _, choice in failed),
-        probability=min(known) if len(known) == len(failed) else None,
+        chances=_chances(least) if least else None,
         closest=tuple(ClosestLine(line=line.evidence.line, text=line.evidence.text, why_not=_why_not(choice)) for line, choice in failed),
     )  # fmt: skip
+
+
+def _chances(choice: Choice) -> dict[VerdictKind, float] | None:
+    """Return how likely each verdict is, by what the model said of the line that decides."""
+    if choice.probabilities is None:
+        return None
+    return {verdict: choice.probabilities[option] for option, verdict in _VERDICTS.items()}
 
 
 def _why_not(choice: Choice) -> str:

@@ -73,6 +73,23 @@ def pool_of(
     return found
 
 
+def uncited_lines(profile: Profile, blinding: Blinding) -> list[PoolLine]:
+    """Return the lines that no fact cites. They show nothing; what they deny is denied all the same.
+
+    A line's page is that of the cited lines around it, None where these differ.
+    """
+    cited = sorted((piece.line, piece.page) for fact in profile.facts() for piece in fact.evidence)
+    found: list[PoolLine] = []
+    for line in profile.unread_lines:
+        before = next((page for number, page in reversed(cited) if number < line.line), None)
+        after = next((page for number, page in cited if number > line.line), before)
+        if not addresses_model(line.text) and (text := " ".join(blinding(line.text).split())):
+            page = before if before == after else None
+            evidence = Evidence(start=line.start, end=line.end, text=line.text, line=line.line, page=page)
+            found.append(PoolLine(evidence, (), False, text))
+    return found
+
+
 def _order(facts: Sequence[Fact]) -> list[str]:
     """Return ids, the more telling facts before the role whose description the line is."""
     return [f.id for f in facts if not isinstance(f, Role)] + [f.id for f in facts if isinstance(f, Role)]
@@ -91,10 +108,14 @@ class Search:
 
     def best(self, demand: str, limit: int) -> list[PoolLine]:
         """Return the lines that share words with a demand, the closest first, at most `limit`."""
+        return [line for line, _ in self.ranked(demand)[:limit]]
+
+    def ranked(self, demand: str) -> list[tuple[PoolLine, float]]:
+        """Return all lines that share words with a demand and how close each is, the closest first."""
         wanted = set(self._vocabulary.content_words(demand))
         scored = [(self._score(wanted, index), -index) for index in range(len(self._lines))]
         ranked = sorted((pair for pair in scored if pair[0] > 0), reverse=True)
-        return [self._lines[-index] for _, index in ranked[:limit]]
+        return [(self._lines[-index], score) for score, index in ranked]
 
     def _score(self, wanted: set[str], index: int) -> float:
         words, length = self._words[index], self._lengths[index]

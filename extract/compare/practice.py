@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from extract.compare.decision import Decision
+from extract.compare.decision import Decision, at_most_partial
 from extract.compare.pool import PoolLine
 from schemas import Requirement
 
@@ -27,5 +26,4 @@ def hold_to_practice(requirement: Requirement, decision: Decision, lines: Sequen
     listed = {(line.evidence.start, line.evidence.end) for line in lines if line.listed}
     if not decision.evidence or not listed.issuperset((piece.start, piece.end) for piece in decision.evidence):
         return decision
-    said = f"{decision.reason} It only stands in a list of skills."
-    return replace(decision, verdict="partial", reason=said, needs_review=True)
+    return at_most_partial(decision, "It only stands in a list of skills.")

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.compare.denial import denied
+from extract.compare.denial import denied, disowned
 from extract.compare.vocabulary_hits import ORDER, Hit, Relation, best_hits, spread, together
 from extract.compare.vocabulary_names import Name, first_letter, has_neighbour, spelled_alike, stands_alone, written_as
+from extract.compare.vocabulary_plan import Part, Plan, Unit
 from extract.compare.vocabulary_table import Family, Table, load_table
-from extract.compare.vocabulary_words import Stems, Word, fold, spaced_key
+from extract.compare.vocabulary_words import Stems, Word, fold, same_word, spaced_key
 
 __all__ = ["NameMatch", "Relation", "Vocabulary"]
 
@@ -46,31 +47,6 @@ class NameMatch:
     found: str
     start: int
     end: int
-
-
-_Part = tuple[tuple[Word, ...], tuple[str, ...]]
-"""Some words of a demand, and the families that they are a name of: none for a plain word."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """One part of a demand: what may stand for it, by key, with the relation. A plain word stands for itself."""
-
-    keys: dict[str, tuple[tuple[Relation, Name | None], ...]]
-    longest: int
-    openings: frozenset[str] = frozenset()
-    """The first letters of keys of a name in one word; spares stemming every two words that stand together."""
-    stems: tuple[str, ...] = ()
-    """Of a name of several words: found also as "machine and deep learning" or "evaluation of models"."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A demand ready to be looked for: one of `units` must stand for each part of it."""
-
-    demanded: str
-    units: tuple[_Unit, ...]
-    reach: int
 
 
 class Vocabulary:
@@ -122,6 +98,15 @@ class Vocabulary:
         A demand of several words is found where something stands for each of them close together on one line; where
         only some of them stand, nothing is returned. What the text denies ("without X") is left out.
         """
+        return [match for match in self._all(demanded, text) if not denied(text, match.start)]
+
+    def disowned(self, demanded: str, text: str) -> bool:
+        """Whether the person of `text` denies having the thing `demanded`, by any of its own names."""
+        return any(
+            match.relation == "same" and disowned(text, match.start, match.end) for match in self._all(demanded, text)
+        )
+
+    def _all(self, demanded: str, text: str) -> list[NameMatch]:
         plan = self._plan(demanded)
         if not plan.units:
             return []
@@ -131,10 +116,9 @@ class Vocabulary:
             return []
         hits = parts[0] if len(parts) == 1 else list(together(parts, words, text, plan.reach))
         found = [
-            NameMatch(hit.relation, plan.demanded, text[start:end], start, end)
+            NameMatch(hit.relation, plan.demanded, text[(start := words[hit.first].start) : (end := words[hit.last].end)], start, end)
             for hit in best_hits(hits)
-            if not denied(text, start := words[hit.first].start) and (end := words[hit.last].end)
-        ]
+        ]  # fmt: skip
         return sorted(found, key=lambda match: (ORDER.index(match.relation), match.start, match.end))
 
     def is_own(self, found: str, demanded: str) -> bool:
@@ -145,6 +129,14 @@ class Vocabulary:
     def is_alike(self, one: str, other: str) -> bool:
         """Whether two names are the same words, up to case, accents and inflection."""
         return set(self.content_words(one)) == set(self.content_words(other))
+
+    def is_name_of(self, found: str, demanded: str) -> bool:
+        """Whether `found`, a match, is a name of the table, or the very words of `demanded`, up to case and a plural."""
+        words = self._words(found)
+        if self._families_of(words, whole=True):
+            return True
+        asked = (word for word in self._words(demanded) if word.folded not in self._stop)
+        return all(any(same_word(word, other) for other in words) for word in asked)
 
     def _key(self, name: str) -> str:
         return spaced_key(self._words(name))
@@ -158,11 +150,11 @@ class Vocabulary:
         empty = self._stop | self._filler | self._heads
         return [word.stem for word in self._words(text) if word.folded not in empty]
 
-    def _make_plan(self, demanded: str) -> _Plan:
+    def _make_plan(self, demanded: str) -> Plan:
         words = self._words(demanded)
         parts = self._parts(words, demanded)
         parts = self._without_heads(parts)
-        units: list[_Unit] = []
+        units: list[Unit] = []
         seen: set[object] = set()
         for part, families in parts:
             key: object = families or tuple(word.stem for word in part)
@@ -170,13 +162,13 @@ class Vocabulary:
                 seen.add(key)
                 units.append(self._unit(part, families))
         if not parts:
-            return _Plan("", (), 0)
+            return Plan("", (), 0)
         start, end = parts[0][0][0].start, parts[-1][0][-1].end
-        return _Plan(demanded[start:end], tuple(units), 4 + 2 * sum(len(part) for part, _ in parts))
+        return Plan(demanded[start:end], tuple(units), 4 + 2 * sum(len(part) for part, _ in parts))
 
-    def _parts(self, words: tuple[Word, ...], demanded: str) -> list[_Part]:
+    def _parts(self, words: tuple[Word, ...], demanded: str) -> list[Part]:
         """Cut a demand into known names (longest first) and plain words; stop words and filler fall out."""
-        parts: list[_Part] = []
+        parts: list[Part] = []
         hidden = self._hidden(words)
         at = 0
         while at < len(words):
@@ -194,7 +186,7 @@ class Vocabulary:
                 at += 1
         return parts
 
-    def _without_heads(self, parts: list[_Part]) -> list[_Part]:
+    def _without_heads(self, parts: list[Part]) -> list[Part]:
         """Drop "techniques", "tools" and the like at the end, where what remains says enough without them."""
         while len(parts) > 1:
             (last, families), (before, known) = parts[-1], parts[-2]
@@ -244,12 +236,12 @@ class Vocabulary:
             self._names[text] = name
         return name
 
-    def _unit(self, part: tuple[Word, ...], families: tuple[str, ...]) -> _Unit:
+    def _unit(self, part: tuple[Word, ...], families: tuple[str, ...]) -> Unit:
         keys: dict[str, dict[str, tuple[Relation, Name | None]]] = {}
         longest = 1
         stems = tuple(word.stem for word in part) if len(part) > 1 else ()
         if not families:
-            return _Unit({spaced_key(part): (("same", None),)}, 1)
+            return Unit({spaced_key(part): (("same", None),)}, 1)
         for relation, text in self._members(families):
             name = self._name(text)
             spellings = [name.spaced]
@@ -261,7 +253,7 @@ class Vocabulary:
                 keys.setdefault(key, {}).setdefault(text, (relation, name))
             longest = max(longest, len(name.words))
         openings = frozenset(key[:_OPENING] for key in keys)
-        return _Unit(
+        return Unit(
             {key: tuple(entry.values()) for key, entry in keys.items()}, min(_MAX_WORDS, longest + 1), openings, stems
         )
 
@@ -328,7 +320,7 @@ class Vocabulary:
                     hidden.update(range(at, at + length))
         return hidden
 
-    def _hits(self, unit: _Unit, words: tuple[Word, ...], text: str) -> list[Hit]:
+    def _hits(self, unit: Unit, words: tuple[Word, ...], text: str) -> list[Hit]:
         hits = list(spread(unit.stems, words, text)) if unit.stems else []
         keys = unit.keys
         hidden: set[int] | None = None

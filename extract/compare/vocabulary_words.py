@@ -55,6 +55,8 @@ def fold(word: str) -> str:
     return lower
 
 
+_ABBREVIATION = 4
+"""Up to this many capitals are an abbreviation: the IT of "IT support" is no "it"."""
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -93,6 +95,13 @@ class Stems:
             found.append(Word(raw, folded, self.stem(folded), start, end, joins, tight))
             before = end
         return tuple(found)
+
+
+def same_word(one: Word, other: Word) -> bool:
+    """Whether two words are the same, up to case, accents and a plural; an abbreviation only as it is written."""
+    if one.raw.isupper() and len(one.raw) <= _ABBREVIATION:
+        return other.raw in (one.raw, one.raw + "s")
+    return one.folded == other.folded or one.folded + "s" == other.folded or one.folded == other.folded + "s"
 
 
 def spaced_key(words: Sequence[Word]) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.compare.decision import Decision
 from extract.compare.pool import PoolLine
-from extract.intervals import Span, union_months
-from extract.partial_date import PartialDate
+from extract.role_months import RoleMonths, bounds_told, months_of
 from schemas import Role
 
 ROLE_LINES = 6
@@ -36,19 +36,6 @@ def can_count(role: Role, lines: Sequence[PoolLine], demand: str) -> bool:
     return not _LEADING_ASKED.search(demand) or _LEADING_SHOWN.search(told) is not None
 
 
-def months_shown(roles: Sequence[Role], as_of: str) -> tuple[int, int]:
-    """Return the fewest and the most months that dated roles cover, overlaps counted once."""
-    spans = [Span(_date(role.start_date), _date(role.end_date), role.is_current) for role in roles if role.start_date]
-    if not spans:
-        return 0, 0
-    bounds = union_months(spans, as_of=PartialDate.parse(as_of))
-    return bounds.low, bounds.high
-
-
-def _date(text: str | None) -> PartialDate | None:
-    return PartialDate.parse(text) if text else None
-
-
 _STUDY = re.compile(
     r"(?i)\b(?:student\w*|(?:ph\.?\s?d\.?|doctoral|master'?s) (?:candidate|student)|doctorand\w*|doktorand\w*|werkstudent\w*|praktik\w*|stagiaire|trainee|intern|internship|"
     r"apprentice|auszubildende\w*|azubi)\b"
@@ -72,38 +59,37 @@ def decide_years(min_years: float, relevant: Sequence[Role], other: Sequence[Rol
     relevant = sorted(relevant, key=lambda role: (role.evidence[0].start, role.id))
     apart = [role for role in relevant if counts_apart(role)]
     counted = [role for role in relevant if role not in apart]
-    low, high = months_shown(counted, as_of)
-    _, high_all = months_shown(relevant, as_of)
+    shown = months_of(counted, as_of)
     if not relevant:
         return Decision(
-            "not_shown", "computed", "No position counts as experience of this kind.", needs_review=bool(other)
-        )
-    said = _tell(low, high, wanted, apart, relevant, as_of)
-    undated = any(not role.start_date for role in relevant)
+            "not_shown", "computed", "No position counts as experience of this kind.", needs_review=bool(other),
+            months=shown.as_stored(wanted),
+        )  # fmt: skip
+    months_of_all = months_of(relevant, as_of)
     roles = counted or apart
-    ids, evidence = tuple(r.id for r in roles), tuple(r.evidence[0] for r in roles)
-    if counted and low >= wanted:
-        return Decision("met", "computed", said, ids, evidence)
-    if high_all:
-        return Decision("partial", "computed", said, ids, evidence, needs_review=True)
-    return Decision("not_shown", "computed", said, ids, evidence, needs_review=undated)
+    decided = Decision(
+        "partial", "computed", _tell(shown, months_of_all, wanted, apart, relevant),
+        tuple(role.id for role in roles), tuple(role.evidence[0] for role in roles), months=shown.as_stored(wanted),
+    )  # fmt: skip
+    if counted and shown.low >= wanted:
+        return replace(decided, verdict="met")
+    if months_of_all.high:
+        return replace(decided, needs_review=True)
+    return replace(decided, verdict="not_shown", needs_review=any(not role.start_date for role in relevant))
 
 
-def _tell(low: int, high: int, wanted: int, apart: Sequence[Role], relevant: Sequence[Role], as_of: str) -> str:
+def _tell(
+    shown: RoleMonths, months_of_all: RoleMonths, wanted: int, apart: Sequence[Role], relevant: Sequence[Role]
+) -> str:
     """Say how many months are shown of those asked for, what counts apart, and what has no dates."""
-    said = f"Relevant positions cover {_bounds(low, high)} months of {wanted}"
+    said = f"Relevant positions: {shown.told}; {wanted} asked"
     if apart:
         names = ", ".join(dict.fromkeys(role.title or role.employer or role.id for role in apart))
-        low_all, high_all = months_shown(relevant, as_of)
-        said += f"; {_bounds(low_all, high_all)} with what counts apart ({names})"
+        said += f"; {bounds_told(months_of_all.low, months_of_all.high)} with what counts apart ({names})"
     undated = sum(not role.start_date for role in relevant)
     if undated:
         said += f"; {undated} without dates"
     return f"{said}."
-
-
-def _bounds(low: int, high: int) -> str:
-    return f"{low}" if low == high else f"{low} to {high}"
 
 
 def role_lines(role: Role, lines: Sequence[PoolLine]) -> list[PoolLine]:

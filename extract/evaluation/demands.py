@@ -70,7 +70,11 @@ def score_comparison(
         options = readings(wanted)
         said = None if verdict is None else verdict.get("verdict")
         outcome: Outcome = "missing" if verdict is None else "right" if said in options else "wrong"
-        yield FieldResult("comparisons", document, VERDICTS, requirement, "verdict", outcome, options, said)
+        told = verdict or {}
+        yield FieldResult(
+            "comparisons", document, VERDICTS, requirement, "verdict", outcome, options, said,
+            told.get("probability"), told.get("chances"),
+        )  # fmt: skip
         if verdict is not None and said in NEEDS_EVIDENCE:
             shown: Outcome = "right" if verdict.get("evidence") else "missing"
             yield FieldResult("comparisons", document, VERDICT_EVIDENCE, requirement, "evidence", shown, (), None)

@@ -25,6 +25,7 @@ from extract.evaluation.files import (
     find_stored,
     load,
 )
+from extract.evaluation.reliability import Reliability, reliability_by_kind
 from extract.evaluation.support import Support, check_support
 from extract.evaluation.tallies import FACT_KINDS, FieldResult, Group, Score, count, count_by
 from extract.finding import Named, find_documents
@@ -86,6 +87,11 @@ class Evaluation:
         return sum(scores) / len(scores) if scores else None
 
     @property
+    def reliability(self) -> dict[str, Reliability]:
+        """How far the probabilities of each kind can be trusted, where any are stored."""
+        return reliability_by_kind(self.results)
+
+    @property
     def wrong(self) -> list[FieldResult]:
         """Every field that is not right."""
         return [result for result in self.results if result.outcome != "right"]
@@ -103,6 +109,7 @@ class Evaluation:
             "fields": {field: score.as_json() for field, score in self.fields.items()},
             "documents": documents,
             "wrong": [result.as_json() for result in self.wrong],
+            "reliability": {kind: each.as_json() for kind, each in self.reliability.items()},
             "support": self._support_as_json(),
             "run": _run_as_json(self.run),
         }

@@ -123,11 +123,20 @@ def score_facts(
             else:
                 outcome = None if fact.optional or None in options or same is same_flag else "missing"
             if outcome is not None:
-                yield FieldResult("profiles", document, kind, str(i + 1), field, outcome, options, value)
+                likely = probability_of(got[pairs[i]], field) if i in pairs else None
+                yield FieldResult("profiles", document, kind, str(i + 1), field, outcome, options, value, likely)
     for j in sorted(set(range(len(got))) - set(pairs.values())):
         for field, same in scheme.fields.items():
             if same is not same_flag and not is_empty(value := got[j].get(field)):
-                yield FieldResult("profiles", document, kind, "", field, "extra", (), value)
+                likely = probability_of(got[j], field)
+                yield FieldResult("profiles", document, kind, "", field, "extra", (), value, likely)
+
+
+def probability_of(fact: Stored, field: str) -> float | None:
+    """Return how likely a stored value is right: by its own leaf, else by its fact; None where neither says."""
+    leaves: dict[str, Stored] = fact.get("leaves") or {}
+    told = leaves.get(field, {}).get("probability")
+    return fact.get("probability") if told is None else told
 
 
 def pairs_of(scheme: Scheme, gold: Sequence[GoldFact], got: Sequence[Stored]) -> dict[int, int]:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from extract.evaluation.changes import Change
 from extract.evaluation.evaluate import Evaluation
+from extract.evaluation.reliability import Coverage, Reliability, SplitCoverage
 from extract.evaluation.tallies import FACT_KINDS, FieldResult, Score, gold_as_json
 from extract.report.wording import duration, show_hidden
 
@@ -31,8 +32,46 @@ def print_evaluation(console: Console, found: Evaluation, *, verbose: bool = Fal
     console.print()
     for line in (*_support_lines(found), *_run_lines(found)):
         console.print(Text(line), soft_wrap=True)
+    print_reliability(console, found.reliability)
     if verbose:
         _print_wrong(console, found)
+
+
+def print_reliability(console: Console, found: Mapping[str, Reliability]) -> None:
+    """Print for each kind how often values of a probability are right."""
+    for kind, each in found.items():
+        console.print()
+        table = _table(f"probability of {kind}")
+        for column in ("count", "mean", "right"):
+            table.add_column(column, justify="right", no_wrap=True)
+        for row in each.bins:
+            shares = (f"{row.mean_probability:.3f}", f"{row.share_right:.3f}")
+            table.add_row(f"{row.low:.1f} to {row.high:.1f}", f"{row.count:,}", *shares)
+        console.print(table)
+        console.print(Text(f"Expected calibration error: {each.calibration_error:.3f}, over {each.count:,}."))
+
+
+def print_coverage(console: Console, found: SplitCoverage | None) -> None:
+    """Print how often sets of verdicts hold the right one, as they are told and cut by split conformal prediction."""
+    if found is None:
+        console.print(Text("No verdict with gold has chances, so no sets can be checked."), soft_wrap=True)
+        return
+    told, checked = found.as_told, found.checked
+    lines = [f"Sets cut at {told.mass:g}: {_coverage_told(told)}."]
+    if checked is None:
+        lines.append(f"To hold it in {found.confidence:.0%}: no cut can be found on {found.fitted_on:,} verdicts.")
+    else:
+        lines.append(
+            f"To hold it in {found.confidence:.0%}: cut at {checked.mass:.4f} (split conformal prediction: found on "
+            f"{found.fitted_on:,} verdicts, checked on the others: {_coverage_told(checked)})."
+        )
+    for line in lines:
+        console.print(Text(line), soft_wrap=True)
+
+
+def _coverage_told(coverage: Coverage) -> str:
+    held = f"{coverage.held:,} of {coverage.count:,} hold the right verdict ({coverage.share:.3f})"
+    return f"{held}, {coverage.mean_size:.2f} verdicts each"
 
 
 def print_comparison(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,7 +22,8 @@ class FieldResult:
     """One scored field of one document.
 
     `document` is its NAME, `fact` the fact's place in gold ("2", "R3"; "" where gold has none), `gold` the readings
-    that are right (empty where gold has no such fact), `got` what is stored.
+    that are right (empty where gold has no such fact), `got` what is stored, `probability` how likely that is said to be,
+    and `chances` what is said of each answer there is; None where neither is stored.
     """
 
     group: Group
@@ -33,6 +34,8 @@ class FieldResult:
     outcome: Outcome
     gold: Options
     got: object
+    probability: float | None = None
+    chances: Mapping[str, float] | None = None
 
     @property
     def place(self) -> str:

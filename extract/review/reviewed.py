@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from extract.errors import UserError
@@ -82,8 +82,20 @@ def review_profile(results: Results, name: str, *, as_extracted: bool = False) -
 
 def apply_to_profile(profile: Profile, log: Sequence[Decision]) -> ReviewedProfile:
     """Return a profile with these decisions."""
-    text = known_document(profile).text if log else ""
-    return rebuild_profile(profile, apply_decisions(profile_items(profile), log, text))
+    if not log:
+        return rebuild_profile(profile, apply_decisions(profile_items(profile), log, ""))
+    found = rebuild_profile(profile, apply_decisions(profile_items(profile), log, known_document(profile).text))
+    return replace(found, profile=_with_use(found.profile))
+
+
+def _with_use(profile: Profile) -> Profile:
+    """Return the profile with the months of its skills worked out anew, since positions may have changed."""
+    # The comparison loads the model's client with it, which no decision needs.
+    from extract.compare.skill_use import with_use
+    from extract.compare.vocabulary import load_vocabulary
+
+    used = with_use(profile.qualifications, profile.roles, profile.projects, load_vocabulary(), profile.as_of)
+    return profile.model_copy(update={"qualifications": used})
 
 
 def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:

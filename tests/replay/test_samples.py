@@ -133,6 +133,10 @@ def test_each_requirement_has_a_verdict_and_each_met_has_evidence(
         if verdict.verdict in ("met", "partial"):
             assert verdict.evidence
             assert verdict.fact_ids
+        if verdict.decided_by == "model":
+            assert verdict.chances is not None
+            assert verdict.probability == verdict.chances[verdict.verdict]
+            assert sum(verdict.chances.values()) == pytest.approx(1.0, abs=0.001)
 
 
 def stored_profile(pair: str) -> Profile:

@@ -18,8 +18,9 @@ from extract.compare.languages import decide_language
 from extract.compare.pool import PoolLine, pool_of
 from extract.compare.published import decide_published
 from extract.compare.vocabulary import Vocabulary
-from extract.compare.years import decide_years, months_shown
+from extract.compare.years import decide_years
 from extract.partial_date import PartialDate
+from extract.role_months import months_of
 from extract.spoken_languages import spoken_languages
 from schemas import Evidence, Role
 from tests.made_up_profiles import AS_OF, MadeUpResume, requirement
@@ -100,13 +101,18 @@ def roles_of(*spans: tuple[str | None, str | None], title: str = "Engineer", **m
     return resume.profile().roles
 
 
+def bounds_of(roles: list[Role], as_of: str) -> tuple[int, int]:
+    shown = months_of(roles, as_of)
+    return shown.low, shown.high
+
+
 YEARS: list[tuple[str, list[tuple[str | None, str | None]], dict[str, Any], str, str]] = [
-    ("enough", [("2015-01", "2021-01")], {}, "met", "72 to 73 months of 60"),
-    ("only the upper bound reaches", [("2020-01", "2024-12")], {}, "partial", "59 to 60 months of 60"),
-    ("half", [("2020-01", "2022-12")], {}, "partial", "35 to 36 months of 60"),
-    ("less than half, which is some", [("2020-01", "2020-12")], {}, "partial", "11 to 12 months of 60"),
-    ("overlap counted once", [("2015-01", "2018-01"), ("2016-01", "2018-01")], {}, "partial", "36 to 37 months of 60"),
-    ("years alone", [("2020", "2021")], {}, "partial", "1 to 24 months of 60"),
+    ("enough", [("2015-01", "2021-01")], {}, "met", "72 to 73 months; 60 asked"),
+    ("only the upper bound reaches", [("2020-01", "2024-12")], {}, "partial", "59 to 60 months; 60 asked"),
+    ("half", [("2020-01", "2022-12")], {}, "partial", "35 to 36 months; 60 asked"),
+    ("less than half, which is some", [("2020-01", "2020-12")], {}, "partial", "11 to 12 months; 60 asked"),
+    ("overlap counted once", [("2015-01", "2018-01"), ("2016-01", "2018-01")], {}, "partial", "36 to 37 months; 60 asked"),
+    ("years alone", [("2020", "2021")], {}, "partial", "1 to 24 months; 60 asked"),
     ("internships apart", [("2010-01", "2020-01")], {"employment_type": "internship"}, "partial", "120 to 121 with what counts apart (Engineer)"),
     ("study apart", [("2010-01", "2020-01")], {"title": "PhD student"}, "partial", "with what counts apart (PhD student)"),
     ("no dates", [(None, None)], {}, "not_shown", "1 without dates"),
@@ -129,7 +135,7 @@ def test_years_are_the_same_whatever_the_order_of_positions() -> None:
 
 
 def test_no_month_counts_when_the_as_of_date_lies_before_all_positions() -> None:
-    assert months_shown(roles_of(("2020-01", "2022-01")), "2019-06-01") == (0, 0)
+    assert bounds_of(roles_of(("2020-01", "2022-01")), "2019-06-01") == (0, 0)
 
 
 # Brute force: every concrete month that the dates allow, tried one by one.
@@ -172,7 +178,7 @@ def test_months_equal_a_count_month_by_month_over_any_set_of_positions(
     resume = MadeUpResume()
     for start, end, current in spans:
         resume.role("Engineer", start.iso(), None if current or end is None else end.iso(), current=current)
-    assert months_shown(resume.profile().roles, as_of.iso()) == _count_month_by_month(spans, as_of)
+    assert bounds_of(resume.profile().roles, as_of.iso()) == _count_month_by_month(spans, as_of)
 
 
 @given(_role_sets, st.randoms(use_true_random=False))
@@ -185,7 +191,7 @@ def test_months_do_not_change_when_positions_are_shuffled_or_told_twice(
     roles = resume.profile().roles
     shuffled = [*roles, *roles]
     random.shuffle(shuffled)
-    assert months_shown(shuffled, AS_OF) == months_shown(roles, AS_OF)
+    assert bounds_of(shuffled, AS_OF) == bounds_of(roles, AS_OF)
 
 
 SPOKEN: list[tuple[str, list[tuple[str, int | None, int | None]]]] = [

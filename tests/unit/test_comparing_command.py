@@ -113,16 +113,17 @@ class TestSynonyms:
     def test_comparison_says_what_was_chosen_for_it(self) -> None:
         compare()
         file = "out/comparisons/grace--chemist.comparison.json"
-        assert stored(file)["chosen"] == {"synonyms": None, "blind_schools": False, "repeat": 0}
+        assert stored(file)["chosen"] == {"synonyms": None, "blind_schools": False, "repeat": 0, "confidence": None}
         Path("names.yaml").write_text("families: {}\n", "utf-8")
-        assert compare("--synonyms", "names.yaml", "--blind-schools", "--repeat", "1").exit_code == 0
+        options = ("--synonyms", "names.yaml", "--blind-schools", "--repeat", "1", "--confidence", "0.9")
+        assert compare(*options).exit_code == 0
         digest = hashlib.sha256(b"families: {}\n").hexdigest()[:16]
-        assert stored(file)["chosen"] == {"synonyms": digest, "blind_schools": True, "repeat": 1}
+        assert stored(file)["chosen"] == {"synonyms": digest, "blind_schools": True, "repeat": 1, "confidence": 0.9}
 
     def test_match_by_the_table_names_both_words(self) -> None:
         compare()
         reason = stored("out/comparisons/grace--chemist.comparison.json")["verdicts"][1]["reason"]
-        assert reason == "“Kubernetes” is K8s."
+        assert reason == "“Kubernetes” is K8s. Named in positions of 2015–2024 = 97 to 120 months."
 
     def test_file_may_come_from_the_settings_file(self) -> None:
         Path("names.yaml").write_text("families:\n  zymurgy: {same: [brewers]}\n", "utf-8")
@@ -214,3 +215,7 @@ class TestBadInput:
     @pytest.mark.parametrize("value", ["-1", "two", "99"])
     def test_number_of_repeats_is_checked(self, value: str) -> None:
         assert "a whole number from 0 to 20" in quiet_error(compare("--repeat", value, "--quiet"))
+
+    @pytest.mark.parametrize("value", ["0", "1", "95", "-0.5", "many", "nan"])
+    def test_confidence_is_checked(self, value: str) -> None:
+        assert "a share between 0 and 1" in quiet_error(compare("--confidence", value, "--quiet"))

@@ -437,6 +437,26 @@ class TestCommand:
         found = json.loads(vouchline("eval", str(gold), str(out), "--json").stdout)["run"]
         assert (found["seconds"], found["usage"]["tokens"]["completion"]) == (61.2, 340)
 
+    def test_tells_how_far_probabilities_can_be_trusted(self, gold: Path) -> None:
+        def plant(stored: Json) -> None:
+            for verdict in stored["verdicts"][:2]:
+                verdict.update(probability=0.75, chances={verdict["verdict"]: 0.75, "contradicted": 0.25})
+
+        planted(gold, "ada--ward.comparison", plant)
+        arguments = ("eval", str(gold), str(gold.parent / "planted"), "--confidence", "0.9")
+        told = " ".join(vouchline(*arguments).stdout.split())
+        # both are right at a probability of 0.75
+        assert "0.7 to 0.8 2 0.750 1.000" in told
+        assert "Expected calibration error: 0.250, over 2." in told
+        assert "Sets cut at 0.9: 2 of 2 hold the right verdict (1.000), 2.00 verdicts each." in told
+        assert "To hold it in 90%: no cut can be found" in told
+        found = json.loads(vouchline(*arguments, "--json").stdout)
+        assert found["reliability"]["verdicts"]["calibration_error"] == 0.25
+        assert found["sets"]["as_told"]["share"] == 1.0
+
+    def test_says_that_no_sets_can_be_checked_without_chances(self, gold: Path, out: Path) -> None:
+        assert "no sets can be checked" in vouchline("eval", str(gold), str(out), "--confidence", "0.9").stdout
+
     def test_prints_nothing_when_quiet(self, gold: Path, out: Path) -> None:
         assert vouchline("eval", str(gold), str(out), "--quiet").output == ""
 

@@ -81,6 +81,11 @@ def test_tables_have_the_same_rows_whatever_their_form() -> None:
     metric = next(row for row in table if row["fact"] == "metrics")
     assert isinstance(metric["baseline"], float)
     assert (rows[0]["review"], rows[0]["reviewed_by"]) == ("corrected", "Kim")
+    # of the two positions that name PyTorch one was rejected, and the other was made to begin in 1999
+    told = {"months_low": 273, "months_high": 285, "used_in": ["role-2"], "used_lines": [15], "last_used": "2022-09"}
+    pytorch = next(row for row in table if row["name"] == "PyTorch")
+    assert {name: pytorch[name] for name in told} == told
+    assert next(row for row in rows if row["name"] == "PyTorch")["months_low"] == "273"
 
 
 @pytest.mark.usefixtures("out")
