@@ -66,7 +66,7 @@ def _bracketed(shown: str) -> Iterator[str]:
     """Return the names that stand in brackets, or beside each other with a slash: "(BERT, Vision Transformer)", "C++/Java"."""
     pieces = [piece for match in _IN_BRACKETS.finditer(shown) for piece in re.split(r"[,;/]", match[1])]
     pieces += [piece for match in _BESIDE_SLASH.finditer(shown) for piece in match[0].split("/")]
-    for piece in dict.fromkeys(" ".join(piece.split()) for piece in pieces):
+    for piece in dict.fromkeys(" ".join(piece.split()).strip(".-") for piece in pieces):
         if len(piece) > 1 and len(piece.split()) <= _NAME_WORDS and _CAPITAL.search(piece):
             yield piece
 
