@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from extract.dates import find_periods
 from extract.errors import PromptError
-from extract.facts import education, metrics, projects, publications, roles, talks
+from extract.facts import credentials, education, metrics, projects, publications, roles, talks
 from extract.posting import demands_answer
 from extract.prompt_set import PromptSet, built_in_prompts, read_prompts
 from extract.prompting import BuildAnswer, LoadedPrompt, check_examples
@@ -38,6 +38,9 @@ def _as_published(name: str) -> BuildAnswer:
 
 
 _MADE_FOR_A_TEXT: dict[str, BuildAnswer] = {
+    "credentials": lambda shown: credentials.answer_form(
+        find_periods(shown["lines"]), MAX_EXAMPLE_DEMANDS, closed=True
+    ),
     "demands": _demands,
     "education": lambda shown: education.answer_form(find_periods(shown["document"]), closed=True),
     "metrics": _numbers,

@@ -31,7 +31,7 @@ from extract.facts.role_places import place_beside_employer
 from extract.facts.study_entries import hold_to_entries, study_entries
 from extract.reading import Reading
 
-_STEPS: tuple[tuple[str, Callable[[Careers], Awaitable[None]]], ...] = (
+STEPS: tuple[tuple[str, Callable[[Careers], Awaitable[None]]], ...] = (
     ("kind_of_entry", doubt_studies),
     ("own_period", fill_periods),
     ("missed_degrees", ask_missed_degrees),
@@ -54,7 +54,7 @@ async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
     if reading.has_rule("kind_of_entry"):
         await part_kinds(careers)
     careers.place()
-    for rule, step in _STEPS:
+    for rule, step in STEPS:
         if reading.has_rule(rule):
             await step(careers)
     changed = await swapped_positions(careers) if reading.has_rule("which_is_employer") else set[int]()

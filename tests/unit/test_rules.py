@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import extract
 from extract.cli import main
 from extract.errors import SettingsError
+from extract.facts.careers import STEPS
 from extract.rules import NAMES, RULES
 from extract.settings import Settings
 
@@ -22,6 +23,7 @@ def test_every_rule_is_looked_for_and_every_rule_looked_for_is_listed() -> None:
     asked = {
         name for path in CODE.rglob("*.py") for name in re.findall(r'has_rule\("(\w+)"\)', path.read_text("utf-8"))
     }
+    asked |= {rule for rule, _ in STEPS}
     assert asked == set(NAMES)
     assert len(set(NAMES)) == len(NAMES)
 
