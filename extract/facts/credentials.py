@@ -8,9 +8,9 @@ from extract.dates import Period
 from extract.drafts import Draft, Span
 from extract.facts import periods
 from extract.facts.listed_qualifications import key_of, level_of_language, names_language
-from extract.reading import Reading
+from extract.reading import MAX_TEXT, Reading
 from extract.replies import AnswerForm, list_of, narrowed
-from schemas.answers.qualifications import Credential, Credentials
+from schemas.answers.qualifications import Credential, CredentialKind, Credentials
 from schemas.profile import QualificationKind
 
 KINDS = ("award", "certification")
@@ -19,7 +19,9 @@ _KIND_OF: Mapping[str, QualificationKind] = {
 }  # fmt: skip
 SHOWN_CHARS = 700
 """Most of a list shown at once, in code points."""
-TOKENS_EACH = 80
+SURE_OF_KIND = 1.5
+"""Least log-odds of an entry's own kind against that of its heading."""
+TOKENS_EACH = 70
 MAX_EACH = 4
 """Most credentials told of one item: "Officer of the Watch, GMDSS Operator" is two."""
 
@@ -45,6 +47,8 @@ async def read_credentials(reading: Reading, found: dict[str, Draft]) -> None:
         )  # fmt: skip
         told = [_draft_of(reading, each, chunk, choices) for each in answer.credentials if each.name] if answer else []
         _replace(found, {key: draft for key, draft in items.items() if draft in chunk}, [each for each in told if each])
+    for draft in [each for each in found.values() if each.values["kind"] in KINDS and _is_listed(reading, each)]:
+        await _sort(reading, draft)
 
 
 def _is_listed(reading: Reading, draft: Draft) -> bool:
@@ -72,9 +76,7 @@ def _draft_of(
         entry = _entry_of(reading, items, number)
         if not (anchor := reading.anchor(told.name, (), (item.start, item.end))):
             continue
-        draft = Draft(values={"kind": _kind_of(told)})
-        if draft.values["kind"] == "language":
-            draft.values["level"] = level_of_language(reading.document.text[anchor.start : item.end])
+        draft = Draft(values={"kind": item.values["kind"]})
         draft.put("name", reading.words(anchor, told.name), anchor)
         issuer = reading.anchor(told.issuer, [(anchor.start, anchor.end)], entry) if told.issuer else None
         dated = any(issuer.start < p.end and p.start < issuer.end for p in choices) if issuer else False
@@ -87,9 +89,17 @@ def _draft_of(
     return None
 
 
-def _kind_of(told: Credential) -> QualificationKind:
-    """Return what a credential is; a spoken language that the table has is one, and nothing else can be."""
-    return "language" if names_language(told.name) else _KIND_OF[told.kind]
+async def _sort(reading: Reading, draft: Draft) -> None:
+    """Give an entry of such a list its own kind, where a question is sure that it is not what its heading says."""
+    name, section = str(draft.values["name"]), reading.section_at(draft.start)
+    head = " ".join(reading.document.line_text(section.heading).split()) if section.heading else "–"
+    choice = await reading.choose("credential_kind", CredentialKind, head=head[:MAX_TEXT], name=name[:MAX_TEXT])
+    if names_language(name) or (choice and choice.log_odds(choice.option) >= SURE_OF_KIND):
+        kind = "language" if names_language(name) else _KIND_OF[choice.option if choice else "skill"]
+        draft.values["kind"] = kind
+        if kind == "language":
+            line = reading.document.line_at(draft.start)
+            draft.values["level"] = level_of_language(reading.document.text[draft.start : line.end])
 
 
 def _entry_of(reading: Reading, items: Sequence[Draft], number: int) -> Span:

@@ -24,6 +24,7 @@ from schemas.answers.projects import Projects
 from schemas.answers.publications import Publications
 from schemas.answers.qualifications import (
     Credential,
+    CredentialKind,
     Credentials,
     InterestsAnswer,
     LabelAnswer,
@@ -38,7 +39,7 @@ from schemas.answers.talks import Talks
 
 ANSWERS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {
-        "candidate": CandidateAnswer, "credentials": Credentials, "degree_level": LevelAnswer, "demand_line": DemandLineAnswer,
+        "candidate": CandidateAnswer, "credential_kind": CredentialKind, "credentials": Credentials, "degree_level": LevelAnswer, "demand_line": DemandLineAnswer,
         "demands": Demands, "direction": DirectionAnswer,
         "education": Degrees, "entry_kind": EntryKind, "metrics": Numbers, "metrics_listed": ListedNumbers,
         "list_label": LabelAnswer, "named_skill": WordsAnswer, "pastime": InterestsAnswer, "posting": HeadAnswer,
@@ -61,7 +62,7 @@ def answer_schema(name: str) -> dict[str, Any]:
 
 
 __all__ = [
-    "ANSWERS", "GROUNDING", "MAX_TEXT", "CandidateAnswer", "Credential", "Credentials", "Degrees", "DemandLineAnswer",
+    "ANSWERS", "GROUNDING", "MAX_TEXT", "CandidateAnswer", "Credential", "CredentialKind", "Credentials", "Degrees", "DemandLineAnswer",
     "Demands", "DirectionAnswer", "EntryKind", "GapAnswer", "Grounding", "HeadAnswer", "HeadingAnswer", "InterestsAnswer",
     "Jobs", "LabelAnswer", "LevelAnswer", "LineAnswer", "ListedNumbers", "NameAnswer", "NamedAnswer", "Numbers", "Projects",
     "Publications", "RelevanceAnswer", "RepairAnswer", "Reply", "SkillAnswer", "SpokenAnswer", "Talks", "TraitAnswer",

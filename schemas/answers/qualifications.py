@@ -64,9 +64,6 @@ class SpokenAnswer(Reply):
 class Credential(Reply):
     """A certificate or an award."""
 
-    kind: Annotated[Literal["certificate", "award", "language", "skill"], Grounding.CHOICE] = Field(
-        description="What the entry is: lists of certificates name languages and skills too."
-    )
     name: Annotated[str, Grounding.WORDS] = Field(
         max_length=MAX_TEXT, description="What it is, without who gave it and without dates."
     )
@@ -79,3 +76,11 @@ class Credentials(Reply):
     """Certificates and awards that some lines list."""
 
     credentials: list[Credential] = Field(description="Each certificate, licence, membership, award or scholarship.")
+
+
+class CredentialKind(Reply):
+    """What an entry of a list of certificates or awards is."""
+
+    kind: Annotated[Literal["certificate", "award", "language", "skill"], Grounding.CHOICE] = Field(
+        description="certificate: a proof, a licence, a membership; award: a prize; language; skill: anything else."
+    )

@@ -27,7 +27,8 @@ SHOWN = {
 }
 SENT = {
     "candidate": "2cd89c71b9537e75",
-    "credentials": "1ec6dace966fe1c3",
+    "credential_kind": "b61c0de64cf3b666",
+    "credentials": "67d080013405e349",
     "degree_level": "7a09fe647b6699bd",
     "demand_line": "7cc80acd24c1eab7",
     "demands": "fbe2b04ea4577d83",

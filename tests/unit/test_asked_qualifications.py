@@ -100,19 +100,22 @@ def test_level_before_a_language_is_its_own_and_not_that_of_the_language_before(
 CREDENTIALS = "Certifications\nLift Inspector, Northern Board, May 2019, bis Mai 2024\nGas Fitter; Crane Licence, 2016\nWelder of the Year, Guild\n"
 
 
-def answered(*told: tuple[str, str, str | None, str | None, str | None]) -> Answer:
-    names = ("kind", "name", "issuer", "date", "expires")
+def answered(*told: tuple[str, str | None, str | None, str | None]) -> Answer:
+    names = ("name", "issuer", "date", "expires")
     return lambda _: {"credentials": [dict(zip(names, each, strict=True)) for each in told]}
 
 
 def test_certificate_has_issuer_and_dates_and_each_item_stays() -> None:
-    answers = {
+    answers: dict[str, Answer] = {
+        "credential_kind": lambda asked: (
+            {"award": 0.95} if "Year" in asked["name"] else {"skill": 0.5, "certificate": 0.5}
+        ),
         "credentials": answered(
-            ("certificate", "Lift Inspector", "Northern Board", "May 2019", None),
-            ("award", "Welder of the Year", "Guild", None, None),
-            ("certificate", "Crane Licence", "2016", "2016", None),
-            ("certificate", "Made Up", None, None, None),
-        )
+            ("Lift Inspector", "Northern Board", "May 2019", None),
+            ("Welder of the Year", "Guild", None, None),
+            ("Crane Licence", "2016", "2016", None),
+            ("Made Up", None, None, None),
+        ),
     }
     told = {draft.values["name"]: draft.values for draft in told_of(AnsweredReading(NAME + CREDENTIALS, answers))}
     assert list(told) == ["Lift Inspector", "Gas Fitter", "Crane Licence", "Welder of the Year"]
@@ -126,10 +129,10 @@ def test_certificate_has_issuer_and_dates_and_each_item_stays() -> None:
 
 
 def test_two_certificates_of_one_item_are_parted() -> None:
-    answers = {
+    answers: dict[str, Answer] = {
         "credentials": answered(
-            ("certificate", "Officer of the Watch", None, None, None),
-            ("certificate", "Radio Operator", None, None, None),
+            ("Officer of the Watch", None, None, None),
+            ("Radio Operator", None, None, None),
         )
     }
     text = "Certifications\nOfficer of the Watch (unlimited), Radio Operator\n"
