@@ -115,10 +115,9 @@ def _fill_dates(reading: Reading, draft: Draft, told: Credential, choices: Seque
     """Fill when a credential was given and until when it is valid; a range says both."""
     language = reading.document.language
     given = next(iter(periods.meant(choices, told.date, language)), None)
-    until = next(iter(periods.meant(choices, told.expires, language)), None) or next(
-        (period for period in choices if period.start_date is None and period.end_date),
-        None,  # "bis 2024"
-    )
+    told_ends = [period for period in periods.meant(choices, told.expires, language) if period is not given]
+    lone_ends = [period for period in choices if period.start_date is None and period.end_date]  # "bis 2024"
+    until = next(iter([*told_ends, *lone_ends]), None)
     if given and (day := given.start_date or given.end_date):
         draft.derive("date", day.iso(), given.rule, (given.start, given.end))
     last = until or (given if given and given.kind == "range" and draft.values["kind"] == "certification" else None)
