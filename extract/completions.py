@@ -5,7 +5,6 @@ Servers differ, and some err: nothing is taken for granted but what `check_form`
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any, cast
@@ -16,7 +15,6 @@ from extract.errors import RefusalError, ReplyCutOffError
 from extract.llm.exchange.interface import Response
 from extract.providers import Endpoint, Mode
 from extract.questions import Question, TokenLogprob, Usage
-from extract.replies import AnswerForm
 from extract.retries import GarbledReplyError
 
 Json = dict[str, Any]
@@ -91,10 +89,10 @@ def check_complete(completion: Json, question: Question[Any], endpoint: Endpoint
         )
 
 
-def for_instructor(response: Response, answer: AnswerForm[Any]) -> ChatCompletion:
-    """Return a reply in the form that instructor reads: one word as the JSON that it stands for, and nothing that it does not read."""
+def for_instructor(response: Response) -> ChatCompletion:
+    """Return a reply in the form that instructor reads; what it does not read is left out."""
     message: Json = response.completion["choices"][0]["message"]
-    kept: Json = {"role": "assistant", "content": _in_json(response.text, answer)}
+    kept: Json = {"role": "assistant", "content": response.text}
     if (arguments := _called(message)) is not None:
         function = _table(_table(message["tool_calls"][0]).get("function"))
         call = {"name": str(function.get("name")), "arguments": arguments}
@@ -119,12 +117,6 @@ def _table(value: object) -> Json:
 def _count(value: object) -> int:
     whole = isinstance(value, int) and not isinstance(value, bool)
     return cast("int", value) if whole and 0 <= cast("int", value) <= MOST_TOKENS else 0
-
-
-def _in_json(text: str, answer: AnswerForm[Any]) -> str:
-    if answer.choice and text.strip() in answer.choice[1]:
-        return json.dumps({answer.choice[0]: text.strip()})
-    return text
 
 
 def _called(message: Json) -> str | None:

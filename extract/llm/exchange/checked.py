@@ -1,4 +1,4 @@
-"""Replies held to the form that was asked for, by instructor: what does not fit is asked for again, in its words."""
+"""Replies held to the form that was asked for: what does not fit is asked for again by instructor, in its words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_REASKS = 1
 
 
 class CheckedExchange:
-    """Sends requests through instructor, with the answer's pydantic model."""
+    """Sends a request, and hands a reply that does not fit to instructor, with the answer's pydantic model."""
 
     def __init__(self, below: Exchange) -> None:
         self._below = below
@@ -35,61 +35,67 @@ class CheckedExchange:
             RefusalError: the model or its filter declined.
             InvalidReplyError: the reply does not fit the schema, also after being asked again.
         """
-        course = _Course(self._below, request)
-        mode = INSTRUCTOR_MODES[request.endpoint.mode]
-        model: Any = instructor.AsyncInstructor(
-            client=None, create=instructor.patch(create=course.create, mode=mode), mode=mode
-        )
-        # The exception's text and fields hold every completion, so it ends here, and what is raised has no trace of it.
-        with contextlib.suppress(InstructorRetryException):
-            await model.create(
-                response_model=request.question.answer.as_class(), max_retries=MAX_REASKS, **request.arguments
-            )
-        return course.result()
+        response = await self._ask(request)
+        if not _fits(response, request):
+            response = await self._ask_again(request, response)
+        return replace(response, usage=request.trail.usage)
 
     async def close(self) -> None:
         """Close what is below."""
         await self._below.close()
 
+    async def _ask(self, request: Request) -> Response:
+        """Return one reply, which is a whole answer, noted in the trail."""
+        response = await self._below.send(request)
+        request.trail.usage += replace(response.usage, reasks=int(request.is_reask))
+        request.trail.finish_reason = response.finish_reason
+        check_complete(response.completion, request.question, request.endpoint)
+        return response
 
-class _Course:
-    """The requests that instructor makes for one question; what goes wrong is kept, since instructor wraps it."""
+    async def _ask_again(self, request: Request, response: Response) -> Response:
+        """Let instructor ask again: it is given the reply as the answer to its own first request, which is what was asked."""
+        question, last = request.question, response
+        unseen, failure = [response], None
 
-    def __init__(self, below: Exchange, request: Request) -> None:
-        self._below = below
-        self._request = request
-        self._last: Response | None = None
-        self._failure: Exception | None = None
+        async def create(**wire: Any) -> ChatCompletion:
+            nonlocal last, failure
+            if unseen:
+                return for_instructor(unseen.pop())
+            wire = constrained(wire, question.answer, request.endpoint, question.source)
+            try:
+                last = await self._ask(request.asked_again(wire))
+            except Exception as error:
+                failure = error  # instructor wraps it
+                raise
+            return for_instructor(last)
 
-    async def create(self, **wire: Any) -> ChatCompletion:
-        """Answer one request of instructor's; the first one is what was asked for."""
-        request, question = self._request, self._request.question
-        if self._last is not None:
-            request = request.asked_again(constrained(wire, question.answer, request.endpoint, question.source))
-        try:
-            self._last = response = await self._below.send(request)
-            trail = request.trail
-            trail.usage += replace(response.usage, reasks=int(request.is_reask))
-            trail.finish_reason = response.finish_reason
-            check_complete(response.completion, question, request.endpoint)
-        except Exception as error:
-            self._failure = error
-            raise
-        return for_instructor(response, question.answer)
-
-    def result(self) -> Response:
-        """Return the last reply, if it fits."""
-        request, last = self._request, self._last
-        if self._failure is not None:
-            raise self._failure
-        assert last is not None
-        # instructor reads more than fits: JSON between fences, or in the midst of words.
-        with contextlib.suppress(ValidationError):
-            request.question.answer.read(last.text)
-            return replace(last, usage=request.trail.usage)
-        raise InvalidReplyError(
-            f"The reply to question {describe(request.question)} by {request.endpoint.model!r} does not fit its schema, "
-            f"also after being asked for again ({request.trail.usage.calls} calls).",
-            "Try a stronger model for this document.",
-            completion=last.text,
+        mode = INSTRUCTOR_MODES[request.endpoint.mode]
+        model: Any = instructor.AsyncInstructor(
+            client=None, create=instructor.patch(create=create, mode=mode), mode=mode
         )
+        # The exception's text and fields hold every completion, so it ends here, and what is raised has no trace of it.
+        with contextlib.suppress(InstructorRetryException):
+            await model.create(response_model=question.answer.as_class(), max_retries=MAX_REASKS, **request.arguments)
+        if failure is not None:
+            raise failure
+        # instructor takes more than fits: JSON between fences, or in the midst of words.
+        if not _fits(last, request):
+            raise _invalid(request, last)
+        return last
+
+
+def _fits(response: Response, request: Request) -> bool:
+    try:
+        request.question.answer.read(response.text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _invalid(request: Request, response: Response) -> InvalidReplyError:
+    return InvalidReplyError(
+        f"The reply to question {describe(request.question)} by {request.endpoint.model!r} does not fit its schema, "
+        f"also after being asked for again ({request.trail.usage.calls} calls).",
+        "Try a stronger model for this document.",
+        completion=response.text,
+    )

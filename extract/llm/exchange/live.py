@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import urllib.request
 from collections.abc import AsyncIterator
-from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx2
@@ -48,13 +47,16 @@ class LiveExchange:
         """
         fixed = request.question.fixed if request.endpoint.profile.prefixes else 0
         headers = {FIXED_HEADER: str(fixed)} if fixed else {}
+        body = (
+            request.body
+        )  # by `extra_body` it goes as it stands; openai looks through what comes in its own arguments
         # openai's timeout bounds the wait for each byte; a reply that drips is bounded here.
         async with asyncio.timeout(self._timeout_s):
-            # The overloads of `create` are told apart by arguments that a dictionary does not show.
-            create: Any = self._openai.chat.completions.with_raw_response.create
-            reply = await create(**request.wire, extra_headers=headers)
+            reply = await self._openai.chat.completions.with_raw_response.create(
+                model=body.pop("model"), messages=body.pop("messages"), extra_body=body, extra_headers=headers
+            )
         try:
-            return read_completion(check_form(from_json(cast("bytes", reply.content))), request.endpoint.mode)
+            return read_completion(check_form(from_json(reply.content)), request.endpoint.mode)
         except ValueError:
             raise GarbledReplyError from None
 
