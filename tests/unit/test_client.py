@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 import traceback
@@ -25,6 +26,7 @@ from extract.errors import (
     TransportError,
     VouchlineError,
 )
+from extract.llm.exchange.live import MAX_REPLY_BYTES
 from extract.providers import Endpoint, Mode, Provider, resolve_endpoint
 from extract.questions import Answer, Message, Question, TokenLogprob
 from extract.replies import form_of
@@ -485,6 +487,24 @@ def test_proxy_of_a_kind_that_cannot_be_used_is_no_matter_for_a_server_that_is_e
 ) -> None:
     with pytest.raises(ModelSetupError, match="Nobody answers"):
         ask_beyond(monkeypatch, all_proxy="socks5://127.0.0.1:9", no_proxy="model.invalid")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Step("x" * (MAX_REPLY_BYTES + 1), status=500),
+        Step(gzip.compress(json.dumps(completion(GOOD).body).encode()), headers={"content-encoding": "gzip"}),
+    ],
+    ids=["error", "packed"],
+)
+def test_reply_that_is_too_large_or_packed_is_not_read(reply: Step) -> None:
+    with serve(completion(GOOD), reply, completion(GOOD)) as server:
+        answers, _ = ask_all(server.base_url, [question("1"), question("2")])
+    assert [answer.value for answer in answers] == [FACT, FACT]
+    assert len(server.requests) == 3
+    assert server.request_headers[0]["accept-encoding"] == "identity"
+    with serve(reply) as server, pytest.raises(ModelSetupError, match="does not speak the OpenAI protocol"):
+        ask(server)
 
 
 def test_server_may_send_on_to_another_address(tmp_path: Path) -> None:

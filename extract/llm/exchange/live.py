@@ -47,9 +47,7 @@ class LiveExchange:
         """
         fixed = request.question.fixed if request.endpoint.profile.prefixes else 0
         headers = {FIXED_HEADER: str(fixed)} if fixed else {}
-        body = (
-            request.body
-        )  # by `extra_body` it goes as it stands; openai looks through what comes in its own arguments
+        body = request.body  # what goes by `extra_body` goes as it stands
         # openai's timeout bounds the wait for each byte; a reply that drips is bounded here.
         async with asyncio.timeout(self._timeout_s):
             reply = await self._openai.chat.completions.with_raw_response.create(
