@@ -9,23 +9,23 @@ only the first open question of a document; every question behind one stand-in; 
 from __future__ import annotations
 
 import asyncio
-import copy
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from extract.batch.deferring import DeferringClient, Foreseen
+from extract.batch.deferring import DeferringExchange, Foreseen
 from extract.batch.foreseeing import foresee
 from extract.cache import AnswerCache
 from extract.cassettes import use_cassette
 from extract.client import ModelClient
 from extract.compare import compare_profile
 from extract.documents import read_document
+from extract.llm.exchange.batched import BatchedExchange
+from extract.llm.exchange.recorded import RecordedExchange
 from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.providers import resolve_endpoint
-from extract.session import with_own_ledger
 from schemas import Posting, Profile
 
 ROOT = Path(__file__).parents[1]
@@ -66,27 +66,25 @@ def _comparing(profile: Profile, posting: Posting, one: str, other: str) -> Work
     return lambda client: compare_profile(profile, posting, client, profile_name=one, posting_name=other, as_of=AS_OF)
 
 
-async def choose(way: str, work: Work, client: DeferringClient) -> Foreseen:
+async def choose(way: str, work: Work, client: ModelClient) -> Foreseen:
     """Return what came up, with the questions that this way sends."""
     if way == "behind both":
         return (await foresee(work, client))[0]
-    own = copy.copy(with_own_ledger(client))
-    assert isinstance(own, DeferringClient)
-    own.foreseen = Foreseen()
+    deferring = DeferringExchange(client.exchange, "silent")
     try:
-        await work(own)
+        await work(client.over(deferring))
     except Exception:  # noqa: BLE001 - behind a stand-in anything may happen
-        own.foreseen.complete = False
+        deferring.foreseen.complete = False
     if way == "first question alone":
-        own.foreseen.open = dict(list(own.foreseen.open.items())[:1])
-    return own.foreseen
+        deferring.foreseen.open = dict(list(deferring.foreseen.open.items())[:1])
+    return deferring.foreseen
 
 
 async def rounds_of(way: str, work: Work, endpoint: Any, known: AnswerCache, folder: Path) -> tuple[int, int, int]:
     """Return rounds, questions sent, and how many of them nobody would have asked."""
     sent = wasted = 0
     with AnswerCache(folder) as cache:
-        client = DeferringClient(endpoint, cache=cache)
+        client = ModelClient(endpoint, cache=cache, lowest=BatchedExchange())
         async with client:
             tried: set[str] = set()
             for done in range(MAX_ROUNDS):
@@ -118,8 +116,8 @@ async def measure() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number, (what, file, work) in enumerate(works()):
             with AnswerCache(Path(folder, f"known-{number}")) as known:
-                with use_cassette(Path(file), "none"):
-                    async with ModelClient(endpoint, cache=known, recorded=True) as client:
+                with use_cassette(Path(file), "none") as cassette:
+                    async with ModelClient(endpoint, cache=known, lowest=RecordedExchange(cassette)) as client:
                         await work(client)
                 for place, way in enumerate(WAYS):
                     figures = await rounds_of(way, work, endpoint, known, Path(folder, f"{number}-{place}"))

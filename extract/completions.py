@@ -1,4 +1,4 @@
-"""A chat completion as the server sends it: what is read from it, when it is no answer, and how a stored one returns.
+"""A chat completion as the server sends it: what is read from it, and when it is no answer.
 
 Servers differ, and some err: nothing is taken for granted but what `check_form` has seen.
 """
@@ -6,15 +6,13 @@ Servers differ, and some err: nothing is taken for granted but what `check_form`
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from openai.types.chat import ChatCompletion
 
-from extract.cache import StoredAnswer, StoredToken
 from extract.errors import RefusalError, ReplyCutOffError
+from extract.llm.exchange.interface import Response
 from extract.providers import Endpoint, Mode
 from extract.questions import Question, TokenLogprob, Usage
 from extract.retries import GarbledReplyError
@@ -23,16 +21,6 @@ Json = dict[str, Any]
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
 MOST_TOKENS = 10_000_000
 """More than the context of any model: a larger figure is a fault of the server."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One reply: its text (JSON), why it ended, what it used, and its tokens' log-probabilities."""
-
-    text: str
-    finish_reason: str
-    usage: Usage
-    logprobs: tuple[TokenLogprob, ...] = ()
 
 
 def check_form(completion: object) -> Json:
@@ -50,16 +38,21 @@ def check_form(completion: object) -> Json:
     return cast("Json", completion)
 
 
-def read_completion(completion: Json, mode: Mode) -> Reply:
-    """Return what a completion holds; figures that the server leaves out, or that cannot be, are 0."""
+def read_completion(completion: Json, mode: Mode) -> Response:
+    """Return what a completion holds; figures that the server leaves out, or that cannot be, are 0.
+
+    A Markdown fence around the text goes, as servers without a JSON mode put it there.
+    """
     choice = _table(completion["choices"][0])
     message = _table(choice["message"])
     text = message.get("content")
     if mode == "tools" and (called := _called(message)) is not None:
         text = called
+    elif mode == "json" and isinstance(text, str) and (fenced := _FENCE.match(text)):
+        text = fenced.group(1)
     usage = _table(completion.get("usage"))
     prompt = _count(usage.get("prompt_tokens"))
-    return Reply(
+    return Response(
         text=text if isinstance(text, str) else "",
         finish_reason=str(choice.get("finish_reason") or ""),
         usage=Usage(
@@ -69,21 +62,8 @@ def read_completion(completion: Json, mode: Mode) -> Reply:
             calls=1,
         ),
         logprobs=_logprobs(choice.get("logprobs")),
+        completion=completion,
     )
-
-
-def tokens_said(completion: Json, otherwise: int) -> int:
-    """Return how many tokens the server says that a call took; `otherwise` where it does not say."""
-    usage = _table(completion.get("usage"))
-    return _count(usage.get("prompt_tokens")) + _count(usage.get("completion_tokens")) or otherwise
-
-
-def unfence(completion: Json) -> None:
-    """Take a Markdown fence away from the first choice's text, as servers without a JSON mode put it there."""
-    message = completion["choices"][0]["message"]
-    fenced = _FENCE.match(str(message.get("content") or ""))
-    if fenced:
-        message["content"] = fenced.group(1)
 
 
 def check_complete(completion: Json, question: Question[Any], endpoint: Endpoint) -> None:
@@ -109,60 +89,19 @@ def check_complete(completion: Json, question: Question[Any], endpoint: Endpoint
         )
 
 
-def for_instructor(completion: Json) -> ChatCompletion:
-    """Return a completion in the form that instructor reads; what it does not read is left out."""
-    message: Json = completion["choices"][0]["message"]
-    kept: Json = {"role": "assistant", "content": message.get("content")}
+def for_instructor(response: Response) -> ChatCompletion:
+    """Return a reply in the form that instructor reads; what it does not read is left out."""
+    message: Json = response.completion["choices"][0]["message"]
+    kept: Json = {"role": "assistant", "content": response.text}
     if (arguments := _called(message)) is not None:
         function = _table(_table(message["tool_calls"][0]).get("function"))
         call = {"name": str(function.get("name")), "arguments": arguments}
+        content = message.get("content")
+        kept["content"] = content if isinstance(content, str) else None
         kept["tool_calls"] = [{"id": "call", "type": "function", "function": call}]
-    if not isinstance(kept["content"], str):
-        kept["content"] = None if "tool_calls" in kept else ""
     choice = {"index": 0, "finish_reason": "stop", "message": kept}
     return ChatCompletion.model_validate(
         {"id": "reply", "object": "chat.completion", "created": 0, "model": "reply", "choices": [choice]}
-    )
-
-
-def rebuild_completion(answer: StoredAnswer, mode: Mode, name: str) -> Json:
-    """Return a stored answer in the form in which the server sent it, so that it is checked the same way."""
-    message: Json = {"role": "assistant", "content": answer.text}
-    if mode == "tools":
-        called = {"name": name, "arguments": answer.text}
-        message = {"role": "assistant", "tool_calls": [{"id": "stored", "type": "function", "function": called}]}
-    return {"choices": [{"index": 0, "finish_reason": answer.finish_reason, "message": message}]}
-
-
-def store_reply(reply: Reply, usage: Usage) -> StoredAnswer:
-    """Return what is kept of a reply. `usage` is that of the whole question, re-asks included."""
-    return StoredAnswer(
-        text=reply.text,
-        finish_reason=reply.finish_reason,
-        prompt_tokens=usage.prompt_tokens,
-        cached_tokens=usage.cached_tokens,
-        completion_tokens=usage.completion_tokens,
-        calls=usage.calls,
-        reasks=usage.reasks,
-        logprobs=tuple(StoredToken(token=t.token, logprob=t.logprob, top=t.top) for t in reply.logprobs),
-        stored_at=time.time(),
-    )
-
-
-def restore_reply(stored: StoredAnswer) -> Reply:
-    """Return a stored reply with what it cost when it was asked."""
-    return Reply(
-        text=stored.text,
-        finish_reason=stored.finish_reason,
-        usage=Usage(
-            prompt_tokens=stored.prompt_tokens,
-            cached_tokens=stored.cached_tokens,
-            completion_tokens=stored.completion_tokens,
-            calls=stored.calls,
-            reasks=stored.reasks,
-            from_cache=True,
-        ),
-        logprobs=tuple(TokenLogprob(t.token, t.logprob, t.top) for t in stored.logprobs),
     )
 
 

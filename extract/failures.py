@@ -10,13 +10,12 @@ from extract.completions import describe
 from extract.errors import (
     ModelCallError,
     ModelSetupError,
-    NoRecordingError,
     TransportError,
     VouchlineError,
 )
 from extract.providers import Endpoint
 from extract.questions import Question
-from extract.retries import SETUP_FAULTS, Decision, Kind, causes, decide
+from extract.retries import SETUP_FAULTS, Decision, Kind, decide
 
 _TRANSPORT: dict[Kind, tuple[str, str]] = {
     "rate_limit": ("turned the request away because of its rate limit", "Wait, or use fewer --jobs."),
@@ -30,9 +29,6 @@ _TRANSPORT: dict[Kind, tuple[str, str]] = {
 
 def explain(error: Exception, endpoint: Endpoint, question: Question[Any], *, first_contact: bool) -> VouchlineError:
     """Return the error that a user sees for `error`; it quotes neither the reply nor the server's own words."""
-    for cause in causes(error):
-        if isinstance(cause, NoRecordingError):
-            return cause
     decision = decide(error, first_contact=first_contact)
     if decision.kind in SETUP_FAULTS:
         return _explain_setup(decision.kind, error, endpoint)

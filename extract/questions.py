@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -95,15 +94,3 @@ class Answer(Generic[T]):
     usage: Usage
     key: str
     logprobs: tuple[TokenLogprob, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """The question that a task is busy with, for what stands beside the wire: recordings and their misses."""
-
-    prompt: str
-    prompt_fingerprint: str
-    document: str
-
-
-asking: ContextVar[Asking | None] = ContextVar("asking", default=None)

@@ -11,24 +11,27 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeVar, cast
 
+import aiohttp
 import httpx2
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_before_delay
 
-from extract.errors import NoRecordingError
 from extract.retry_policy import RetryPolicy
-from extract.transport import ReplyTooLargeError, is_refused_connection
 
 Kind = Literal[
     "rate_limit", "overloaded", "server_error", "timeout", "connection", "garbled",  # tried again
     "refused_connection", "untrusted", "credentials", "no_credit", "no_model", "wrong_address",  # set-up faults
-    "context_length", "bad_request", "no_recording", "unknown",  # for good
+    "context_length", "bad_request", "unknown",  # for good
 ]  # fmt: skip
 R = TypeVar("R")
 
 
 class GarbledReplyError(Exception):
     """The server answered 200 with something that is no chat completion. Never leaves the client."""
+
+
+class ReplyTooLargeError(Exception):
+    """The server sends more than a reply can be. Never leaves the client."""
 
 
 SETUP_FAULTS: frozenset[Kind] = frozenset(
@@ -56,6 +59,8 @@ def decide(error: BaseException, *, first_contact: bool = False) -> Decision:
     if any(isinstance(cause, _BROKEN_REPLY) for cause in causes(error)):
         # A proxy's page or a website in place of an API, unless the server has spoken properly before.
         return Decision(False, "wrong_address") if first_contact else Decision(True, "garbled")
+    if any(_is_broken_connection(cause) for cause in causes(error)):
+        return _decide_connection(error, first_contact)
     if isinstance(error, openai.APITimeoutError | TimeoutError):
         return Decision(True, "timeout")
     if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
@@ -100,15 +105,6 @@ async def retry_call(
 
     `on_retry` is told of each fault after which it is tried again.
     """
-    started_s = monotonic_s()
-    try:
-        return await send()
-    except Exception as error:
-        if not decide(error, first_contact=is_first_contact()).retry:
-            raise
-        first: Exception | None = error
-    # tenacity costs a tenth of a call, so it is begun where there is something to try again: with the fault that came.
-    spent_s = monotonic_s() - started_s
     jitter = random.Random()  # noqa: S311 - spreads clients out, hides nothing
 
     def should_retry(error: BaseException) -> bool:
@@ -127,7 +123,7 @@ async def retry_call(
         return backoff if asked is None else asked + jitter.uniform(0, min(policy.first_pause_s, 1.0))
 
     retrying = AsyncRetrying(
-        stop=stop_after_attempt(policy.max_attempts) | stop_before_delay(policy.max_total_s - spent_s),
+        stop=stop_after_attempt(policy.max_attempts) | stop_before_delay(policy.max_total_s),
         wait=pause,
         retry=retry_if_exception(should_retry),
         before_sleep=tell,
@@ -135,23 +131,25 @@ async def retry_call(
     )
 
     async def attempt() -> R:  # tenacity awaits only what it can see to be a coroutine function
-        nonlocal first
-        if first is not None:
-            fault, first = first, None
-            raise fault
         return await send()
 
     return await retrying(attempt)
 
 
-def _decide_connection(error: Exception, first_contact: bool) -> Decision:
-    for cause in causes(error):
-        if isinstance(cause, NoRecordingError):
-            return Decision(False, "no_recording")
+def _is_broken_connection(error: BaseException) -> bool:
+    """Tell whether aiohttp says that a connection failed; openai's transport calls each of these a timeout."""
+    return isinstance(error, aiohttp.ClientConnectionError) and not isinstance(error, aiohttp.ServerTimeoutError)
+
+
+def _is_refused_connection(error: BaseException) -> bool:
+    return isinstance(error, httpx2.ConnectError | aiohttp.ClientConnectorError)
+
+
+def _decide_connection(error: BaseException, first_contact: bool) -> Decision:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)):
         return Decision(False, "untrusted")
     # A connection that cannot be opened (refused, no such host, no TLS), as against one that broke later.
-    refused = any(map(is_refused_connection, causes(error)))
+    refused = any(map(_is_refused_connection, causes(error)))
     if refused and first_contact:
         return Decision(False, "refused_connection")
     return Decision(True, "connection")

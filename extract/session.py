@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import importlib
 import logging
 from collections.abc import AsyncGenerator
@@ -18,7 +17,8 @@ from extract.cassettes import use_cassette
 from extract.choice import ModelChoice, choose_model
 from extract.client import ModelClient
 from extract.errors import ModelSetupError
-from extract.ledger import UsageLedger
+from extract.llm.exchange.live import LiveExchange, connect
+from extract.llm.exchange.recorded import RecordedExchange
 from extract.local.engines import choose_engine
 from extract.local.weights import check_gguf, installed
 from extract.open_files import jobs_within_files
@@ -56,17 +56,17 @@ async def open_client(settings: Settings | None = None, *, record_with: str = ""
     prompts = check_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
         endpoint = await _endpoint(settings, stack)
-        cache = None
+        cache, lowest = None, None if plays_only(settings) else LiveExchange(endpoint, settings.timeout_s)
         if settings.cassettes is not None:
             # No cache then: an answer from the cache would be missing in the recording.
             file = settings.cassettes / RECORDING_NAME
-            stack.enter_context(use_cassette(file, settings.record_mode, record_with=record_with))
+            cassette = stack.enter_context(use_cassette(file, settings.record_mode, record_with=record_with))
+            lowest = RecordedExchange(cassette, lowest)
         elif settings.cache:
             cache = stack.enter_context(open_cache(settings))
         client = ModelClient(
-            endpoint, cache=cache, retry=settings.retry, timeout_s=settings.timeout_s, pace=pace_of(settings, endpoint),
-            recorded=settings.cassettes is not None, max_document_s=settings.max_document_s,
-            without=frozenset(settings.without), prompts=prompts,
+            endpoint, cache=cache, lowest=lowest, retry=settings.retry, pace=pace_of(settings, endpoint),
+            max_document_s=settings.max_document_s, without=frozenset(settings.without), prompts=prompts,
         )  # fmt: skip
         yield await stack.enter_async_context(client)
 
@@ -143,9 +143,7 @@ class LateClient:
 
 def with_own_ledger(client: ModelClient) -> ModelClient:
     """Return the same client, connections and cache, with a ledger of its own: what one document uses is told apart."""
-    own = copy.copy(client)
-    own.usage = UsageLedger()
-    return own
+    return client.over(client.exchange)
 
 
 def plays_only(settings: Settings) -> bool:
@@ -265,13 +263,7 @@ async def list_models(base_url: str, settings: Settings) -> list[str]:
         ModelSetupError: nobody answers, the key is refused, or it cannot list its models.
     """
     endpoint = resolve_endpoint(base_url=base_url, api_key=settings.api_key, model="any")
-    client = openai.AsyncOpenAI(
-        base_url=endpoint.base_url,
-        api_key=endpoint.api_key.get_secret_value() or "none",
-        max_retries=0,
-        timeout=_LISTING_TIMEOUT_S,
-        http_client=openai.DefaultAsyncHttpxClient(trust_env=not endpoint.is_local),
-    )
+    client = connect(endpoint, _LISTING_TIMEOUT_S)
     try:
         async with client, asyncio.timeout(_LISTING_TIMEOUT_S):
             return sorted([model.id async for model in client.models.list()])

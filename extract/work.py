@@ -14,7 +14,6 @@ from typing import Literal, TypeVar
 from extract.account import Account, Pairs, outcome_of, used
 from extract.budget import Budget
 from extract.client import ModelClient
-from extract.collector import calmed_collector
 from extract.documents.model import Document
 from extract.duplicates import Contents
 from extract.errors import DocumentError, UserError, describe_failure
@@ -101,8 +100,7 @@ class Work:
         """Write run.json and the page at the end, however it comes about; the page not where there is no time for it."""
         finished = in_time = False
         try:
-            with calmed_collector():
-                yield
+            yield
             finished, in_time = not self._account.stop.asked, True
         except Exception:
             in_time = True

@@ -17,6 +17,7 @@ import httpx2
 from extract.cassettes import use_cassette
 from extract.client import ModelClient
 from extract.compare import compare_profile
+from extract.llm.exchange.recorded import RecordedExchange
 from extract.providers import resolve_endpoint
 from extract.review.serving import listen, make_server
 from extract.storage import Results
@@ -98,8 +99,8 @@ async def _compared(name: str, profile: Profile, posting: Posting) -> Comparison
         model="qwen2.5-coder-1.5b-instruct-q4_k_m",
         provider="embedded",
     )
-    with use_cassette(recording, "none", record_with="pytest tests/replay/test_samples.py"):
-        async with ModelClient(endpoint, cache=None) as client:
+    with use_cassette(recording, "none", record_with="pytest tests/replay/test_samples.py") as cassette:
+        async with ModelClient(endpoint, cache=None, lowest=RecordedExchange(cassette)) as client:
             return await compare_profile(
                 profile, posting, client, profile_name=name, posting_name=POSTING, as_of="2026-11-22"
             )

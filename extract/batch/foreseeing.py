@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from extract.batch.deferring import DeferringClient, Foreseen, OpenQuestion, Unusable
+from extract.batch.deferring import DeferringExchange, Foreseen
 from extract.batch.stand_ins import VARIANTS, Variant
+from extract.client import ModelClient
 from extract.compare import compare_profile
 from extract.custom.loading import load_kinds
 from extract.documents.model import Document
@@ -18,7 +18,8 @@ from extract.errors import UserError, VouchlineError
 from extract.finding import Named, find_documents_isolated
 from extract.isolation.reader import MAX_WORKERS, IsolatedReader
 from extract.kinds import document_kind
-from extract.ledger import UsageLedger
+from extract.llm.exchange.batched import Unusable
+from extract.llm.exchange.interface import Request
 from extract.posting import extract_posting
 from extract.profile import extract_profile
 from extract.settings import Settings
@@ -53,9 +54,7 @@ class Outlook:
     unreadable: int = 0
 
 
-async def foresee(
-    work: Callable[[DeferringClient], Awaitable[R]], client: DeferringClient
-) -> tuple[Foreseen, R | None]:
+async def foresee(work: Callable[[ModelClient], Awaitable[R]], client: ModelClient) -> tuple[Foreseen, R | None]:
     """Do some work with what is answered already; return what came up, and the result where nothing is missing.
 
     The work is done again with other stand-ins where something is missing. Only questions that come up both times are
@@ -66,51 +65,50 @@ async def foresee(
     if first.complete:
         return first, result
     second, _ = await _walk(work, client, VARIANTS[1])
-    first.open = {key: question for key, question in first.open.items() if key in second.open}
-    first.open = {question.key: question for question in without_follow_ups(list(first.open.values()))}
+    both = [request for key, request in first.open.items() if key in second.open]
+    first.open = {request.key: request for request in without_follow_ups(both)}
     return first, None
 
 
-def without_follow_ups(questions: Sequence[OpenQuestion]) -> list[OpenQuestion]:
-    """Return the questions, in order, that are asked whatever those before them bring."""
-    kept: list[OpenQuestion] = []
-    for question in questions:
-        after = _ASKED_AFTER.get(question.prompt)
-        if after is not None and any(not after or earlier.prompt in after for earlier in kept):
+def without_follow_ups(requests: Sequence[Request]) -> list[Request]:
+    """Return the requests, in order, that are asked whatever those before them bring."""
+    kept: list[Request] = []
+    for request in requests:
+        after = _ASKED_AFTER.get(request.question.prompt)
+        if after is not None and any(not after or earlier.question.prompt in after for earlier in kept):
             continue
-        if not any(_asks_again(question, earlier) for earlier in kept):
-            kept.append(question)
+        if not any(_asks_again(request, earlier) for earlier in kept):
+            kept.append(request)
     return kept
 
 
-def _asks_again(question: OpenQuestion, earlier: OpenQuestion) -> bool:
-    """Whether a question asks the same of a piece of what the earlier one shows: for what that one may miss."""
-    return question.prompt == earlier.prompt and _lines(question) <= _lines(earlier)
+def _asks_again(request: Request, earlier: Request) -> bool:
+    """Whether a request asks the same of a piece of what the earlier one shows: for what that one may miss."""
+    return request.question.prompt == earlier.question.prompt and _lines(request) <= _lines(earlier)
 
 
-def _lines(question: OpenQuestion) -> set[str]:
-    return {line for message in question.body["messages"] for line in str(message["content"]).split("\n")}
+def _lines(request: Request) -> set[str]:
+    return {line for message in request.wire["messages"] for line in str(message["content"]).split("\n")}
 
 
 async def _walk(
-    work: Callable[[DeferringClient], Awaitable[R]], client: DeferringClient, variant: Variant
+    work: Callable[[ModelClient], Awaitable[R]], client: ModelClient, variant: Variant
 ) -> tuple[Foreseen, R | None]:
-    own = copy.copy(client)
-    own.foreseen, own.variant, own.usage = Foreseen(), variant, UsageLedger()
+    deferring = DeferringExchange(client.exchange, variant)
     try:
-        return own.foreseen, await work(own)
+        return deferring.foreseen, await work(client.over(deferring))
     except UserError:
         raise
     except Exception:  # noqa: BLE001 - behind a stand-in anything may happen; without one, the run names the failure
-        own.foreseen.complete = False
-        return own.foreseen, None
+        deferring.foreseen.complete = False
+        return deferring.foreseen, None
 
 
 class Lookout:
     """Looks over one folder. `take` gets every open question, each once, as it comes up."""
 
     def __init__(
-        self, client: DeferringClient, settings: Settings, kind: KindChoice, take: Callable[[OpenQuestion], None]
+        self, client: ModelClient, settings: Settings, kind: KindChoice, take: Callable[[Request], None]
     ) -> None:
         self.outlook = Outlook()
         self._client = client
@@ -162,7 +160,7 @@ class Lookout:
                 named.name, self._postings, lambda client: extract_posting(document, client, name=named.shown)
             )
 
-    async def _profile(self, document: Document, named: Named, client: DeferringClient) -> Profile:
+    async def _profile(self, document: Document, named: Named, client: ModelClient) -> Profile:
         return await extract_profile(document, client, as_of=self._settings.day, name=named.shown, kinds=self._kinds)
 
     async def _look_at_pairs(self, order: Sequence[str]) -> None:
@@ -183,7 +181,7 @@ class Lookout:
                     ),
                 )
 
-    async def _note(self, name: str, complete: dict[str, R], work: Callable[[DeferringClient], Awaitable[R]]) -> None:
+    async def _note(self, name: str, complete: dict[str, R], work: Callable[[ModelClient], Awaitable[R]]) -> None:
         foreseen, result = await foresee(work, self._client)
         outlook = self.outlook
         outlook.unusable.update(foreseen.unusable)

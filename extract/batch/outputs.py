@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from extract.batch.deferring import Replies
 from extract.batch.folder import BatchFolder, BatchRecord
 from extract.completions import check_form, read_completion
+from extract.llm.exchange.batched import Replies
 from extract.questions import Usage
 from extract.retries import GarbledReplyError
 

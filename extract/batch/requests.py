@@ -8,14 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from extract.batch.deferring import OpenQuestion
 from extract.batch.folder import BatchFolder, BatchRecord
 from extract.batch.limits import BatchLimits
+from extract.llm.exchange.interface import Request
 
 ENDPOINT = "/v1/chat/completions"
 
 
-def request_line(question: OpenQuestion) -> bytes:
+def request_line(question: Request) -> bytes:
     """Return a question as a line of the file: the very body that would be sent, under its content address."""
     request = {"custom_id": question.key, "method": "POST", "url": ENDPOINT, "body": question.body}
     return json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
@@ -47,7 +47,7 @@ class RequestFiles:
         elif self._file is not None:
             self._file.close()
 
-    def add(self, question: OpenQuestion) -> None:
+    def add(self, question: Request) -> None:
         """Write one question."""
         line = request_line(question)
         full = len(self._keys) >= self._limits.requests or self._bytes + len(line) > self._limits.bytes

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from extract.batch.deferring import DeferringClient, OpenQuestion
 from extract.batch.folder import BatchFolder, BatchRecord, Plan
 from extract.batch.foreseeing import KindChoice, Lookout, Outlook
 from extract.batch.limits import POLL_S, BatchLimits
@@ -17,7 +16,10 @@ from extract.batch.outputs import count_usage, read_replies
 from extract.batch.requests import RequestFiles
 from extract.batch.service import OVER, BatchService
 from extract.choice import choose_model
+from extract.client import ModelClient
 from extract.errors import SettingsError, UserError
+from extract.llm.exchange.batched import BatchedExchange
+from extract.llm.exchange.interface import Request
 from extract.prices import find_price
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint
@@ -127,13 +129,15 @@ class _Rounds:
     """What both commands do, inside the folder's lock."""
 
     def __init__(
-        self, folder: BatchFolder, plan: Plan, settings: Settings, client: DeferringClient, service: BatchService
-    ) -> None:
+        self, folder: BatchFolder, plan: Plan, settings: Settings, client: ModelClient, lowest: BatchedExchange,
+        service: BatchService,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.plan = plan
         self.stopped: list[str] = []
         self._settings = settings
         self._client = client
+        self._lowest = lowest
         self._service = service
         self._sent: list[BatchRecord] = []
         self._outlook = Outlook()
@@ -180,7 +184,7 @@ class _Rounds:
         """Store what the batches answer, see what is open, and send it where limits for that are given."""
         records = self.folder.records()
         under_way = {key for record in records if record.state == "sent" for key in record.keys}
-        self._client.replies = read_replies(self.folder, records)
+        self._lowest.replies = read_replies(self.folder, records)
         source = self.folder.out / self.plan.folder
         if send is None:
             await self._look(source, lambda question: self._count(question, under_way, None))
@@ -217,11 +221,11 @@ class _Rounds:
             cost_usd=round(sum(known), 8) if len(known) == len(costs) else None,
         )  # fmt: skip
 
-    async def _look(self, source: Path, take: Callable[[OpenQuestion], None]) -> None:
+    async def _look(self, source: Path, take: Callable[[Request], None]) -> None:
         lookout = Lookout(self._client, self._settings, self.plan.kind, take)
         self._outlook = await lookout.look(source, self.folder.out)
 
-    def _count(self, question: OpenQuestion, under_way: set[str], files: RequestFiles | None) -> None:
+    def _count(self, question: Request, under_way: set[str], files: RequestFiles | None) -> None:
         if question.key in under_way:
             return
         self._open += 1
@@ -268,9 +272,12 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
         if plan != known:
             batches.write_plan(plan)
         with open_cache(settings) as cache:
-            client = DeferringClient(endpoint, cache=cache, without=frozenset(settings.without), prompts=prompts)
+            lowest = BatchedExchange()
+            client = ModelClient(
+                endpoint, cache=cache, lowest=lowest, without=frozenset(settings.without), prompts=prompts
+            )
             async with client, BatchService(endpoint, timeout_s=settings.timeout_s) as service:
-                yield _Rounds(batches, plan, settings, client, service)
+                yield _Rounds(batches, plan, settings, client, lowest, service)
 
 
 async def _batch_endpoint(settings: Settings) -> Endpoint:

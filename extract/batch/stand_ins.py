@@ -6,11 +6,11 @@ everywhere. A question that comes up behind both does not hang on the answer, an
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal, cast, get_args
 
 from pydantic import ValidationError
 
-from extract.questions import T
 from extract.replies import AnswerForm
 
 Json = dict[str, Any]
@@ -23,16 +23,18 @@ class NoStandInError(Exception):
     """The schema wants something that no stand-in fits, such as a pattern."""
 
 
-def stand_in(answer: AnswerForm[T], variant: Variant) -> T:
-    """Return an answer of this kind that no model gave.
+def stand_in(answer: AnswerForm[Any], variant: Variant) -> str:
+    """Return an answer of this kind that no model gave, as the text of its reply.
 
     Raises:
         NoStandInError: none of ours fits its schema.
     """
+    text = json.dumps(_value(answer.schema, answer.schema, variant))
     try:
-        return answer.check(_value(answer.schema, answer.schema, variant))
+        answer.read(text)
     except ValidationError:
         raise NoStandInError(answer.name) from None
+    return text
 
 
 def _value(schema: Json, whole: Json, variant: Variant) -> Any:

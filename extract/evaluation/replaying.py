@@ -17,6 +17,8 @@ from extract.documents.model import Document
 from extract.errors import DocumentError, UserError
 from extract.evaluation.files import GoldProfile, find_gold, load
 from extract.finding import Named, find_documents
+from extract.llm.exchange.cached import CachedExchange
+from extract.llm.exchange.interface import Request, Response
 from extract.profile import extract_profile
 from extract.prompt_check import check_prompts
 from extract.providers import Endpoint, resolve_endpoint
@@ -100,6 +102,21 @@ class GoldSet:
         return cls({name: load(files[name].path, GoldProfile) for name in documents}, documents)
 
 
+class Nobody:
+    """An exchange that gives no answer, as where time is up; `asked` counts the questions that came to it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def send(self, request: Request) -> Response:
+        """Raise TimeoutError."""
+        self.asked += 1
+        raise TimeoutError
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
 async def replay(
     documents: dict[str, Document], endpoint: Endpoint, cache: AnswerCache, settings: Settings, *,
     without: frozenset[str] = frozenset(), kinds: Kinds | None = None, on_each: Callable[[str], Any] | None = None,
@@ -108,10 +125,13 @@ async def replay(
     found: dict[str, Replayed] = {}
     prompts = check_prompts(settings.prompts)
     for name, document in documents.items():
-        client = ModelClient(endpoint, cache=cache, without=without, kept_alone=True, prompts=prompts)
+        nobody = Nobody()
+        client = ModelClient(endpoint, cache=None, lowest=nobody, without=without, prompts=prompts).over(
+            CachedExchange(nobody, cache)
+        )
         replayed = Replayed()
         await extract_profile(document, client, as_of=settings.day, name=name, explainer=replayed, kinds=kinds)
-        replayed.unanswered = client.unkept
+        replayed.unanswered = nobody.asked
         found[name] = replayed
         if on_each:
             on_each(name)

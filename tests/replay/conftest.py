@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 
 from extract.cassettes import Cassette, RecordMode, parse_record_mode, use_cassette
+from extract.client import ModelClient
+from extract.llm.exchange.interface import Exchange
+from extract.llm.exchange.live import LiveExchange
+from extract.llm.exchange.recorded import RecordedExchange
 from extract.providers import Endpoint, resolve_endpoint
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -39,6 +43,18 @@ def model_endpoint(request: pytest.FixtureRequest) -> Endpoint:
         model=EMBEDDED_MODEL,
         provider="embedded",
     )
+
+
+@pytest.fixture
+def lowest(cassette: Cassette, model_endpoint: Endpoint) -> Exchange:
+    """The layer that stands in place of the server: the test's recording. All above it is production's."""
+    return RecordedExchange(cassette, LiveExchange(model_endpoint) if cassette.may_record else None)
+
+
+@pytest.fixture
+def client(lowest: Exchange, model_endpoint: Endpoint) -> ModelClient:
+    """Production's client over the test's recording, without a cache."""
+    return ModelClient(model_endpoint, cache=None, lowest=lowest)
 
 
 @pytest.fixture

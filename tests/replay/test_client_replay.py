@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from extract.cache import AnswerCache
 from extract.cassettes import Cassette
 from extract.client import ModelClient
+from extract.llm.exchange.interface import Exchange
 from extract.providers import Endpoint
 from extract.questions import Answer, Message, Question
 from extract.replies import form_of
@@ -45,17 +46,19 @@ def jobs() -> Question[Jobs]:
     return Question("jobs", fingerprint("jobs"), messages, form_of(Jobs), max_tokens=120, document="ada.txt")
 
 
-def ask_twice(endpoint: Endpoint, folder: Path) -> list[Answer[Jobs]]:
+def ask_twice(endpoint: Endpoint, lowest: Exchange, folder: Path) -> list[Answer[Jobs]]:
     async def run() -> list[Answer[Jobs]]:
         with AnswerCache(folder) as cache:
-            async with ModelClient(endpoint, cache=cache) as client:
+            async with ModelClient(endpoint, cache=cache, lowest=lowest) as client:
                 return [await client.ask(jobs()) for _ in range(2)]
 
     return asyncio.run(run())
 
 
-def test_jobs_come_back_with_closed_periods(cassette: Cassette, model_endpoint: Endpoint, tmp_path: Path) -> None:
-    first, second = ask_twice(model_endpoint, tmp_path)
+def test_jobs_come_back_with_closed_periods(
+    cassette: Cassette, lowest: Exchange, model_endpoint: Endpoint, tmp_path: Path
+) -> None:
+    first, second = ask_twice(model_endpoint, lowest, tmp_path)
     assert [(job.employer, job.period) for job in first.value.jobs] == [
         ("Acme Hospital", "2020 – 2021"),
         ("Example Market", "2018 – 2019"),
@@ -66,7 +69,7 @@ def test_jobs_come_back_with_closed_periods(cassette: Cassette, model_endpoint: 
     assert cassette.played + cassette.recorded == 1
 
 
-def test_yes_or_no_comes_with_log_probabilities(cassette: Cassette, model_endpoint: Endpoint) -> None:
+def test_yes_or_no_comes_with_log_probabilities(cassette: Cassette, client: ModelClient) -> None:
     messages = (
         Message("system", RULES),
         Message("user", f"{RESUME}\n\nHas the person worked in a hospital? yes or no"),
@@ -76,7 +79,7 @@ def test_yes_or_no_comes_with_log_probabilities(cassette: Cassette, model_endpoi
     )
 
     async def run() -> Answer[YesNo]:
-        async with ModelClient(model_endpoint, cache=None) as client:
+        async with client:
             return await client.ask(question)
 
     answer = asyncio.run(run())

@@ -18,7 +18,6 @@ from extract.compare import compare_profile
 from extract.documents import Document, read_document
 from extract.posting import extract_posting
 from extract.profile import extract_profile
-from extract.providers import Endpoint
 from schemas import Comparison, Posting, Profile
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -46,15 +45,15 @@ def gold(name: str) -> dict[str, Any]:
     return json.loads((GOLD / f"{name}.gold.json").read_text("utf-8"))
 
 
-async def profile_of(name: str, endpoint: Endpoint) -> tuple[Document, Profile]:
+async def profile_of(name: str, client: ModelClient) -> tuple[Document, Profile]:
     document = read_document(DOCUMENTS[name])
-    async with ModelClient(endpoint, cache=None) as client:
+    async with client:
         return document, await extract_profile(document, client, as_of=AS_OF, name=DOCUMENTS[name].name)
 
 
-async def posting_of(name: str, endpoint: Endpoint) -> tuple[Document, Posting]:
+async def posting_of(name: str, client: ModelClient) -> tuple[Document, Posting]:
     document = read_document(DOCUMENTS[name])
-    async with ModelClient(endpoint, cache=None) as client:
+    async with client:
         return document, await extract_posting(document, client, name=DOCUMENTS[name].name)
 
 
@@ -87,9 +86,9 @@ def store(name: str, stored: schemas.Stored, request: pytest.FixtureRequest) -> 
 
 @pytest.mark.parametrize("name", RESUMES)
 def test_every_value_of_a_profile_stands_in_its_resume(
-    name: str, cassette: Cassette, model_endpoint: Endpoint, request: pytest.FixtureRequest
+    name: str, cassette: Cassette, client: ModelClient, request: pytest.FixtureRequest
 ) -> None:
-    document, profile = asyncio.run(profile_of(name, model_endpoint))
+    document, profile = asyncio.run(profile_of(name, client))
     assert_evidence_holds(document, profile)
     index = TextIndex(document.text)
     for fact in profile.facts():
@@ -111,9 +110,9 @@ def test_every_value_of_a_profile_stands_in_its_resume(
 
 @pytest.mark.parametrize("name", POSTINGS)
 def test_every_requirement_is_a_piece_of_its_posting(
-    name: str, cassette: Cassette, model_endpoint: Endpoint, request: pytest.FixtureRequest
+    name: str, cassette: Cassette, client: ModelClient, request: pytest.FixtureRequest
 ) -> None:
-    document, posting = asyncio.run(posting_of(name, model_endpoint))
+    document, posting = asyncio.run(posting_of(name, client))
     assert_evidence_holds(document, posting)
     for requirement in posting.requirements:
         assert " ".join(requirement.evidence[0].text.split()) == requirement.text
@@ -122,9 +121,9 @@ def test_every_requirement_is_a_piece_of_its_posting(
 
 @pytest.mark.parametrize("pair", PAIRS)
 def test_each_requirement_has_a_verdict_and_each_met_has_evidence(
-    pair: str, cassette: Cassette, model_endpoint: Endpoint
+    pair: str, cassette: Cassette, client: ModelClient
 ) -> None:
-    comparison = asyncio.run(comparison_of(pair, model_endpoint))
+    comparison = asyncio.run(comparison_of(pair, client))
     posting = stored_posting(pair)
     assert [v.requirement_id for v in comparison.verdicts] == [r.id for r in posting.requirements]
     facts = {fact.id for fact in stored_profile(pair).facts()}
@@ -147,9 +146,9 @@ def stored_posting(pair: str) -> Posting:
     return Posting.model_validate_json((STORED / f"{pair.split('--')[1]}.posting.json").read_text("utf-8"))
 
 
-async def comparison_of(pair: str, endpoint: Endpoint) -> Comparison:
+async def comparison_of(pair: str, client: ModelClient) -> Comparison:
     profile_name, posting_name = pair.split("--")
-    async with ModelClient(endpoint, cache=None) as client:
+    async with client:
         return await compare_profile(
             stored_profile(pair), stored_posting(pair), client,
             profile_name=profile_name, posting_name=posting_name, as_of=AS_OF,

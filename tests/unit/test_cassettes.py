@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from extract.cassettes import Cassette, RecordMode, parse_record_mode, use_cassette
 from extract.client import ModelClient
 from extract.errors import NoRecordingError, ReplyCutOffError, SettingsError, UserError
+from extract.llm.exchange.live import LiveExchange
+from extract.llm.exchange.recorded import RecordedExchange
 from extract.providers import resolve_endpoint
 from extract.questions import Answer, Message, Question
 from extract.replies import form_of
@@ -51,11 +53,12 @@ def question(**changes: Any) -> Question[Any]:
     return Question(**(SETTINGS | changes))
 
 
-def ask(base_url: str, *questions: Question[Any], model: str = "made-up") -> list[Answer[Any]]:
+def ask(cassette: Cassette, base_url: str, *questions: Question[Any], model: str = "made-up") -> list[Answer[Any]]:
     async def run() -> list[Answer[Any]]:
         endpoint = resolve_endpoint(base_url=base_url, model=model, api_key=KEY, provider="llama_cpp")
         retry = RetryPolicy(max_attempts=3, first_pause_s=0.01)
-        async with ModelClient(endpoint, cache=None, retry=retry) as client:
+        lowest = RecordedExchange(cassette, LiveExchange(endpoint))
+        async with ModelClient(endpoint, cache=None, lowest=lowest, retry=retry) as client:
             return [await client.ask(each) for each in questions]
 
     return asyncio.run(run())
@@ -64,8 +67,8 @@ def ask(base_url: str, *questions: Question[Any], model: str = "made-up") -> lis
 def record(
     path: Path, *questions: Question[Any], steps: Sequence[Step] = (GOOD,), mode: RecordMode = "once"
 ) -> FaultServer:
-    with serve(*steps) as server, use_cassette(path, mode):
-        ask(server.base_url, *questions)
+    with serve(*steps) as server, use_cassette(path, mode) as cassette:
+        ask(cassette, server.base_url, *questions)
     return server
 
 
@@ -73,7 +76,7 @@ def replay(
     path: Path, *questions: Question[Any], mode: RecordMode = "none", **more: Any
 ) -> tuple[list[Answer[Any]], Cassette]:
     with use_cassette(path, mode) as cassette:
-        return ask(unused_address(), *questions, **more), cassette
+        return ask(cassette, unused_address(), *questions, **more), cassette
 
 
 def missed(path: Path, asked: Question[Any], **more: Any) -> str:
@@ -206,8 +209,8 @@ def test_once_plays_back_and_does_not_add_when_there_is_a_file(tmp_path: Path) -
     path = tmp_path / "c.yaml"
     record(path, question())
     before = path.read_bytes()
-    with serve(GOOD) as server, use_cassette(path, "once"), pytest.raises(NoRecordingError):
-        ask(server.base_url, question(), question(max_tokens=51))
+    with serve(GOOD) as server, use_cassette(path, "once") as cassette, pytest.raises(NoRecordingError):
+        ask(cassette, server.base_url, question(), question(max_tokens=51))
     assert server.requests == []
     assert path.read_bytes() == before
 
@@ -216,7 +219,7 @@ def test_new_episodes_adds_what_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "c.yaml"
     record(path, question())
     with serve(GOOD) as server, use_cassette(path, "new_episodes") as cassette:
-        ask(server.base_url, question(), question(max_tokens=51))
+        ask(cassette, server.base_url, question(), question(max_tokens=51))
         assert (cassette.played, cassette.recorded) == (1, 1)
     assert len(server.requests) == 1
     assert len(replay(path, question(), question(max_tokens=51))[0]) == 2
@@ -238,18 +241,22 @@ def test_all_drops_what_is_no_longer_asked(tmp_path: Path) -> None:
 
 
 def test_network_is_refused_when_only_playing_back(tmp_path: Path) -> None:
-    with serve(GOOD) as server, use_cassette(tmp_path / "c.yaml", "none"), pytest.raises(NoRecordingError):
-        ask(server.base_url, question())
+    with (
+        serve(GOOD) as server,
+        use_cassette(tmp_path / "c.yaml", "none") as cassette,
+        pytest.raises(NoRecordingError),
+    ):
+        ask(cassette, server.base_url, question())
     assert server.requests == []
     assert not (tmp_path / "c.yaml").exists()
 
 
 def test_miss_is_told_at_once_and_names_prompt_document_file_and_command(tmp_path: Path) -> None:
     with (
-        use_cassette(tmp_path / "c.yaml", "none", record_with="vouchline run docs -o out --record-mode all"),
+        use_cassette(tmp_path / "c.yaml", "none", record_with="vouchline run docs -o out --record-mode all") as opened,
         pytest.raises(NoRecordingError) as caught,
     ):
-        ask(unused_address(), question())
+        ask(opened, unused_address(), question())
     message = str(caught.value)
     assert f"No recorded answer for prompt 'facts' about 'r1.txt' in {str(tmp_path / 'c.yaml')!r}" in message
     assert "nothing is recorded there" in message

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 import pytest
 
 from extract.errors import UserError
-from extract.open_files import OWN_FILES, jobs_within_files
+from extract.open_files import MOST_FILES, OWN_FILES, jobs_within_files, raise_own_limit
 
 _KIND = resource.RLIMIT_NOFILE
 
@@ -34,17 +34,20 @@ def few_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resource, "getrlimit", fixed_at(64))
 
 
-def test_own_limit_is_raised_when_it_is_in_the_way() -> None:
+def test_own_limit_is_raised_as_far_as_it_is_free_to_by_the_program() -> None:
+    hard = resource.getrlimit(_KIND)[1]
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    resource.setrlimit(_KIND, (200, hard))
+    raise_own_limit()
+    assert resource.getrlimit(_KIND) == (most, hard)
+
+
+def test_limit_of_the_process_is_left_alone_when_jobs_are_counted() -> None:
     hard = resource.getrlimit(_KIND)[1]
     resource.setrlimit(_KIND, (200, hard))
-    assert jobs_within_files(400) == 400
-    assert resource.getrlimit(_KIND) == (400 + OWN_FILES, hard)
-
-
-def test_limit_is_left_alone_when_it_is_wide_enough() -> None:
-    before = resource.getrlimit(_KIND)
     assert jobs_within_files(8) == 8
-    assert resource.getrlimit(_KIND) == before
+    assert jobs_within_files(400) == 200 - OWN_FILES
+    assert resource.getrlimit(_KIND) == (200, hard)
 
 
 @pytest.mark.usefixtures("few_files")

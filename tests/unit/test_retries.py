@@ -6,6 +6,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
+import aiohttp
 import httpx2
 import openai
 import pytest
@@ -21,6 +22,12 @@ NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
 def status(code: int, body: object = None, headers: dict[str, str] | None = None) -> openai.APIStatusError:
     response = httpx2.Response(code, headers=headers, request=REQUEST)
     return openai.APIStatusError("no", response=response, body=body)
+
+
+def timeout_error(cause: Exception) -> openai.APITimeoutError:
+    failure = openai.APITimeoutError(request=REQUEST)
+    failure.__cause__ = cause
+    return failure
 
 
 def connection_error(cause: Exception) -> openai.APIConnectionError:
@@ -54,7 +61,9 @@ def connection_error(cause: Exception) -> openai.APIConnectionError:
         (openai.APITimeoutError(request=REQUEST), Decision(True, "timeout")),
         (connection_error(httpx2.ReadError("x")), Decision(True, "connection")),
         (connection_error(httpx2.ConnectError("x")), Decision(True, "connection")),
-        (connection_error(NoRecordingError("x")), Decision(False, "no_recording")),
+        (timeout_error(aiohttp.ServerDisconnectedError()), Decision(True, "connection")),
+        (timeout_error(aiohttp.SocketTimeoutError()), Decision(True, "timeout")),
+        (NoRecordingError("x"), Decision(False, "unknown")),
         (GarbledReplyError(), Decision(True, "garbled")),
         (RuntimeError("x"), Decision(False, "unknown")),
     ],

@@ -1,1 +1,0 @@
-from vcr.config import VCR as VCR
