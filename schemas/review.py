@@ -89,6 +89,10 @@ class Decision(Stored):
     )
     note: str = Field(default="", max_length=4000, description="The note, or the reason for overruling.")
     undoes: int | None = Field(default=None, ge=1, description="undo: number of the decision that is taken back.")
+    batch: str | None = Field(
+        default=None, max_length=40,
+        description="The same for all decisions of one action on several things, by which it is taken back as one.",
+    )  # fmt: skip
     versions: Versions
 
     @model_validator(mode="after")

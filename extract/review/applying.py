@@ -82,11 +82,11 @@ def apply_decisions(items: Sequence[Item], log: Sequence[Decision], text: str) -
     return ReviewedSet(tuple(sorted(follow_links(found), key=lambda each: order[each.kind])), finished, version)
 
 
-def last_undoable(log: Sequence[Decision], by: str) -> Decision | None:
-    """Return this person's last decision that is not taken back yet."""
+def last_undoable(log: Sequence[Decision], by: str) -> list[Decision]:
+    """Return what this person's last action decided that is not taken back yet: several things if it was about several."""
     undone = {decision.undoes for decision in log}
-    mine = (each for each in reversed(log) if each.by == by and each.action != "undo" and each.number not in undone)
-    return next(mine, None)
+    mine = [each for each in reversed(log) if each.by == by and each.action != "undo" and each.number not in undone]
+    return [each for each in mine if each is mine[0] or (each.batch is not None and each.batch == mine[0].batch)]
 
 
 def _threads(log: Sequence[Decision]) -> tuple[dict[tuple[str, int], _Thread], _Thread]:

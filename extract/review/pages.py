@@ -21,6 +21,8 @@ FOLDER = "extract.review.templates"
 NAME_COOKIE = "vouchline-reviewer"
 STALE_RESULTS = "The document was extracted again since this page was opened. Nothing was saved; reload the page."
 
+STALE_BATCH = "Some of these were decided in the meantime, so that none of their file was saved. Look, and try again."
+
 
 def page(template: str, **content: Any) -> str:
     """Return a whole page."""

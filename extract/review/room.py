@@ -95,6 +95,18 @@ class Room:
         self.sources = Sources(out, docs, limits, recognition)
         self.presence = Presence(out)
         self._shelf = Shelf(self.results)
+        self._refreshing: set[asyncio.Task[None]] = set()
+
+    def refresh_if_due(self) -> None:
+        """Have the list looked at again in the background, if the last look is long enough ago."""
+        if self.index.due:
+            self.refresh(force=False)
+
+    def refresh(self, *, force: bool) -> None:
+        """Have the list looked at again in the background."""
+        task = asyncio.create_task(asyncio.to_thread(self.index.refresh, force=force))
+        self._refreshing.add(task)
+        task.add_done_callback(self._refreshing.discard)
 
     def known(self, group: str, name: str) -> Entry:
         """Return the entry of a NAME.

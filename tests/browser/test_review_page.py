@@ -163,10 +163,14 @@ def test_choosing_a_fact_marks_its_lines_and_a_line_its_facts(opened: Opener) ->
     expect(page.locator("#pages .line.marked text").first).to_contain_text("Data Science Intern")
     expect(page.locator("#pages .line.unread").first).to_be_attached()
     page.locator("#pages .line", has_text="Trained two-tower").locator("rect").click(force=True)
+    expect(page.locator(".item.current")).to_have_attribute("data-key", "role-3")
+    page.locator("#cited button").first.click()
     expect(page.locator(".item.current")).to_have_attribute("data-spans", lambda_spans(page))
     page.get_by_role("button", name="Text").click()
     expect(page.locator("#text .line.marked").first).to_be_visible()
     page.locator("#text .line", has_text="Dean’s List").locator(".words").click()
+    expect(page.locator("#cited")).to_contain_text("Dean’s List")
+    press(page, "g")
     expect(page.locator(".item.current")).to_contain_text("Dean’s List")
 
 
@@ -191,6 +195,106 @@ def test_missed_fact_is_added_from_words_selected_with_the_mouse(opened: Opener)
     expect(page.locator("form.add").get_by_label("Title")).to_have_value(" ".join(words.split()))
     page.locator("form.add").get_by_role("button", name="Add").click()
     expect(page.locator("[data-section=talks] [data-state=added]")).to_contain_text(" ".join(words.split()))
+
+
+def test_selecting_words_never_moves_the_current_card(opened: Opener, running: Running) -> None:
+    page = opened(f"/comparisons/{ZOE_PAIR}")
+    expect(page.locator("#pages .line text").first).to_be_attached()
+    press(page, "j", "j")
+    wanted = current(page)
+    press(page, "d")
+    line = page.locator("#text .line", has_text="Trained two-tower").locator(".words")
+    line.dblclick(position={"x": 60, "y": 8})
+    assert page.evaluate("String(getSelection()).trim()") != ""
+    assert current(page) == wanted
+    press(page, "e")
+    expect(page.locator(f"#card-{wanted} form.edit")).to_be_visible()
+    expect(page.locator("form.edit .chosen")).not_to_have_text("")
+
+
+def test_failed_save_says_so_keeps_what_was_typed_and_is_tried_again(
+    opened: Opener, running: Running, complaints: list[str]
+) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    page.locator("#card-role-3").click()
+    press(page, "e")
+    page.locator("form.edit").get_by_label("Start date").fill("2019")
+    page.route("**/api/decisions", lambda route: route.abort())
+    press(page, "Enter")
+    expect(page.locator("#warned")).to_contain_text("Not saved. The server does not answer")
+    expect(page.locator("form.edit").get_by_label("Start date")).to_have_value("2019")
+    assert ReviewLog(running.out).read("profiles", "zoe_lindqvist") == []
+    page.unroute("**/api/decisions")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#card-role-3")).to_have_attribute("data-state", "corrected")
+    expect(page.locator("#warned")).to_be_hidden()
+    complaints[:] = [each for each in complaints if "net::ERR_FAILED" not in each]
+
+
+def test_buttons_are_busy_while_saving_and_a_second_press_changes_nothing(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    held: list[Any] = []
+    page.route("**/api/decisions", lambda route: held.append(route))
+    wanted = current(page)
+    with page.expect_request("**/api/decisions"):
+        press(page, "a")
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("aria-busy", "true")
+    press(page, "x", "a")
+    held[0].continue_()
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-state", "accepted")
+    assert len(held) == 1
+    assert [each.action for each in ReviewLog(running.out).read("profiles", "zoe_lindqvist")] == ["accept"]
+
+
+def test_late_answer_to_an_old_state_is_dropped(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    ben = opened("/profiles/zoe_lindqvist", name="Ben")
+    wanted = current(ben)
+    held: list[Any] = []
+
+    def hold_the_first(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/api/card*", hold_the_first)
+    with page.expect_request("**/api/card*"):
+        decide(ben, "a", "accepted")
+    ben.locator(f"#card-{wanted}").click()
+    decide(ben, "r", "open")
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-version", "2")
+    route, old = held[0]
+    with page.expect_response("**/api/card*"):
+        route.fulfill(response=old)
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-version", "2")
+
+
+def test_one_undo_takes_back_all_that_one_action_did(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    page.locator("#card-qualification-1").click()
+    press(page, "A")
+    accepted = page.locator("[data-section=qualifications] [data-state=accepted]")
+    expect(accepted.nth(3)).to_be_attached()
+    count = accepted.count()
+    expect(page.locator("#summary strong")).to_have_text(str(count))
+    press(page, "u")
+    expect(accepted).to_have_count(0)
+    expect(page.locator("#summary strong")).to_have_text("0")
+    log = ReviewLog(running.out).read("profiles", "zoe_lindqvist")
+    assert len(log) == 2 * count
+    assert len({each.batch for each in log}) == 1
+
+
+def test_several_chosen_facts_are_rejected_together(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    page.locator("#card-metric-1").click()
+    press(page, "p", "j", "p")
+    expect(page.locator("#picked")).to_contain_text("2 chosen")
+    press(page, "x")
+    expect(page.locator("[data-section=metrics] [data-state=rejected]")).to_have_count(2)
+    press(page, "u")
+    expect(page.locator("[data-section=metrics] [data-state=rejected]")).to_have_count(0)
 
 
 def test_lines_that_nothing_cites_are_gone_through_by_keyboard(opened: Opener) -> None:

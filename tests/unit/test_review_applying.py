@@ -227,15 +227,22 @@ def test_restore_opens_a_fact_and_undo_takes_it_back() -> None:
     decide(log, "accept", item)
     decide(log, "restore", item)
     assert states(review(ZOE, log), "roles")[0] == "open"
-    last = last_undoable(log, "Kim")
-    assert last is not None
+    [last] = last_undoable(log, "Kim")
     assert last is log[1]
     decide(log, "undo", item, undoes=last.number)
     found = review(ZOE, log).find(item.id)
     assert found is not None
     assert (found.state, found.version) == ("accepted", 3)
-    assert last_undoable(log, "Kim") is log[0]
-    assert last_undoable(log, "Ben") is None
+    assert last_undoable(log, "Kim") == [log[0]]
+    assert last_undoable(log, "Ben") == []
+
+
+def test_action_on_several_things_is_taken_back_as_one() -> None:
+    log: list[Decision] = []
+    for index in range(3):
+        decide(log, "accept", item_of(ZOE, "metrics", index), batch="one" if index else None)
+    decide(log, "accept", item_of(ZOE, "metrics", 3), by="Ben")
+    assert last_undoable(log, "Kim") == [log[2], log[1]]
 
 
 def test_undone_decision_on_a_changed_fact_asks_again() -> None:

@@ -29,10 +29,20 @@ def decide(
 ) -> None:
     subject = item.subject() if item else {"kind": "document", "id": "document"}
 
-    def make(_: list[Decision], number: int, at: str) -> Decision:
-        return Decision.model_validate(
-            {"number": number, "at": at, "by": "Kim", "action": action, "subject": subject, "versions": MADE_ON, **more}
-        )
+    def make(_: list[Decision], number: int, at: str) -> list[Decision]:
+        return [
+            Decision.model_validate(
+                {
+                    "number": number,
+                    "at": at,
+                    "by": "Kim",
+                    "action": action,
+                    "subject": subject,
+                    "versions": MADE_ON,
+                    **more,
+                }
+            )
+        ]
 
     ReviewLog(out).append(group, name, make)
 

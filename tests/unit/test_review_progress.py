@@ -42,9 +42,9 @@ def test_list_sees_decisions_new_files_and_files_that_are_gone(out: Path) -> Non
     index = Index(out)
     index.refresh(force=True)
 
-    def accept(_: list[Decision], number: int, at: str) -> Decision:
+    def accept(_: list[Decision], number: int, at: str) -> list[Decision]:
         subject = item_of(ZOE, "roles").subject()
-        return Decision(number=number, at=at, by="Kim", action="accept", subject=subject, versions=VERSIONS)
+        return [Decision(number=number, at=at, by="Kim", action="accept", subject=subject, versions=VERSIONS)]
 
     ReviewLog(out).append("profiles", "people/zoe_lindqvist", accept)
     Results(out).profile_path("people/carla_benedetti").unlink()
