@@ -89,6 +89,9 @@ class Decision(Stored):
     )
     note: str = Field(default="", max_length=4000, description="The note, or the reason for overruling.")
     undoes: int | None = Field(default=None, ge=1, description="undo: number of the decision that is taken back.")
+    flagged: bool | None = Field(
+        default=None, description="Whether the page had said that it needs a look; null where older, or about no fact."
+    )
     batch: str | None = Field(
         default=None, max_length=40,
         description="The same for all decisions of one action on several things, by which it is taken back as one.",

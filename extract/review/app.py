@@ -87,6 +87,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/api/facts", piece.facts),
         Route("/api/card", piece.card),
         Route("/api/form", piece.form),
+        Route("/api/date", piece.date),
         Route("/api/text", piece.text),
         Route("/api/overlay", piece.overlay),
         Route("/api/picture", piece.picture),

@@ -35,6 +35,8 @@ _NEWS_IN = {
     "restore": ("accepted", "corrected", "rejected", "ask_again"),
 }  # fmt: skip
 """The states in which each action says something new."""
+JUDGING = ("accept", "correct", "reject", "overrule")
+"""Actions that say whether what was extracted is right."""
 
 
 class RefusedError(Exception):
@@ -58,6 +60,8 @@ class Desk:
     language: str | None = None
     resume: Callable[[], Document] | None = None
     """Of a comparison: gives the résumé, from which the lines are taken that show another verdict."""
+    needs_look: Callable[[Reviewed], bool] | None = None
+    """Whether the page says of an item that it needs a look; kept with a decision, to tell how often that was right."""
 
     def review(self, log: Sequence[Decision] | None = None) -> ReviewedSet:
         """Return the items with the decisions of `log`, by default of what is written down now."""
@@ -124,6 +128,8 @@ def _about_item(desk: Desk, order: Order, now: Now) -> list[Parts]:
     if order.action != "note":
         _check_says_something(order.action, found)
     parts: Parts = {"action": order.action, "subject": subject_of(found), "note": order.note.strip()}
+    if order.action in JUDGING and desk.needs_look is not None:
+        parts["flagged"] = desk.needs_look(found)
     if order.action == "correct":
         given = _given(desk, found.kind, _before(found), order, found.evidence)
         named = _named(order, found.item.links if found.item else found.links, now.review, found.key)

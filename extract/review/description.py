@@ -40,6 +40,11 @@ def describe() -> dict[str, Any]:
             "/api/facts": {"get": _operation("All cards of a profile or comparison", named, "text/html")},
             "/api/card": {"get": _operation("One card", [*named, key], "text/html")},
             "/api/form": {"get": _operation("The form that corrects an item", [*named, key], "text/html")},
+            "/api/date": {
+                "get": _operation(
+                    "What a written date says", [*documents, _parameter("text", _TEXT)], "application/json"
+                )
+            },
             "/api/text": {"get": _operation("The text of a document", documents, "text/html")},
             "/api/overlay": {"get": _operation("The lines of a page", [*documents, page], "text/html")},
             "/api/picture": {"get": _operation("A page as a picture", [*documents, page], "image/png")},

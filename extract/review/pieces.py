@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from extract.headings import heading_kind
 from extract.review import pages
 from extract.review.corrections import fields_of
 from extract.review.deciding import OWN_KIND_REFUSED, Desk, RefusedError, addable_kinds, evidence_of
@@ -16,6 +17,7 @@ from extract.review.room import OpenComparison, OpenDocument, Room
 from extract.review.sources import PATIENCE_S
 from extract.review.subjects import kind_of
 from extract.review.views import KIND_WORDS, title_of
+from extract.review.written_dates import UnreadableDateError, read_written_date
 from schemas import Posting, Profile
 
 
@@ -71,10 +73,18 @@ class Pieces:
         as_before = "as_before" in request.query_params
         return HTMLResponse(pages.fragment("form.html.j2", card=card, as_before=as_before, targets=targets))
 
+    async def date(self, request: Request) -> Response:
+        """What a date says that somebody types, before it is saved."""
+        stored = await self._stored(request)
+        try:
+            return JSONResponse({"date": read_written_date(text_of(request, "text"), stored.document.language)})
+        except UnreadableDateError as error:
+            return JSONResponse({"date": None, "said": str(error)})
+
     async def text(self, request: Request) -> Response:
         """The text of a document, line by line."""
         stored, shown = await self._document(request)
-        return HTMLResponse(pages.fragment("text.html.j2", shown=shown, unread=_unread(stored)))
+        return HTMLResponse(pages.fragment("text.html.j2", shown=shown, unread=missed_lines(stored)))
 
     async def overlay(self, request: Request) -> Response:
         """The lines of a page, to lay over its picture."""
@@ -87,7 +97,7 @@ class Pieces:
         return HTMLResponse(
             pages.fragment(
                 "overlay.html.j2", document=shown.document, lines=lines, width=drawn.width, height=drawn.height,
-                unread=_unread(stored),
+                unread=missed_lines(stored),
             )
         )  # fmt: skip
 
@@ -120,5 +130,9 @@ def _targets(desk: Desk, key: str, kind: str) -> dict[str, list[tuple[str, str]]
     return {name: [(each.key, title_of(each)) for each in targets_for(name, review, key)] for name in links if review}
 
 
-def _unread(stored: Profile | Posting) -> frozenset[int]:
-    return frozenset(line.line for line in stored.unread_lines)
+def missed_lines(stored: Profile | Posting) -> frozenset[int]:
+    """Return the numbers of the lines that no fact cites and that may say something: headings do not."""
+    kind = "resume" if isinstance(stored, Profile) else "posting"
+    return frozenset(
+        line.line for line in stored.unread_lines if heading_kind(line.text, kind, marked=line.text.isupper()) is None
+    )

@@ -16,6 +16,7 @@ from extract.report.stored import StoredRun
 from extract.report.views import PostingView, arrange
 from extract.review.applying import apply_decisions
 from extract.review.deciding import Desk, versions_of
+from extract.review.doubts import doubts_of, verdict_doubts
 from extract.review.index import Entry, Index
 from extract.review.log import ReviewLog
 from extract.review.presence import Presence
@@ -148,7 +149,10 @@ class Room:
 
     def _desk(self, group: Group, name: str, shelved: Shelved, document: Document | None) -> Desk:
         language = shelved.stored.document.language
-        return Desk(self.log, group, name, shelved.items, document, shelved.versions, language)
+        return Desk(
+            self.log, group, name, shelved.items, document, shelved.versions, language,
+            needs_look=lambda each: bool(doubts_of(each, shelved.findings)),
+        )  # fmt: skip
 
     async def shelved(self, group: str, name: str) -> Shelved:
         """Return a profile or posting.
@@ -173,9 +177,13 @@ class Room:
         shelved, facts = self._facts(comparison.profile)
         profile = shelved.stored if shelved is not None and isinstance(shelved.stored, Profile) else None
         path = self.results.comparison_path(name)
+        verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
         versions = versions_of(path, comparison.provenance.model, profile.document.sha256 if profile else "")
         desk = Desk(self.log, "comparisons", name, comparison_items(comparison, posting), None, versions,
-                    resume=(lambda: shelved.known) if shelved is not None else None)  # fmt: skip
+                    resume=(lambda: shelved.known) if shelved is not None else None,
+                    needs_look=lambda each: bool(
+                        verdict_doubts(verdicts[each.key], each, facts, asked.review if asked else None)
+                    ))  # fmt: skip
         return OpenComparison(
             comparison, desk, profile, None, asked.posting if asked else None, facts, asked.review if asked else None
         )

@@ -166,7 +166,7 @@ def test_choosing_a_fact_marks_its_lines_and_a_line_its_facts(opened: Opener) ->
     expect(page.locator(".item.current")).to_have_attribute("data-key", "role-3")
     page.locator("#cited button").first.click()
     expect(page.locator(".item.current")).to_have_attribute("data-spans", lambda_spans(page))
-    page.get_by_role("button", name="Text").click()
+    page.locator("#switch").click()
     expect(page.locator("#text .line.marked").first).to_be_visible()
     page.locator("#text .line", has_text="Dean’s List").locator(".words").click()
     expect(page.locator("#cited")).to_contain_text("Dean’s List")
@@ -297,16 +297,44 @@ def test_several_chosen_facts_are_rejected_together(opened: Opener, running: Run
     expect(page.locator("[data-section=metrics] [data-state=rejected]")).to_have_count(0)
 
 
+def test_value_is_edited_by_a_click_and_a_date_taken_as_people_write_it(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    press(page, "e")
+    expect(page.locator("#f-start_date")).to_be_focused()  # what is flagged
+    press(page, "Escape")
+    page.locator("#card-role-1 .field[data-name=start_date] .value").click()
+    field = page.locator("#card-role-1 form.edit #f-start_date")
+    expect(field).to_be_focused()
+    field.fill("June 2019")
+    preview = page.locator("#card-role-1 .input[data-field=start_date] .preview")
+    expect(preview).to_have_text("Stored as 2019-06")
+    field.fill("Summer 2019")
+    expect(preview).to_contain_text("write its year or month")
+    field.fill("6/19")
+    expect(preview).to_have_text("Stored as 2019-06")
+    page.locator("form.edit").get_by_label("my knowledge").filter(visible=True).check()
+    field.press("Enter")
+    expect(page.locator("#card-role-1")).to_have_attribute("data-state", "corrected")
+    expect(page.locator("#card-role-1 .field[data-name=start_date]")).to_contain_text("2019-06")
+    [decision] = ReviewLog(running.out).read("profiles", "zoe_lindqvist")
+    assert decision.values == {"start_date": "2019-06"}
+
+
 def test_lines_that_nothing_cites_are_gone_through_by_keyboard(opened: Opener) -> None:
     page = opened("/profiles/zoe_lindqvist")
     expect(page.locator(".item.current")).to_be_visible()
     first = "Machine learning engineer for search and ranking, at home from the training run to the pager."
-    for words in (first, "EXPERIENCE", "EDUCATION"):
+    press(page, "v")
+    expect(page.locator(".line.at .words")).to_have_text(first)
+    expect(page.locator("#text .line", has_text="EXPERIENCE")).to_have_class("line")  # a heading says nothing
+    seen: set[str] = set()
+    while (words := page.locator(".line.at .words").inner_text()) not in seen:
+        seen.add(words)
         press(page, "v")
-        expect(page.locator(".line.at .words")).to_have_text(words)
-    while "SKILLS" not in page.locator(".line.at .words").inner_text():
+    assert first in seen  # from the top again
+    while page.locator(".line.at .words").inner_text() != first:
         press(page, "v")
-    press(page, "v", "s")  # from the top again
+    press(page, "s")
     expect(page.locator("form.add").get_by_label("Name")).to_have_value(first)
 
 

@@ -1,6 +1,6 @@
 // Forms: correct, overrule, note, add. What was typed stays until it is saved or given up.
 
-import { cardOf, choose, page, refOf } from "./cards.js";
+import { cardOf, choose, page, pagesOf, refOf } from "./cards.js";
 import { order, settle } from "./deciding.js";
 import { parseSpans } from "./document.js";
 import { $, $$, isSaving, save, say } from "./notices.js";
@@ -116,6 +116,25 @@ export const showProblems = (form, problems) => {
     first ??= control;
   }
   first?.focus();
+};
+
+// Says what a date is stored as. An answer to what stood there before is dropped.
+export const previewDate = async (input) => {
+  const control = $("input", input), text = control.value.trim(), place = $(".preview", input);
+  place.textContent = "";
+  if (!text) return;
+  const { documentGroup, documentName } = document.body.dataset;
+  const answer = await get("/api/date", { group: documentGroup, name: documentName, text });
+  if (!answer?.ok || control.value.trim() !== text) return;
+  const found = await answer.json();
+  if (control.value.trim() === text) place.textContent = found.date ? `Stored as ${found.date}` : `This ${found.said}.`;
+};
+
+// Marks the words in the document that bear the value of a field out.
+export const showPlace = (input) => {
+  const field = $(`.field[data-name="${CSS.escape(input.dataset.field)}"][data-span]`, input.closest(".item") ?? input);
+  const card = input.closest(".item");
+  if (field && card) page.pane?.show(parseSpans(card.dataset.spans), pagesOf(card), parseSpans(field.dataset.span)[0]);
 };
 
 const collect = (form) => {

@@ -3,7 +3,7 @@
 import { cardOf, cards, choose, page, reload, replace, sheet } from "./cards.js";
 import { act, clearMarks, marked, showMarks, whole } from "./deciding.js";
 import { DocumentPane, parseSpans } from "./document.js";
-import { closeForm, openAdd, openForm, openNote, showProblems, submit, useSelection } from "./forms.js";
+import { closeForm, openAdd, openForm, openNote, previewDate, showPlace, showProblems, submit, useSelection } from "./forms.js";
 import { open } from "./keys.js";
 import { $, $$, isSaving, say, warn } from "./notices.js";
 import { get, group, name, post, problemsOf } from "./server.js";
@@ -68,7 +68,9 @@ const clickedButton = (button, card) => {
 document.addEventListener("click", (event) => {
   const { target } = event;
   const button = target.closest("button"), card = target.closest(".item");
-  if (button) clickedButton(button, card);
+  const value = target.closest("[data-edit]");
+  if (value && card && String(getSelection()).trim() === "") openForm(card, { field: value.dataset.edit });
+  else if (button) clickedButton(button, card);
   else if (card && !target.closest("form, a, label, input") && String(getSelection()).trim() === "") {
     const field = target.closest("[data-span]");
     choose(card, { leaf: field ? parseSpans(field.dataset.span)[0] : null });
@@ -81,6 +83,11 @@ document.addEventListener("focusin", (event) => {
   if (!input || !$(".beside", input)) return;
   for (const other of $$(".input.active", input.closest("form"))) other.classList.remove("active");
   input.classList.add("active");
+  showPlace(input);
+});
+document.addEventListener("input", (event) => {
+  const input = event.target.closest("form.edit .input[data-kind=date]");
+  if (input) previewDate(input);
 });
 // A button must not take the selection in the document away.
 document.addEventListener("mousedown", (event) => {
