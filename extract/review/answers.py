@@ -10,8 +10,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from extract.review import pages
 from extract.review.progress import measure_progress
-from extract.review.queries import list_query
-from extract.review.room import Room
+from extract.review.queries import list_query, number_of, text_of
+from extract.review.room import ROWS, Room
 from extract.review.views import DocumentView
 
 DocumentGroup = Literal["profiles", "postings"]
@@ -91,6 +91,20 @@ class Views:
             "posting.html.j2", request, self._reviewer, posting=view, names=names, found=found, first=first,
             length=len(view.pairs) or 1, search=words, name=name, rejected=rejected,
         )  # fmt: skip
+
+    async def across_page(self, request: Request) -> Response:
+        """One requirement of a posting across all candidates."""
+        name, first = request.path_params["name"], number_of(request, "first") if "first" in request.query_params else 0
+        view, found = await asyncio.to_thread(self._room.across, name, text_of(request, "id"), first)
+        return _page(
+            "across.html.j2", request, self._reviewer, view=view, name=name, found=found, first=first, length=ROWS
+        )
+
+    async def across_sheet(self, request: Request) -> Response:
+        """The cards of that page."""
+        name, first = text_of(request, "name"), number_of(request, "first")
+        view, _ = await asyncio.to_thread(self._room.across, name, text_of(request, "id"), first)
+        return HTMLResponse(pages.fragment("rows.html.j2", view=view))
 
     async def comparison_page(self, request: Request) -> Response:
         """The verdicts on one candidate for one posting."""

@@ -32,7 +32,7 @@ from extract.review.queries import BadQueryError
 from extract.review.room import Room, UnknownNameError
 from extract.review.taking import Taking
 
-_SCRIPTS = ("review", "cards", "deciding", "document", "forms", "keys", "notices", "server")
+_SCRIPTS = ("review", "cards", "deciding", "document", "forms", "keys", "notices", "seen", "server")
 _STATIC = {
     "review.css": "text/css",
     "icon.svg": "image/svg+xml",
@@ -81,10 +81,12 @@ def make_app(serving: Serving) -> Starlette:
         Route("/postings/{name:path}", view.posting_page),
         Route("/requirements/{name:path}", view.requirements_page),
         Route("/comparisons/{name:path}", view.comparison_page),
+        Route("/across/{name:path}", view.across_page),
         Route("/static/{file}", _static),
         Route("/openapi.json", _description),
         Route("/api/list", view.list_api),
         Route("/api/facts", piece.facts),
+        Route("/api/across", view.across_sheet),
         Route("/api/card", piece.card),
         Route("/api/form", piece.form),
         Route("/api/date", piece.date),

@@ -242,6 +242,18 @@ def evidence_of(document: Document, span: tuple[int, int] | None) -> list[Eviden
     return found
 
 
+def _assigned(desk: Desk, order: Order, now: Now) -> list[Parts]:
+    role = now.review.find(order.key) if order.key else None
+    if desk.group != "profiles" or desk.document is None or (order.key and (role is None or role.kind != "roles")):
+        raise RefusedError({"key": "Choose one of the list."})
+    subject = subject_of(role) if role is not None else Subject(kind="document", id=DOCUMENT_ID)
+    lines = evidence_of(desk.document, order.span)
+    owners = {next((each.key for each in now.review.items if piece.line in each.lines), "") for piece in lines}
+    if owners == {order.key}:
+        raise RefusedError({"key": "They belong there already."})
+    return [{"action": "assign", "subject": subject, "evidence": lines}]
+
+
 def _about_document(desk: Desk, order: Order, now: Now) -> list[Parts]:
     review = now.review
     if review.document_version != order.seen:
@@ -263,7 +275,7 @@ def _undone(desk: Desk, order: Order, now: Now) -> list[Parts]:
 
 
 _PARTS: dict[str, Callable[[Desk, Order, Now], list[Parts]]] = {
-    "add": _added, "finish": _about_document, "reopen": _about_document, "undo": _undone,
+    "add": _added, "assign": _assigned, "finish": _about_document, "reopen": _about_document, "undo": _undone,
 }  # fmt: skip
 
 

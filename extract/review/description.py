@@ -38,6 +38,13 @@ def describe() -> dict[str, Any]:
         "paths": {
             "/api/list": {"get": _operation("Profiles with their progress", listed, "application/json")},
             "/api/facts": {"get": _operation("All cards of a profile or comparison", named, "text/html")},
+            "/api/across": {
+                "get": _operation(
+                    "One requirement across candidates",
+                    [_parameter("name", _TEXT), _parameter("id", _TEXT), _parameter("first", _NUMBER)],
+                    "text/html",
+                )
+            },
             "/api/card": {"get": _operation("One card", [*named, key], "text/html")},
             "/api/form": {"get": _operation("The form that corrects an item", [*named, key], "text/html")},
             "/api/date": {

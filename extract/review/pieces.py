@@ -40,11 +40,13 @@ class Pieces:
         card = opened.sheet(only=key).find(key)
         if card is None:
             return PlainTextResponse("It is not there any more.", 404)
-        return HTMLResponse(pages.fragment("card.html.j2", card=card, group=opened.desk.group))
+        return HTMLResponse(pages.fragment("card.html.j2", file=None, card=card, group=opened.desk.group))
 
     async def form(self, request: Request) -> Response:
         """The form that corrects an item, or that adds a fact from a span."""
         kind = request.query_params.get("kind")
+        if kind == "lines":
+            return await self._lines_form(request)
         opened = await self._opened(request, patience_s=PATIENCE_S if kind else 0.0)
         if kind:
             if kind not in addable_kinds(opened.desk.group) or not isinstance(opened, OpenDocument):
@@ -72,6 +74,22 @@ class Pieces:
         targets = _targets(opened.desk, card.each.key, card.each.kind)
         as_before = "as_before" in request.query_params
         return HTMLResponse(pages.fragment("form.html.j2", card=card, as_before=as_before, targets=targets))
+
+    async def _lines_form(self, request: Request) -> Response:
+        """The form that says which role the selected lines belong to."""
+        opened = await self._opened(request)
+        document = opened.desk.document
+        if opened.desk.group != "profiles" or document is None:
+            raise BadQueryError("kind")
+        span = (number_of(request, "start"), number_of(request, "end"))
+        try:
+            lines = evidence_of(document, span)
+        except RefusedError as error:
+            return JSONResponse({"problems": error.problems}, 422)
+        review = opened.desk.review()
+        roles = [(each.key, title_of(each)) for each in targets_for("role_id", review)]
+        owner = next((each.key for each in review.items if lines[0].line in each.lines), "")
+        return HTMLResponse(pages.fragment("lines.html.j2", span=span, lines=lines, roles=roles, owner=owner))
 
     async def date(self, request: Request) -> Response:
         """What a date says that somebody types, before it is saved."""

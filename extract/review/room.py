@@ -14,6 +14,7 @@ from extract.limits import ReadLimits
 from extract.report.decided import Decided, DecidedVerdict
 from extract.report.stored import StoredRun
 from extract.report.views import PostingView, arrange
+from extract.review.across import AcrossRow, AcrossView
 from extract.review.applying import apply_decisions
 from extract.review.deciding import Desk, versions_of
 from extract.review.doubts import doubts_of, verdict_doubts
@@ -32,6 +33,10 @@ from schemas import Comparison, Group, Posting, Profile
 
 COLUMNS = 8
 """Candidates beside each other in the matrix of a posting."""
+
+
+ROWS = 50
+"""Candidates below each other on the page of one requirement."""
 
 
 class UnknownNameError(Exception):
@@ -212,6 +217,35 @@ class Room:
             raise UserError(
                 f"The comparison {name + COMPARISON_SUFFIX!r} cannot be read.", "Run the comparison again."
             ) from None
+
+    def across(self, posting_name: str, requirement_id: str, first: int) -> tuple[AcrossView, int]:
+        """Return one requirement with the verdict on each candidate, `ROWS` from the place `first` on, and how many there are.
+
+        Raises:
+            UnknownNameError: there is no such posting, or it has no such requirement, or it was rejected.
+        """
+        self.known("postings", posting_name)
+        posting = self.results.read_posting(posting_name)
+        asked = apply_to_posting(posting, self.log.read("postings", posting_name)).posting
+        ids = [each.id for each in asked.requirements]
+        if requirement_id not in ids:
+            raise UnknownNameError(requirement_id)
+        found = [entry for entry in self.index.all("comparisons") if entry.posting == posting_name]
+        rank = {entry.name: place for place, entry in enumerate(self.index.all("profiles"))}
+        found.sort(key=lambda each: (rank.get(each.profile, len(rank)), each.name))
+        rows = [
+            row for entry in found[first : first + ROWS] if (row := self._row(entry.name, requirement_id)) is not None
+        ]
+        place = ids.index(requirement_id)
+        around = (ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None)
+        return AcrossView(asked, asked.requirements[place], tuple(rows), around, place + 1), len(found)
+
+    def _row(self, name: str, requirement_id: str) -> AcrossRow | None:
+        """Return a candidate's verdict; None where the comparison has none on that requirement."""
+        opened = self._open_comparison(name)
+        sheet = opened.sheet()
+        card = sheet.find(requirement_id)
+        return None if card is None else AcrossRow(name, opened.desk.versions.results, replace(card, title=sheet.label))
 
     def matrix(self, posting_name: str, words: str, first: int) -> tuple[PostingView, dict[str, str], int, int]:
         """Return a posting's matrix with the verdicts in force, for `COLUMNS` candidates from the place `first` on.

@@ -29,7 +29,7 @@ class Taking:
         order = Order.model_validate(await body_of(request))
         group = group_of(order.group)
         patience_s = (
-            PATIENCE_S if order.action in ("correct", "add") else 0.0
+            PATIENCE_S if order.action in ("correct", "add", "assign") else 0.0
         )  # values are sought in the document itself
         opened = await self._room.open(group, order.name, patience_s)
         by = pages.reviewer_of(request, self._reviewer)
@@ -47,14 +47,16 @@ class Taking:
         elif decision.action == "undo":
             # Taken back as one: the page asks for all cards, since this names only the last of them.
             touched = [each for each in review.items if each.version == decision.number]
-            key = touched[0].key if touched and decision.batch is None else ""
+            key = touched[0].key if len(touched) == 1 and decision.batch is None else ""
+        elif decision.action == "assign":
+            key = ""  # two roles changed, and what stands in the lines
         sheet = opened.sheet(review, only=key)
         card = sheet.find(key)
         return JSONResponse(
             {
                 "number": decision.number, "key": key, "action": decision.action,
                 "summary": pages.fragment("summary.html.j2", sheet=sheet),
-                "card": pages.fragment("card.html.j2", card=card, group=group) if card is not None else None,
+                "card": pages.fragment("card.html.j2", file=None, card=card, group=group) if card is not None else None,
                 "document_version": review.document_version,
             }
         )  # fmt: skip
@@ -94,7 +96,9 @@ class Taking:
             return JSONResponse({"stale": "results", "message": pages.STALE_RESULTS}, 409)
         card = sheet.find(order.key)
         by = card.each.decision.by if card is not None and card.each.decision is not None else ""
-        html = pages.fragment("card.html.j2", card=card, group=opened.desk.group) if card is not None else None
+        html = (
+            pages.fragment("card.html.j2", file=None, card=card, group=opened.desk.group) if card is not None else None
+        )
         return JSONResponse(
             {
                 "stale": "item", "key": order.key, "card": html, "by": by, "message": pages.stale_words(by),

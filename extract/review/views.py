@@ -9,8 +9,8 @@ from typing import Any
 
 from extract.documents import Document
 from extract.report.views import VerdictView, fact_label
-from extract.report.wording import number, words
-from extract.review.corrections import Field, fields_of
+from extract.report.wording import words
+from extract.review.corrections import CHOSEN, Field, fields_of
 from extract.review.doubts import (
     NEEDS_REVIEW,
     Doubt,
@@ -22,6 +22,7 @@ from extract.review.doubts import (
 from extract.review.places import chosen_lines
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import FACT_MODELS, kind_of
+from extract.review.wording import label_of, shown
 from schemas import Comparison, DocumentInfo, Finding, Leaf, Place, Posting, Profile, Value
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
@@ -75,6 +76,26 @@ class CardView:
     def spans(self) -> str:
         """The lines that it rests on, as "start-end start-end"."""
         return " ".join(f"{piece.start}-{piece.end}" for piece in self.each.evidence)
+
+    @property
+    def lines(self) -> str:
+        """The lines that belong to a role, as ranges: "6–9, 12"."""
+        runs: list[list[int]] = []
+        for number_ in self.each.lines:
+            if runs and runs[-1][-1] == number_ - 1:
+                runs[-1].append(number_)
+            else:
+                runs.append([number_])
+        return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+    @property
+    def literal(self) -> bool:
+        """Whether nobody decided it, nothing speaks against it, and all that had to be found stands there letter for letter."""
+        if self.view is not None or self.each.decided or self.doubts or not self.correctable:
+            return False
+        kinds = {field.name: field.kind for field in fields_of(kind_of(self.each.kind))}
+        told = [field for field in self.fields if field.shown and kinds[field.name] not in (*CHOSEN, "link")]
+        return bool(told) and all(field.how == "exact" for field in told)
 
     @property
     def told_doubts(self) -> tuple[Doubt, ...]:
@@ -160,6 +181,11 @@ class SheetView:
     def to_look(self) -> int:
         """How many undecided items need a look."""
         return sum(bool(self.doubts[each.key]) and not each.decided for each in self.review.items)
+
+    @property
+    def literal(self) -> int:
+        """How many items stand letter for letter."""
+        return sum(card.literal for section in self.sections for card in section.cards)
 
     @property
     def start(self) -> str:
@@ -330,54 +356,3 @@ def link_label(key: str | None, review: ReviewedSet) -> str:
     if target is None:
         return ""
     return title_of(target) + (" (rejected)" if target.state == "rejected" else "")
-
-
-def label_of(field: str) -> str:
-    """Return what people call a field."""
-    return _LABELS.get(field) or words(field).capitalize()
-
-
-_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship",
-           "role_id": "Belongs to", "context_id": "Belongs to", "min_years": "Years, at least", "max_years": "Years, at most",
-           "or_equivalent": "Or equivalent", "item": "Number or bullet", "text": "Demand"}  # fmt: skip
-
-
-def shown(value: Value) -> str:
-    """Return a value in words; "" where it says nothing."""
-    if value is None or value is False or value == "unknown":
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, list):
-        return "; ".join(words(each) if each in _CLOSED else each for each in value)
-    if isinstance(value, float):
-        return number(value)
-    return words(value) if isinstance(value, str) and value in _CLOSED else str(value)
-
-
-_CLOSED = frozenset(
-    {
-        "full_time",
-        "part_time",
-        "co_first",
-        "percentage_points",
-        "up_to",
-        "at_least",
-        "research_interest",
-        "not_shown",
-        "years_experience",
-    }
-)
-
-
-def input_value(value: Value) -> str:
-    """Return a value as a form field holds it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return "\n".join(value)
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)

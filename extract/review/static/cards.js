@@ -26,10 +26,12 @@ export const choose = (card, { focus = true, leaf = null } = {}) => {
   card.tabIndex = 0;
   if (focus) card.focus({ preventScroll: true });
   card.scrollIntoView({ block: card.offsetHeight > innerHeight / 2 ? "start" : "nearest" });
-  pane?.show(parseSpans(card.dataset.spans), pagesOf(card), leaf);
+  pane?.show(parseSpans(card.dataset.spans), pagesOf(card), leaf, linesOf(card));
 };
 
 export const pagesOf = (card) => (card.dataset.pages || "").split(" ").filter(Boolean);
+
+export const linesOf = (card) => (card.dataset.lines || "").split(" ").filter(Boolean);
 
 export const step = (by) => {
   const all = cards();
@@ -69,7 +71,8 @@ let asked = 0;
 // Asks for all cards anew. Of several answers the last one asked for counts.
 export const reload = async (ref) => {
   const turn = (asked += 1);
-  const answer = await get(dataset.sheet ?? "/api/facts");
+  const { sheet: path = "/api/facts", demand, first } = dataset;
+  const answer = await get(path, demand ? { id: demand, first } : {});
   if (!answer?.ok) return;
   const html = await answer.text();
   if (turn !== asked) return;

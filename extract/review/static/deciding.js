@@ -28,14 +28,14 @@ export const settle = async (answer, card) => {
   const given = card && nameOf(card), ref = answer.key ? refOf(given, answer.key) : refOfCard(card);
   showSummary(answer);
   if (answer.status === 200) {
-    if (answer.card && cardOf(ref)) replace(answer.card, ref);
+    if (answer.card && cardOf(ref) && !dataset.sheet) replace(answer.card, ref);
     else await reload(ref);
     lastNames = [given ?? name];
     return true;
   }
   if (answer.stale === "results") warn(answer.message);
   else if (answer.stale) {
-    if (answer.card && cardOf(ref)) replace(answer.card, ref);
+    if (answer.card && cardOf(ref) && !dataset.sheet) replace(answer.card, ref);
     else await reload(ref);
     warn(answer.message);
   }
@@ -75,7 +75,8 @@ export const actOnAll = async (action, wanted, more = {}) => {
   await reload(refOfCard(page.current));
   showSummary(answer);
   if (answer.stale) warn(answer.message);
-  else if (answer.status === 200) say(`${answer.saved} ${{ accept: "accepted", reject: "rejected", restore: "opened again" }[action] ?? "overruled"}.`);
+  else if (answer.problems) warn(`${answer.saved ? `${answer.saved} saved, then: ` : ""}${problemsOf(answer)}`);
+  else say(`${answer.saved} ${{ accept: "accepted", reject: "rejected", restore: "opened again" }[action] ?? "overruled"}.`);
   return answer.saved ?? 0;
 };
 
@@ -88,7 +89,7 @@ export const undo = async () => {
     if (answer?.status === 200) {
       taken += 1;
       const ref = refOf(file, answer.key);
-      if (answer.card && cardOf(ref)) {
+      if (answer.card && cardOf(ref) && !dataset.sheet) {
         replace(answer.card, ref);
         choose(cardOf(ref));
       } else await reload(answer.key ? ref : refOfCard(page.current));
@@ -141,10 +142,57 @@ export const showMarks = () => {
   $(".count", bar).textContent = `${count} chosen`;
 };
 
+// Accepts what is left of a section, once all of it was in view.
 export const acceptSection = async () => {
   const section = page.current?.closest("[data-section]");
   if (!section) return;
   const rest = $$(".item", section).filter((card) => undecided(card) && !("doubtful" in card.dataset) && !card.hidden);
+  const unseen = rest.filter((card) => !("seen" in card.dataset));
   if (!rest.length) say("Nothing is left here to accept, but what needs a look.");
-  else if (await actOnAll("accept", rest)) nextToLook();
+  else if (unseen.length) {
+    unseen[0].scrollIntoView({ block: "start" });
+    say(`${unseen.length} of ${rest.length} were not in view yet. Look at them, and press again.`);
+  } else if (await actOnAll("accept", rest)) nextToLook();
 };
+
+// Rejects a chip, or opens it again.
+export const toggleChip = async (card) => {
+  const action = card.dataset.state === "rejected" ? "restore" : "reject";
+  const answer = await save(card, () => order(action, card));
+  if (await settle(answer, card)) say(DONE[action]);
+  else if (answer?.problems) say(problemsOf(answer));
+};
+
+// Shows all that stands letter for letter, each with a mark, to be accepted at once.
+export const showLiteral = () => {
+  const found = cards().filter((card) => "literal" in card.dataset && undecided(card));
+  if (!found.length) {
+    say("Nothing is left that stands letter for letter.");
+    return;
+  }
+  const dialog = $("#literal"), list = $("ul", dialog);
+  list.replaceChildren(...found.map((card) => {
+    const row = document.createElement("li"), label = document.createElement("label"), box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = true;
+    box.value = card.dataset.key;
+    const kind = card.closest("[data-section]")?.querySelector("h2").firstChild.textContent.trim();
+    const values = $$(".field .value", card).map((value) => value.textContent.trim()).join(" · ");
+    label.append(box, ` ${values} `, Object.assign(document.createElement("span"), { className: "soft", textContent: kind }));
+    row.append(label);
+    return row;
+  }));
+  countLiteral();
+  dialog.returnValue = "";
+  dialog.showModal();
+  $("button.first", dialog).focus({ preventScroll: true });
+  dialog.scrollTop = 0;
+};
+
+export const countLiteral = () => { $("#literal .count").textContent = $$("#literal ul :checked").length; };
+
+$("#literal")?.addEventListener("close", async () => {
+  if ($("#literal").returnValue !== "accept") return;
+  const wanted = $$("#literal ul :checked").map((box) => cardOf(box.value)).filter(Boolean);
+  if (wanted.length && await actOnAll("accept", wanted)) nextToLook();
+});

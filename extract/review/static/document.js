@@ -17,6 +17,7 @@ export class DocumentPane {
     this.leaf = null;
     this.cursor = null;
     this.asked = null;
+    this.own = new Set();
     this.factsOf = () => [];
     this.overlays = new Map();
     this.textReady = null;
@@ -82,8 +83,10 @@ export class DocumentPane {
     return this.pane.querySelectorAll(this.showsText ? "#text .line" : "#pages .line");
   }
 
-  async show(spans, pages, leaf = null) {
+  // Marks what a card rests on, and lightly the lines that belong to it.
+  async show(spans, pages, leaf = null, lines = []) {
     this.spans = spans;
+    this.own = new Set(lines);
     this.leaf = leaf;
     if (this.showsText) {
       await this.textReady;
@@ -108,6 +111,7 @@ export class DocumentPane {
     for (const line of this.lines()) {
       const on = touch(spanOf(line), this.spans);
       line.classList.toggle("marked", on);
+      line.classList.toggle("belongs", !on && this.own.has(line.dataset.line));
       if (on && !first) first = line;
     }
     this.markWords();

@@ -1,7 +1,7 @@
 // Forms: correct, overrule, note, add. What was typed stays until it is saved or given up.
 
-import { cardOf, choose, page, pagesOf, refOf } from "./cards.js";
-import { order, settle } from "./deciding.js";
+import { cardOf, choose, linesOf, page, pagesOf, refOf } from "./cards.js";
+import { actOnAll, marked, order, settle } from "./deciding.js";
 import { parseSpans } from "./document.js";
 import { $, $$, isSaving, save, say } from "./notices.js";
 import { get, group, problemsOf } from "./server.js";
@@ -61,6 +61,7 @@ export const openNote = (card) => {
 let lastKind = group === "postings" ? "requirements" : "qualifications";
 export const openAdd = async (kind = lastKind, span = page.pane?.selection()) => {
   if (!page.pane || isSaving()) return;
+  if (kind === "lines" && group !== "profiles") return;
   if (group === "comparisons") {
     say("Facts are added on the profile's page. Words selected here are kept with a verdict: press e.");
     return;
@@ -80,7 +81,7 @@ export const openAdd = async (kind = lastKind, span = page.pane?.selection()) =>
   const changed = $("form.add");
   closeForm();
   opening = turn;
-  lastKind = kind;
+  if (kind !== "lines") lastKind = kind;
   $("#add-place").innerHTML = html;
   const form = $("#add-place form");
   form.scrollIntoView({ block: "nearest" });
@@ -134,7 +135,7 @@ export const previewDate = async (input) => {
 export const showPlace = (input) => {
   const field = $(`.field[data-name="${CSS.escape(input.dataset.field)}"][data-span]`, input.closest(".item") ?? input);
   const card = input.closest(".item");
-  if (field && card) page.pane?.show(parseSpans(card.dataset.spans), pagesOf(card), parseSpans(field.dataset.span)[0]);
+  if (field && card) page.pane?.show(parseSpans(card.dataset.spans), pagesOf(card), parseSpans(field.dataset.span)[0], linesOf(card));
 };
 
 const collect = (form) => {
@@ -158,12 +159,28 @@ const SENDING = {
   },
   add: (form) =>
     order("add", null, { kind: form.dataset.kind, span: parseSpans(form.dataset.span)[0], ...collect(form) }),
+  assign: (form) =>
+    order("assign", null, { key: $("#lines-role", form).value, span: parseSpans(form.dataset.span)[0] }),
   correct: (form, card) => order("correct", card, collect(form)),
 };
-const DONE = { note: "Noted.", overrule: "Overruled.", add: "Added.", correct: "Corrected." };
+const DONE = { note: "Noted.", overrule: "Overruled.", add: "Added.", assign: "Moved.", correct: "Corrected." };
+
+// One verdict and one reason for all that are chosen; those that have the verdict already are left as they are.
+const overruleAll = async (form, several) => {
+  const verdict = $("[name=verdict]:checked", form)?.value, note = $("#why", form).value.trim();
+  if (!verdict || !note) {
+    showProblems(form, verdict ? { note: "Say why, so that others can follow." } : { verdict: "Choose a verdict." });
+    return;
+  }
+  if (await actOnAll("overrule", several.filter((card) => card.dataset.verdict !== verdict), { values: { verdict }, note })) form.remove();
+};
 
 export const submit = async (form) => {
-  const card = form.closest(".item"), kind = form.dataset.form;
+  const card = form.closest(".item"), kind = form.dataset.form, several = marked();
+  if (kind === "overrule" && several.length > 1 && several.includes(card)) {
+    await overruleAll(form, several);
+    return;
+  }
   const answer = await save(form, () => SENDING[kind](form, card));
   if (answer?.status === 422) {
     showProblems(form, answer.problems);
@@ -175,7 +192,7 @@ export const submit = async (form) => {
   }
   if (await settle(answer, card)) {
     say(DONE[kind]);
-    choose(cardOf(refOf(card?.dataset.name, answer.key)));
+    if (answer.key) choose(cardOf(refOf(card?.dataset.name, answer.key)));
   }
 };
 

@@ -1,12 +1,15 @@
 // The review page: what is clicked, and what other reviewers do in the meantime. No framework: the server sends HTML.
 
-import { cardOf, cards, choose, page, reload, replace, sheet } from "./cards.js";
-import { act, clearMarks, marked, showMarks, whole } from "./deciding.js";
+import { cardOf, cards, choose, page, pagesOf, reload, replace, sheet } from "./cards.js";
+import {
+  act, clearMarks, countLiteral, marked, showLiteral, showMarks, toggleChip, whole,
+} from "./deciding.js";
 import { DocumentPane, parseSpans } from "./document.js";
 import { closeForm, openAdd, openForm, openNote, previewDate, showPlace, showProblems, submit, useSelection } from "./forms.js";
 import { open } from "./keys.js";
 import { $, $$, isSaving, say, warn } from "./notices.js";
 import { get, group, name, post, problemsOf } from "./server.js";
+import "./seen.js";
 
 const { dataset } = document.body;
 const key = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
@@ -14,7 +17,7 @@ const windowKey = (sessionStorage.window ??= key());
 
 // Other reviewers.
 const poll = async () => {
-  if (document.hidden || !sheet || !name) return;
+  if (document.hidden || dataset.sheet) return;
   const answer = await post("/api/presence", { group, name, window: windowKey });
   if (answer.failed || answer.status !== 200) return;
   const mine = $("#whoami").dataset.name;
@@ -61,6 +64,10 @@ const clickedButton = (button, card) => {
   else if (button.id === "add") openAdd();
   else if (button.id === "show-keys") open($("#keys"));
   else if (button.id === "whoami") open($("#name-dialog"));
+  else if (button.id === "give-lines") openAdd("lines");
+  else if (button.id === "show-literal") showLiteral();
+  else if ("open" in button.dataset) choose(card);
+  else if (button.dataset.actMarked === "edit") openForm(marked()[0]);
   else if (button.dataset.actMarked) act(button.dataset.actMarked, marked()[0]);
   else if (button.id === "clear-picked") clearMarks();
 };
@@ -69,9 +76,13 @@ document.addEventListener("click", (event) => {
   const { target } = event;
   const button = target.closest("button"), card = target.closest(".item");
   const value = target.closest("[data-edit]");
-  if (value && card && String(getSelection()).trim() === "") openForm(card, { field: value.dataset.edit });
+  if (value && card && !card.matches(".chip:not(.current)") && String(getSelection()).trim() === "") openForm(card, { field: value.dataset.edit });
   else if (button) clickedButton(button, card);
-  else if (card && !target.closest("form, a, label, input") && String(getSelection()).trim() === "") {
+  else if (!card || target.closest("form, a, label, input, summary") || String(getSelection()).trim() !== "") return;
+  else if (card.matches(".chip:not(.current)")) {
+    page.pane?.show(parseSpans(card.dataset.spans), pagesOf(card));
+    toggleChip(card);
+  } else {
     const field = target.closest("[data-span]");
     choose(card, { leaf: field ? parseSpans(field.dataset.span)[0] : null });
   }
@@ -91,7 +102,7 @@ document.addEventListener("input", (event) => {
 });
 // A button must not take the selection in the document away.
 document.addEventListener("mousedown", (event) => {
-  if (event.target.closest("[data-use-selection], #add")) event.preventDefault();
+  if (event.target.closest("[data-use-selection], #add, #give-lines")) event.preventDefault();
 });
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -110,6 +121,7 @@ document.addEventListener("submit", async (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.id === "add-kind") openAdd(event.target.value, parseSpans(event.target.closest("form").dataset.span)[0]);
   else if (event.target.matches(".pick")) showMarks();
+  else if (event.target.closest("#literal")) countLiteral();
 });
 
 const openPane = (place) => {
@@ -128,10 +140,12 @@ if (sheet) {
   const linked = location.hash.startsWith("#card-") ? document.getElementById(location.hash.slice(1)) : null;
   if ("later" in sheet.dataset) await reload(linked ? linked.dataset.key : dataset.start);
   else choose(linked ?? cardOf(dataset.start) ?? cards()[0]);
-  setInterval(poll, 5000);
-  poll();
+  if (!dataset.sheet) {
+    setInterval(poll, 5000);
+    poll();
+  }
   addEventListener("pageshow", (event) => { if (event.persisted) poll(); });
-  addEventListener("pagehide", () => fetch("/api/presence", {
+  if (!dataset.sheet) addEventListener("pagehide", () => fetch("/api/presence", {
     method: "POST", headers: { "Content-Type": "application/json" }, keepalive: true,
     body: JSON.stringify({ group, name, window: windowKey, leaving: true }),
   }).catch(() => {}));
