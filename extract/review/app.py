@@ -27,6 +27,7 @@ from extract.review import pages
 from extract.review.answers import Views
 from extract.review.description import describe
 from extract.review.guard import Guard
+from extract.review.handing_out import HandingOut
 from extract.review.pieces import Pieces
 from extract.review.queries import BadQueryError
 from extract.review.room import Room, UnknownNameError
@@ -82,6 +83,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/requirements/{name:path}", view.requirements_page),
         Route("/comparisons/{name:path}", view.comparison_page),
         Route("/across/{name:path}", view.across_page),
+        Route("/take/{form}", HandingOut(room).give),
         Route("/static/{file}", _static),
         Route("/openapi.json", _description),
         Route("/api/list", view.list_api),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.review.standing import Reviewed, ReviewedSet
-from schemas import Fact, Finding, Posting, Profile, Stored, Verdict
+from schemas import Fact, Finding, Leaf, Posting, Profile, Stored, Verdict
 
 _EXPECTED = {
     "roles": ("employer", "title", "start_date"), "education": ("institution", "degree"), "publications": ("year",),
@@ -78,7 +78,7 @@ def _field_of(finding: Finding, each: Reviewed) -> str:
     """Return the one field of a fact that a finding is about: an empty date, or the only value that stands in its lines."""
     if finding.code == "vague_date":
         return next((name for name in ("start_date", "date", "end_date") if not each.values.get(name, "none")), "")
-    leaves = each.item.leaves if each.item is not None else {}
+    leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     spans = [(piece.start, piece.end) for piece in finding.evidence]
     inside = [name for name, leaf in leaves.items() if any(start <= leaf.start < end for start, end in spans)]
     return inside[0] if len(inside) == 1 else ""

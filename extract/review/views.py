@@ -302,12 +302,13 @@ def _own_card(each: Reviewed, doubts: tuple[Doubt, ...]) -> CardView:
     """Return the card of a fact of the user's own kinds: its fields as they are stored."""
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     fields = tuple(_field_view(Field(name, "text", True), each, leaves, None) for name in each.values)
-    title = next((str(value) for value in each.values.values() if value), each.key)
-    return CardView(each, title, fields, doubts)
+    return CardView(each, title_of(each), fields, doubts)
 
 
 def title_of(each: Reviewed) -> str:
     """Return what an item is called."""
+    if each.kind not in KIND_WORDS:
+        return next((str(value) for value in each.values.values() if value), each.key)
     if each.kind in ("candidate", "posting", "requirements"):
         name = each.values.get({"candidate": "name", "posting": "title", "requirements": "text"}[each.kind])
         return str(name or {"candidate": "No name given", "posting": "No title given"}.get(each.kind, each.key))

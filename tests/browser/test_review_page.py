@@ -397,6 +397,20 @@ def test_page_works_on_a_phone(opened: Opener, path: str) -> None:
         expect(page.locator("[data-state=accepted]")).to_have_count(1)
 
 
+def test_results_are_taken_away_by_one_click(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    press(page, "x")
+    expect(page.locator("[data-state=rejected]")).to_have_count(1)
+    page.goto(f"{running.base_url}/")
+    starts = {"Report": b"<!DOCTYPE html>", "Excel": b"PK", "CSV": b"\xef\xbb\xbfprofile,", "JSON Resume": b"["}
+    for title, start in starts.items():
+        with page.expect_download() as taken:
+            page.get_by_role("link", name=title, exact=True).click()
+        content = taken.value.path().read_bytes()
+        assert content.lstrip().startswith(start), title
+    expect(page.locator("h1")).to_have_text("What there is to review")
+
+
 def test_one_undo_takes_back_all_that_one_action_did(opened: Opener, running: Running) -> None:
     page = opened("/profiles/zoe_lindqvist")
     accepted = page.locator("[data-section=qualifications] [data-state=accepted]")

@@ -81,6 +81,20 @@ def test_figures_count_each_thing_once_and_leave_out_what_was_taken_back() -> No
     assert figures.fields[0].right == 0.5
 
 
+def test_what_was_accepted_with_others_is_counted_apart_and_flags_are_judged() -> None:
+    log: list[Decision] = []
+    for index in range(2):
+        decide(log, "accept", item_of(ZOE, "qualifications", index), batch="one", flagged=False)
+    decide(log, "reject", item_of(ZOE, "metrics", 0), flagged=True)
+    decide(log, "accept", item_of(ZOE, "metrics", 1), flagged=False)
+    figures = figures_of([log])
+    named = next(each for each in figures.fields if each.field == "qualifications.name")
+    assert (named.seen, named.together, named.right) == (0, 2, None)
+    assert (figures.decisions, figures.together) == (4, 2)
+    flags = figures.flags
+    assert (flags.flagged, flags.flagged_wrong, flags.other, flags.other_wrong) == (1, 1, 1, 0)
+
+
 def test_usual_time_leaves_pauses_out() -> None:
     log: list[Decision] = []
     item = item_of(ZOE, "roles")

@@ -50,6 +50,16 @@ const focusIn = (form, field) => {
   form.scrollIntoView({ block: "nearest" });
 };
 
+// A letter chooses the verdict that begins with it, and goes on to the reason.
+export const chooseByLetter = (event) => {
+  const choices = $$("input[name=verdict]", event.target.form);
+  const found = choices.find((choice) => choice.value.startsWith(event.key.toLowerCase()));
+  if (!found || event.key.length > 1) return false;
+  found.checked = true;
+  $("#why", event.target.form).focus();
+  return true;
+};
+
 export const openNote = (card) => {
   if (!card || isSaving()) return;
   closeForm();

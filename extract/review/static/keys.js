@@ -2,7 +2,7 @@
 
 import { nextToLook, page, sheet, step } from "./cards.js";
 import { acceptSection, act, clearMarks, showLiteral, toggleMark, undo, whole } from "./deciding.js";
-import { closeForm, openAdd, openForm, openNote } from "./forms.js";
+import { chooseByLetter, closeForm, openAdd, openForm, openNote } from "./forms.js";
 import { $, $$, say } from "./notices.js";
 
 const follow = (rel) => $(`.neighbours [rel=${rel}]`)?.click();
@@ -58,6 +58,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.isComposing || !wanted(event)) return;
   if (event.key === "Escape" && !$("dialog[open]")) {
     escape();
+    return;
+  }
+  if (target.matches("form.edit input[name=verdict]") && chooseByLetter(event)) {
+    event.preventDefault();
     return;
   }
   if (target.closest("input, textarea, select, dialog") || onButton(event)) return;
