@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from extract.review.known_text import known_document
-from schemas import Profile, Qualification, Role
+from schemas import Profile, Role
 
 _SCHEMA_URL = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 
@@ -45,9 +45,9 @@ def to_json_resume(profile: Profile) -> dict[str, Any]:
                 )
                 for fact in profile.education
             ],
-            "awards": [_filled({"title": fact.name, "date": fact.date, "awarder": _issuer(fact)}) for fact in qualifications["award"]],
+            "awards": [_filled({"title": fact.name, "date": fact.date, "awarder": fact.issuer}) for fact in qualifications["award"]],
             "certificates": [
-                _filled({"name": fact.name, "date": fact.date, "issuer": _issuer(fact)})
+                _filled({"name": fact.name, "date": fact.date, "issuer": fact.issuer})
                 for fact in qualifications["certification"]
             ],
             "publications": [
@@ -89,12 +89,6 @@ def _stay(role: Role, *, place: bool = True) -> dict[str, Any]:
 def _highlights(role: Role, texts: Mapping[int, str]) -> dict[str, Any]:
     lines = (_BULLET.sub("", texts.get(number, "")).strip() for number in role.summary_lines)
     return {"highlights": [line for line in lines if line]}
-
-
-def _issuer(fact: Qualification) -> str | None:
-    """Return who gave a certificate or award; None where the results do not say."""
-    found: Any = getattr(fact, "issuer", None)
-    return found if isinstance(found, str) else None
 
 
 def _url(written: str | None) -> str | None:

@@ -21,7 +21,7 @@ from schemas import Evidence, Place, ReviewKind, Value
 FieldKind = Literal["text", "lines", "date", "year", "number", "flag", "choice", "choices", "link"]
 CHOSEN: tuple[FieldKind, ...] = ("flag", "choice", "choices")
 """Kinds of fields whose values are chosen, so that no words of the document have to be them."""
-_DATES = ("start_date", "end_date", "date")
+_DATES = ("start_date", "end_date", "date", "expires")
 _MESSAGES = {
     "string_too_short": "must not be empty", "float_parsing": "must be a number", "int_parsing": "must be a whole number",
     "string_pattern_mismatch": f"must be a date, {DATE_FORMS}",

@@ -184,7 +184,7 @@ def lambda_spans(page: Page) -> str:
 
 def test_missed_fact_is_added_from_words_selected_with_the_mouse(opened: Opener) -> None:
     page = opened("/profiles/agnes_thibault")
-    line = page.locator("#text .line.unread .words").nth(1)
+    line = page.locator("#text .line.unread .words").nth(0)
     expect(line).to_be_visible()
     words = line.inner_text()
     line.click(click_count=3)
