@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extract.errors import UserError
@@ -78,8 +78,10 @@ def _arrow_type_of(values: Sequence[object], pa: Any) -> Any:
     return pa.bool_() if told == {bool} else pa.string()
 
 
-def to_xlsx(rows: Sequence[FactRow]) -> bytes:
-    """Return a workbook with a sheet of facts, and one a kind of the user's own; every text is a text, never a formula.
+def to_xlsx(rows: Sequence[FactRow], more: Mapping[str, Sequence[Mapping[str, object]]] | None = None) -> bytes:
+    """Return a workbook with a sheet of facts, one a kind of the user's own, and one a table of `more` that has rows.
+
+    Every text is a text, never a formula.
 
     Raises:
         UserError: openpyxl is not installed.
@@ -100,14 +102,18 @@ def to_xlsx(rows: Sequence[FactRow]) -> bytes:
         made.data_type = "s"
         return made
 
-    for name, table in tables_of(rows).items():
+    def add_sheet(name: str, columns: Sequence[str], table: Sequence[Mapping[str, object]]) -> None:
         sheet = book.create_sheet(name.replace("_", " ").capitalize()[:_LONGEST_SHEET_NAME])
         sheet.freeze_panes = "A2"
-        columns = columns_of(table)
         sheet.append([cell(sheet, column) for column in columns])
         for row in table:
-            cells = row.cells()
-            sheet.append([cell(sheet, cells.get(column)) for column in columns])
+            sheet.append([cell(sheet, row.get(column)) for column in columns])
+
+    for name, table in tables_of(rows).items():
+        add_sheet(name, columns_of(table), [row.cells() for row in table])
+    for name, extra in (more or {}).items():
+        if extra:
+            add_sheet(name, list(extra[0]), extra)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -11,6 +11,7 @@ from extract.errors import UserError
 from extract.export_forms import FILES_ALONE, FORMS_OF_ONE_TABLE
 from extract.export_rows import FactRow, fact_rows, tables_of
 from extract.export_tables import to_csv, to_parquet, to_xlsx
+from extract.export_verdicts import verdict_tables
 from extract.jsonresume import to_json_resume
 from extract.review.reviewed import ReviewedProfile, review_profile
 from extract.review.standing import Reviewed
@@ -50,7 +51,8 @@ def export_profiles(
         rows = [row for name, reviewed in profiles.items() for row in fact_rows(name, reviewed)]
         if form in FORMS_OF_ONE_TABLE and len(tables := tables_of(rows)) > 1:
             return "", _write_tables(form, target, tables)
-        content = _WRITERS[form](rows)
+        content = to_xlsx(rows, verdict_tables(results, rows)) if form == "xlsx" else _WRITERS[form](rows)
+        content = _marked(form, content, target)
     if target is None:
         assert isinstance(content, str)
         return content, []
@@ -90,8 +92,13 @@ def _write_tables(form: str, target: Path | None, tables: Mapping[str, Sequence[
         )
     paths = {name: target if name == "facts" else target.with_suffix(f".{name}{target.suffix}") for name in tables}
     for name, path in paths.items():
-        write_whole(path, _WRITERS[form](tables[name]))
+        write_whole(path, _marked(form, _WRITERS[form](tables[name]), path))
     return list(paths.values())
+
+
+def _marked(form: str, content: str | bytes, target: Path | None) -> str | bytes:
+    """Return a CSV file with the mark by which Excel knows UTF-8; what goes to another program has none."""
+    return f"\ufeff{content}" if form == "csv" and target is not None else content
 
 
 def _json(value: object) -> str:

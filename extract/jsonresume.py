@@ -1,12 +1,20 @@
-"""A profile as JSON Resume: https://jsonresume.org/schema, version 1.0.0. What it has no place for is left out."""
+"""A profile as JSON Resume: https://jsonresume.org/schema, version 1.0.0. What it has no place for is left out.
+
+`highlights` of a position are its own lines of the document, as they stand there but for the bullet.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
+from extract.review.known_text import known_document
 from schemas import Profile, Role
 
 _SCHEMA_URL = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
+
+_BULLET = re.compile(r"^\s*(?:[•‣◦▪■●○–—*·\-]+\s+)+")
 
 
 def to_json_resume(profile: Profile) -> dict[str, Any]:
@@ -16,14 +24,16 @@ def to_json_resume(profile: Profile) -> dict[str, Any]:
         for kind in ("award", "certification", "language", "research_interest")
     }
     skills = [fact.name for fact in profile.qualifications if fact.kind in ("skill", "tool", "method")]
+    document = known_document(profile)
+    texts = {line.number: document.line_text(line) for line in document.lines}
     held = [role for role in profile.roles if role.employment_type != "volunteer"]
     unpaid = [role for role in profile.roles if role.employment_type == "volunteer"]
     return {"$schema": _SCHEMA_URL} | _filled(
         {
             "basics": _basics(profile),
-            "work": [_filled({"name": role.employer, "position": role.title} | _stay(role)) for role in held],
+            "work": [_filled({"name": role.employer, "position": role.title} | _stay(role) | _highlights(role, texts)) for role in held],
             "volunteer": [
-                _filled({"organization": role.employer, "position": role.title} | _stay(role, place=False))
+                _filled({"organization": role.employer, "position": role.title} | _stay(role, place=False) | _highlights(role, texts))
                 for role in unpaid
             ],
             "education": [
@@ -35,9 +45,10 @@ def to_json_resume(profile: Profile) -> dict[str, Any]:
                 )
                 for fact in profile.education
             ],
-            "awards": [_filled({"title": fact.name, "date": fact.date}) for fact in qualifications["award"]],
+            "awards": [_filled({"title": fact.name, "date": fact.date, "awarder": fact.issuer}) for fact in qualifications["award"]],
             "certificates": [
-                _filled({"name": fact.name, "date": fact.date}) for fact in qualifications["certification"]
+                _filled({"name": fact.name, "date": fact.date, "issuer": fact.issuer})
+                for fact in qualifications["certification"]
             ],
             "publications": [
                 _filled(
@@ -73,6 +84,11 @@ def _basics(profile: Profile) -> dict[str, Any]:
 def _stay(role: Role, *, place: bool = True) -> dict[str, Any]:
     dates = {"startDate": role.start_date, "endDate": role.end_date}
     return {"location": role.location, **dates} if place else dates
+
+
+def _highlights(role: Role, texts: Mapping[int, str]) -> dict[str, Any]:
+    lines = (_BULLET.sub("", texts.get(number, "")).strip() for number in role.summary_lines)
+    return {"highlights": [line for line in lines if line]}
 
 
 def _url(written: str | None) -> str | None:

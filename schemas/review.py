@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 
 from schemas.base import SCHEMA_VERSION, Evidence, Stored
 
-ReviewAction = Literal["accept", "correct", "reject", "add", "overrule", "restore", "note", "finish", "reopen", "undo"]
+ReviewAction = Literal[
+    "accept", "correct", "reject", "add", "overrule", "restore", "note", "assign", "finish", "reopen", "undo"
+]  # fmt: skip
 ReviewKind = Literal[
     "candidate", "roles", "projects", "education", "publications", "talks", "metrics", "qualifications",
     "posting", "requirements", "verdict", "document"
@@ -67,7 +69,8 @@ class Decision(Stored):
     by: str = Field(min_length=1, max_length=80, description="Who, as the person gave the name.")
     action: ReviewAction = Field(
         description="accept, correct, reject, add, restore and note concern a fact; overrule a verdict; finish and reopen "
-        "the whole profile, posting or comparison; undo takes an earlier decision back."
+        "the whole profile, posting or comparison; assign says which role lines belong to (its subject; the document: to none); "
+        "undo takes an earlier decision back."
     )
     subject: Subject
     values: Values = Field(
@@ -85,10 +88,18 @@ class Decision(Stored):
     )
     evidence: list[Evidence] = Field(
         default_factory=list[Evidence],
-        description="add: the lines that bear it out; overrule: the résumé's lines that show it, where some were chosen.",
+        description="add: the lines that bear it out; overrule: the résumé's lines that show it, where some were chosen; "
+        "assign: the lines that belong to the role.",
     )
     note: str = Field(default="", max_length=4000, description="The note, or the reason for overruling.")
     undoes: int | None = Field(default=None, ge=1, description="undo: number of the decision that is taken back.")
+    flagged: bool | None = Field(
+        default=None, description="Whether the page had said that it needs a look; null where older, or about no fact."
+    )
+    batch: str | None = Field(
+        default=None, max_length=40,
+        description="The same for all decisions of one action on several things, by which it is taken back as one.",
+    )  # fmt: skip
     versions: Versions
 
     @model_validator(mode="after")
@@ -97,8 +108,8 @@ class Decision(Stored):
             raise ValueError("undo names the decision that it takes back, and no other action does")
         if self.action in ("correct", "add", "overrule") and not self.values:
             raise ValueError(f"{self.action} needs values")
-        if self.action == "add" and not self.evidence:
-            raise ValueError("an added fact needs the lines that bear it out")
+        if self.action in ("add", "assign") and not self.evidence:
+            raise ValueError(f"{self.action} needs the lines that it is about")
         if self.action == "overrule" and not self.note.strip():
             raise ValueError("overruling needs a reason")
         return self

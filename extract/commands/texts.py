@@ -153,6 +153,9 @@ def schema(name: str, options: dict[str, object]) -> None:
 @click.option("--profile", "names", multiple=True, metavar="NAME", help="Only this profile; may be repeated.")
 @click.option("--as-extracted", is_flag=True, help="Leave out what people decided.")
 @click.option("--gold", type=_PATH, metavar="DIR", help="Write gold for `vouchline eval` from what was reviewed.")
+@click.option(
+    "--documents", is_flag=True, help="Put the documents into OUT/documents: OUT can then be moved or sent as it is."
+)
 @click.option("--quiet", is_flag=True, help="No messages; errors alone.")
 def export(
     out: Path,
@@ -161,20 +164,29 @@ def export(
     names: tuple[str, ...],
     as_extracted: bool,
     gold: Path | None,
+    documents: bool,
     quiet: bool,
 ) -> None:
     """Write the profiles that are stored in OUT in another form, as they stand after review.
 
-    With --gold, write the profiles that were finished, and the verdicts that were decided, as gold instead.
+    With --gold, write the profiles that were finished, and the verdicts that were decided, as gold instead. With
+    --documents, put the documents beside the results.
     """
-    if (form is None) == (gold is None):
-        raise SettingsError("Nothing says what to write, or two things do.", "Give --format, or --gold DIR.")
+    if (form is not None) + (gold is not None) + documents != 1:
+        raise SettingsError(
+            "Nothing says what to write, or two things do.", "Give --format, --gold DIR, or --documents."
+        )
     from extract.exports import export_profiles
+    from extract.review.carrying import put_documents_beside
     from extract.review.gold import write_gold
 
     text, written = "", []
     if gold is not None:
         written = write_gold(out, gold)
+    elif documents:
+        written, missing = put_documents_beside(out)
+        for path in missing:
+            say(f"warning: the document {path!r} is not where it was read, or was changed since", quiet=quiet)
     elif form is not None:
         text, written = export_profiles(out, form, target, names, as_extracted=as_extracted)
     if text:

@@ -27,14 +27,17 @@ from extract.review import pages
 from extract.review.answers import Views
 from extract.review.description import describe
 from extract.review.guard import Guard
+from extract.review.handing_out import HandingOut
+from extract.review.pieces import Pieces
 from extract.review.queries import BadQueryError
 from extract.review.room import Room, UnknownNameError
+from extract.review.taking import Taking
 
+_SCRIPTS = ("review", "cards", "deciding", "document", "forms", "keys", "notices", "seen", "server")
 _STATIC = {
     "review.css": "text/css",
-    "review.js": "text/javascript",
-    "document.js": "text/javascript",
     "icon.svg": "image/svg+xml",
+    **{f"{name}.js": "text/javascript" for name in _SCRIPTS},
 }
 
 
@@ -71,7 +74,7 @@ def make_app(serving: Serving) -> Starlette:
             await asyncio.gather(reading, warming, return_exceptions=True)
             await room.sources.close()
 
-    view = Views(room, serving.reviewer)
+    view, piece, taking = Views(room, serving.reviewer), Pieces(room), Taking(room, serving.reviewer)
     routes = [
         Route("/", view.list_page),
         Route("/progress", view.progress_page),
@@ -79,18 +82,23 @@ def make_app(serving: Serving) -> Starlette:
         Route("/postings/{name:path}", view.posting_page),
         Route("/requirements/{name:path}", view.requirements_page),
         Route("/comparisons/{name:path}", view.comparison_page),
+        Route("/across/{name:path}", view.across_page),
+        Route("/take/{form}", HandingOut(room).give),
         Route("/static/{file}", _static),
         Route("/openapi.json", _description),
         Route("/api/list", view.list_api),
-        Route("/api/facts", view.facts),
-        Route("/api/card", view.card),
-        Route("/api/form", view.form),
-        Route("/api/text", view.text),
-        Route("/api/overlay", view.overlay),
-        Route("/api/picture", view.picture),
-        Route("/api/decisions", view.decide, methods=["POST"]),
-        Route("/api/presence", view.present, methods=["POST"]),
-        Route("/api/reviewer", view.rename, methods=["POST"]),
+        Route("/api/facts", piece.facts),
+        Route("/api/across", view.across_sheet),
+        Route("/api/card", piece.card),
+        Route("/api/form", piece.form),
+        Route("/api/date", piece.date),
+        Route("/api/text", piece.text),
+        Route("/api/overlay", piece.overlay),
+        Route("/api/picture", piece.picture),
+        Route("/api/decisions", taking.decide, methods=["POST"]),
+        Route("/api/batches", taking.decide_several, methods=["POST"]),
+        Route("/api/presence", taking.present, methods=["POST"]),
+        Route("/api/reviewer", taking.rename, methods=["POST"]),
     ]
     handlers: dict[Any, Any] = {
         UnknownNameError: _unknown,

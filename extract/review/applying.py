@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.review.lines import give_lines
 from extract.review.links import follow_links, named_by, without_links
 from extract.review.matching import agrees, same_thing
 from extract.review.places import move_evidence, move_places
@@ -17,6 +18,8 @@ from extract.review.standing import Reviewed, ReviewedSet, State
 from extract.review.subjects import DOCUMENT_ID, HEADS, KINDS, Item, likeness_of
 from schemas import Decision, Evidence, Place, Subject, Value
 
+_LINES = ("lines", 0)
+"""The thread of decisions on which role lines belong to."""
 _STANDING = ("accept", "correct", "reject", "overrule", "add")
 
 
@@ -65,6 +68,7 @@ def apply_decisions(items: Sequence[Item], log: Sequence[Decision], text: str) -
     order of `items`; added and kept ones come after those of their kind.
     """
     threads, documents = _threads(log)
+    moves = threads.pop(_LINES, _Thread([]))
     by_likeness = {(item.likeness, item.nth): item for item in items}
     taken: dict[str, _Thread] = {}
     rest: list[_Thread] = []
@@ -79,14 +83,18 @@ def apply_decisions(items: Sequence[Item], log: Sequence[Decision], text: str) -
     found += [each for thread in loose for each in _loose(thread, text)]
     order = {kind: place for place, kind in enumerate(dict.fromkeys([*KINDS, *(each.kind for each in found)]))}
     version, finished = _document(documents)
-    return ReviewedSet(tuple(sorted(follow_links(found), key=lambda each: order[each.kind])), finished, version)
+    found = give_lines(follow_links(found), moves.decisions, text)
+    found = [
+        replace(each, version=max(each.version, moves.version)) if each.kind == "roles" else each for each in found
+    ]
+    return ReviewedSet(tuple(sorted(found, key=lambda each: order[each.kind])), finished, version)
 
 
-def last_undoable(log: Sequence[Decision], by: str) -> Decision | None:
-    """Return this person's last decision that is not taken back yet."""
+def last_undoable(log: Sequence[Decision], by: str) -> list[Decision]:
+    """Return what this person's last action decided that is not taken back yet: several things if it was about several."""
     undone = {decision.undoes for decision in log}
-    mine = (each for each in reversed(log) if each.by == by and each.action != "undo" and each.number not in undone)
-    return next(mine, None)
+    mine = [each for each in reversed(log) if each.by == by and each.action != "undo" and each.number not in undone]
+    return [each for each in mine if each is mine[0] or (each.batch is not None and each.batch == mine[0].batch)]
 
 
 def _threads(log: Sequence[Decision]) -> tuple[dict[tuple[str, int], _Thread], _Thread]:
@@ -97,6 +105,8 @@ def _threads(log: Sequence[Decision]) -> tuple[dict[tuple[str, int], _Thread], _
     for decision in log:
         if decision.undoes is not None:
             key = keys.get(decision.undoes)
+        elif decision.action == "assign":
+            key = _LINES
         elif decision.subject.id == DOCUMENT_ID:
             key = None
         else:

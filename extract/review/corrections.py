@@ -15,15 +15,16 @@ from extract.anchor import TextIndex
 from extract.dates import find_periods
 from extract.numbers import find_numerals
 from extract.review.subjects import LINKS, NOT_DECIDED, fact_model
+from extract.review.written_dates import DATE_FORMS, UnreadableDateError, read_written_date
 from schemas import Evidence, Place, ReviewKind, Value
 
 FieldKind = Literal["text", "lines", "date", "year", "number", "flag", "choice", "choices", "link"]
 CHOSEN: tuple[FieldKind, ...] = ("flag", "choice", "choices")
 """Kinds of fields whose values are chosen, so that no words of the document have to be them."""
-_DATES = ("start_date", "end_date", "date")
+_DATES = ("start_date", "end_date", "date", "expires")
 _MESSAGES = {
     "string_too_short": "must not be empty", "float_parsing": "must be a number", "int_parsing": "must be a whole number",
-    "string_pattern_mismatch": "must be a date such as 2023, 2023-10 or 2023-10-05",
+    "string_pattern_mismatch": f"must be a date, {DATE_FORMS}",
 }  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def take_values(
     problems = {name: "is no field of this kind" for name in given if name not in fields}
     if problems:
         raise CorrectionError(problems)
+    given = _with_dates(given, fields, language)
     values = _checked(kind, {**{name: field.default for name, field in fields.items()}, **now, **given})
     changed = {name: values[name] for name in given if values[name] != now.get(name) or name not in now}
     search = _Search(text, [(piece.start, piece.end) for piece in near], language)
@@ -128,6 +130,22 @@ def take_values(
     if problems:
         raise CorrectionError(problems)
     return Given(changed, places, known)
+
+
+def _with_dates(given: Mapping[str, Value], fields: Mapping[str, Field], language: str | None) -> dict[str, Value]:
+    """Return the values with the dates that people wrote in ISO 8601."""
+    taken: dict[str, Value] = {}
+    problems: dict[str, str] = {}
+    for name, value in given.items():
+        taken[name] = value
+        if fields[name].kind == "date" and isinstance(value, str) and value.strip():
+            try:
+                taken[name] = read_written_date(value, language)
+            except UnreadableDateError as error:
+                problems[name] = str(error)
+    if problems:
+        raise CorrectionError(problems)
+    return taken
 
 
 def _not_found(kind: FieldKind) -> str:

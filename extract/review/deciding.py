@@ -8,9 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from extract.documents import Document
 from extract.drafts import evidence_lines
@@ -18,16 +16,14 @@ from extract.review.applying import apply_decisions, last_undoable
 from extract.review.corrections import CorrectionError, Given, fields_of, take_values
 from extract.review.links import UnknownTargetError, take_links
 from extract.review.log import ReviewLog, StaleDecisionError
+from extract.review.orders import Order
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import DOCUMENT_ID, FACT_MODELS, HEADS, LINKS, Item, kind_of
 from schemas import Decision, Evidence, Group, ReviewAction, ReviewKind, Subject, Value, Versions
 
 Parts = dict[str, Any]
 """Fields of a decision."""
-Span = tuple[Annotated[int, Field(ge=0, le=10**9)], Annotated[int, Field(ge=0, le=10**9)]]
 OWN_KIND_REFUSED = "Facts of a kind of your own can be accepted or rejected, not corrected or added."
-_SHORT = Annotated[str, Field(max_length=200)]
-_LONG = Annotated[str, Field(max_length=2000)]
 _ADDABLE: dict[Group, tuple[ReviewKind, ...]] = {
     "profiles": tuple(FACT_MODELS), "postings": ("requirements",), "comparisons": (),
 }  # fmt: skip
@@ -39,31 +35,8 @@ _NEWS_IN = {
     "restore": ("accepted", "corrected", "rejected", "ask_again"),
 }  # fmt: skip
 """The states in which each action says something new."""
-
-
-class Order(BaseModel):
-    """What a reviewer asks for.
-
-    `key` names the item as the page does ("document" for finish and reopen). `seen` is the item's version that the
-    reviewer saw, and `results` the version of the results. `spans` tells for fields where they stand, `span` for an
-    added fact which words bear it out, for another verdict which words of the résumé show it: offsets of code points,
-    end excluded.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    group: Group
-    name: Annotated[str, Field(min_length=1, max_length=1000)]
-    action: ReviewAction
-    key: _SHORT = ""
-    kind: ReviewKind | None = None
-    values: dict[_SHORT, _LONG | int | float | bool | list[_LONG] | None] = Field(default={}, max_length=20)
-    knowledge: list[_SHORT] = Field(default=[], max_length=20)
-    spans: dict[_SHORT, Span] = Field(default={}, max_length=20)
-    span: Span | None = None
-    note: Annotated[str, Field(max_length=4000)] = ""
-    seen: Annotated[int, Field(ge=0, le=10**9)] = 0
-    results: _SHORT = ""
+JUDGING = ("accept", "correct", "reject", "overrule")
+"""Actions that say whether what was extracted is right."""
 
 
 class RefusedError(Exception):
@@ -87,6 +60,8 @@ class Desk:
     language: str | None = None
     resume: Callable[[], Document] | None = None
     """Of a comparison: gives the résumé, from which the lines are taken that show another verdict."""
+    needs_look: Callable[[Reviewed], bool] | None = None
+    """Whether the page says of an item that it needs a look; kept with a decision, to tell how often that was right."""
 
     def review(self, log: Sequence[Decision] | None = None) -> ReviewedSet:
         """Return the items with the decisions of `log`, by default of what is written down now."""
@@ -94,22 +69,46 @@ class Desk:
         return apply_decisions(self.items, log, self.document.text if self.document else "")
 
     def carry_out(self, order: Order, by: str) -> tuple[Decision, ReviewedSet]:
-        """Write a decision down.
+        """Write a decision down; of an action on several things that is taken back, one on each.
+
+        Returns the decision, of several the last.
 
         Raises:
             StaleDecisionError: the item was decided on, or the document extracted, since the reviewer saw it.
             RefusedError: it says nothing new, or its values cannot be taken.
             UserError: the log cannot be read or written.
         """
+        made, review = self.carry_out_all([order], by)
+        return made[-1], review
 
-        def make(log: list[Decision], number: int, at: str) -> Decision:
-            if order.results != self.versions.results:
+    def carry_out_all(
+        self, orders: Sequence[Order], by: str, batch: str | None = None
+    ) -> tuple[Sequence[Decision], ReviewedSet]:
+        """Write decisions on different items down, all of them or none; `batch` marks them as one action. Raises as `carry_out`."""
+
+        def make(log: list[Decision], number: int, at: str) -> list[Decision]:
+            if any(order.results != self.versions.results for order in orders):
                 raise StaleDecisionError(log)
-            parts = _PARTS.get(order.action, _about_item)(self, order, by, log)
-            return Decision(number=number, at=at, by=by, action=order.action, versions=self.versions, **parts)
+            now = Now(log, self.review(log), by)
+            parts = [part for order in orders for part in _PARTS.get(order.action, _about_item)(self, order, now)]
+            return [
+                Decision.model_validate(
+                    {"number": count, "at": at, "by": by, "versions": self.versions, "batch": batch, **each}
+                )
+                for count, each in enumerate(parts, number)
+            ]
 
-        decision, log = self.log.append(self.group, self.name, make)
-        return decision, self.review(log)
+        made, log = self.log.append(self.group, self.name, make)
+        return made, self.review(log)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What stands at the time of a decision, and who decides."""
+
+    log: Sequence[Decision]
+    review: ReviewedSet
+    by: str
 
 
 def digest(path: Path) -> str:
@@ -122,18 +121,18 @@ def versions_of(path: Path, model: str, document_sha256: str) -> Versions:
     return Versions(vouchline=version("vouchline"), model=model, document=document_sha256, results=digest(path))
 
 
-def _about_item(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
-    found = desk.review(log).find(order.key)
-    if found is None:
-        raise StaleDecisionError(log)
-    if found.version != order.seen:
-        raise StaleDecisionError(log)
+def _about_item(desk: Desk, order: Order, now: Now) -> list[Parts]:
+    found = now.review.find(order.key)
+    if found is None or found.version != order.seen:
+        raise StaleDecisionError(now.log)
     if order.action != "note":
         _check_says_something(order.action, found)
-    parts: Parts = {"subject": subject_of(found), "note": order.note.strip()}
+    parts: Parts = {"action": order.action, "subject": subject_of(found), "note": order.note.strip()}
+    if order.action in JUDGING and desk.needs_look is not None:
+        parts["flagged"] = desk.needs_look(found)
     if order.action == "correct":
         given = _given(desk, found.kind, _before(found), order, found.evidence)
-        named = _named(order, found.item.links if found.item else found.links, desk.review(log), found.key)
+        named = _named(order, found.item.links if found.item else found.links, now.review, found.key)
         if not given.values and not named["values"]:
             raise RefusedError({"": "Nothing was changed. Accept it, or change a value."})
         parts |= {"values": given.values | named["values"], "places": given.places, "knowledge": given.knowledge,
@@ -149,7 +148,7 @@ def _about_item(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts
         parts["values"] = {"verdict": verdict}
         if order.span is not None and desk.resume is not None:
             parts["evidence"] = evidence_of(desk.resume(), order.span)
-    return parts
+    return [parts]
 
 
 def _check_says_something(action: ReviewAction, found: Reviewed) -> None:
@@ -213,20 +212,20 @@ def addable_kinds(group: Group) -> tuple[ReviewKind, ...]:
     return _ADDABLE[group]
 
 
-def _added(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
+def _added(desk: Desk, order: Order, now: Now) -> list[Parts]:
     kind = _fact_kind(order.kind or "")
     if kind not in addable_kinds(desk.group) or desk.document is None:
         raise RefusedError({"kind": "Choose what kind of fact it is."})
     evidence = evidence_of(desk.document, order.span)
     given = _given(desk, kind, {}, order, evidence)
-    named = _named(order, dict.fromkeys(LINKS), desk.review(log))
+    named = _named(order, dict.fromkeys(LINKS), now.review)
     values = {name: value for name, value in given.values.items() if value not in (None, [], "")}
     if not any(name in given.places or name in given.knowledge for name in values):
         raise RefusedError({"": "Fill in at least one field from the document."})
-    return {
-        "subject": Subject(kind=kind, id="new"), "values": values | named["values"], "places": given.places,
+    return [{
+        "action": "add", "subject": Subject(kind=kind, id="new"), "values": values | named["values"], "places": given.places,
         "targets": named["targets"], "knowledge": given.knowledge, "evidence": evidence, "note": order.note.strip(),
-    }  # fmt: skip
+    }]  # fmt: skip
 
 
 def evidence_of(document: Document, span: tuple[int, int] | None) -> list[Evidence]:
@@ -243,27 +242,40 @@ def evidence_of(document: Document, span: tuple[int, int] | None) -> list[Eviden
     return found
 
 
-def _about_document(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
-    review = desk.review(log)
+def _assigned(desk: Desk, order: Order, now: Now) -> list[Parts]:
+    role = now.review.find(order.key) if order.key else None
+    if desk.group != "profiles" or desk.document is None or (order.key and (role is None or role.kind != "roles")):
+        raise RefusedError({"key": "Choose one of the list."})
+    subject = subject_of(role) if role is not None else Subject(kind="document", id=DOCUMENT_ID)
+    lines = evidence_of(desk.document, order.span)
+    owners = {next((each.key for each in now.review.items if piece.line in each.lines), "") for piece in lines}
+    if owners == {order.key}:
+        raise RefusedError({"key": "They belong there already."})
+    return [{"action": "assign", "subject": subject, "evidence": lines}]
+
+
+def _about_document(desk: Desk, order: Order, now: Now) -> list[Parts]:
+    review = now.review
     if review.document_version != order.seen:
-        raise StaleDecisionError(log)
+        raise StaleDecisionError(now.log)
     if (order.action == "finish") == (review.finished is not None):
         raise RefusedError({"": "It is so already."})
     left = len(review.items) - review.decided
     if order.action == "finish" and left:
         raise RefusedError({"": f"{left} {'is' if left == 1 else 'are'} not decided yet."})
-    return {"subject": Subject(kind="document", id=DOCUMENT_ID), "note": order.note.strip()}
+    subject = Subject(kind="document", id=DOCUMENT_ID)
+    return [{"action": order.action, "subject": subject, "note": order.note.strip()}]
 
 
-def _undone(desk: Desk, order: Order, by: str, log: list[Decision]) -> Parts:
-    last = last_undoable(log, by)
-    if last is None:
+def _undone(desk: Desk, order: Order, now: Now) -> list[Parts]:
+    last = last_undoable(now.log, now.by)
+    if not last:
         raise RefusedError({"": "There is nothing of yours to undo here."})
-    return {"subject": last.subject, "undoes": last.number}
+    return [{"action": "undo", "subject": each.subject, "undoes": each.number, "batch": each.batch} for each in last]
 
 
-_PARTS: dict[str, Callable[[Desk, Order, str, list[Decision]], Parts]] = {
-    "add": _added, "finish": _about_document, "reopen": _about_document, "undo": _undone,
+_PARTS: dict[str, Callable[[Desk, Order, Now], list[Parts]]] = {
+    "add": _added, "assign": _assigned, "finish": _about_document, "reopen": _about_document, "undo": _undone,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from extract.review.deciding import Order
+from extract.review.orders import Batch, Order
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 1000}
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
@@ -26,22 +26,37 @@ def describe() -> dict[str, Any]:
         _parameter("first", _NUMBER, required=False),
     ]
     order = Order.model_json_schema(ref_template="#/components/schemas/{model}")
+    batch = Batch.model_json_schema(ref_template="#/components/schemas/{model}")
     here = {"type": "object", "properties": {"group": {"enum": ["profiles", "postings", "comparisons"]}, "name": _TEXT,
             "window": _TEXT}, "required": ["group", "name", "window"]}  # fmt: skip
     person = {"type": "string", "pattern": r"\w", "minLength": 1, "maxLength": 80}
     named_self = {"type": "object", "required": ["reviewer"], "properties": {"reviewer": person}}
     return {
         "openapi": "3.1.0",
+        "components": {"schemas": {**order.pop("$defs", {}), **batch.pop("$defs", {})}},
         "info": {"title": "Vouchline review", "version": version("vouchline")},
         "paths": {
             "/api/list": {"get": _operation("Profiles with their progress", listed, "application/json")},
             "/api/facts": {"get": _operation("All cards of a profile or comparison", named, "text/html")},
+            "/api/across": {
+                "get": _operation(
+                    "One requirement across candidates",
+                    [_parameter("name", _TEXT), _parameter("id", _TEXT), _parameter("first", _NUMBER)],
+                    "text/html",
+                )
+            },
             "/api/card": {"get": _operation("One card", [*named, key], "text/html")},
             "/api/form": {"get": _operation("The form that corrects an item", [*named, key], "text/html")},
+            "/api/date": {
+                "get": _operation(
+                    "What a written date says", [*documents, _parameter("text", _TEXT)], "application/json"
+                )
+            },
             "/api/text": {"get": _operation("The text of a document", documents, "text/html")},
             "/api/overlay": {"get": _operation("The lines of a page", [*documents, page], "text/html")},
             "/api/picture": {"get": _operation("A page as a picture", [*documents, page], "image/png")},
             "/api/decisions": {"post": _operation("Decide", [], "application/json", order, stale=True)},
+            "/api/batches": {"post": _operation("Decide on several", [], "application/json", batch, stale=True)},
             "/api/presence": {"post": _operation("Say who is here", [], "application/json", here)},
             "/api/reviewer": {"post": _operation("Give a name", [], "application/json", named_self)},
         },

@@ -64,7 +64,7 @@ def follow_links(items: Sequence[Reviewed]) -> list[Reviewed]:
 def _followed(each: Reviewed, items: Sequence[Reviewed]) -> Reviewed:
     if not each.named:
         return each
-    links = {name: None if target is None else _key_of(target, items) for name, target in each.named.items()}
+    links = {name: None if target is None else key_of(target, items) for name, target in each.named.items()}
     lost = any(links[name] is None and target is not None for name, target in each.named.items())
     if lost and each.item is not None:
         return replace(each, state="ask_again", values=each.item.values, places=None, knowledge=())
@@ -76,7 +76,8 @@ def named_by(decision: Decision) -> dict[str, Subject | None]:
     return {name: decision.targets.get(name) for name in LINKS if name in decision.values}
 
 
-def _key_of(target: Subject, items: Sequence[Reviewed]) -> str | None:
+def key_of(target: Subject, items: Sequence[Reviewed]) -> str | None:
+    """Return the key of the item that a subject is now; None where it is gone."""
     if target.added is not None:
         return next((each.key for each in items if each.key == f"added-{target.added}" and _stands(each)), None)
     alike = likeness_of(target.kind, target.asked, target.evidence, target.before)

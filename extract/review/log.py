@@ -59,18 +59,18 @@ class ReviewLog:
         return _parse(self.path(group, name))
 
     def append(
-        self, group: Group, name: str, make: Callable[[list[Decision], int, str], Decision]
-    ) -> tuple[Decision, list[Decision]]:
-        """Add a decision while nobody else can.
+        self, group: Group, name: str, make: Callable[[list[Decision], int, str], Sequence[Decision]]
+    ) -> tuple[Sequence[Decision], list[Decision]]:
+        """Add the decisions of one action while nobody else can: all of them or none.
 
         Args:
             group: What it is about.
             name: The profile's or comparison's NAME.
-            make: Gets the decisions so far, the number and the time of the new one, and returns it. What it raises, such
-                as StaleDecisionError, leaves the file as it is.
+            make: Gets the decisions so far, the number of the first new one and the time, and returns the new ones, numbered
+                on from there. What it raises, such as StaleDecisionError, leaves the file as it is.
 
         Returns:
-            The decision, and all of them.
+            The new decisions, and all of them.
 
         Raises:
             DamagedLogError: what stands there cannot be read.
@@ -81,8 +81,8 @@ class ReviewLog:
             self.folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder / ".lock", timeout=LOCK_TIMEOUT_S):
                 log = _parse(path)
-                decision = make(log, len(log) + 1, _now(log))
-                _append(path, decision)
+                made = make(log, len(log) + 1, _now(log))
+                _append(path, made)
         except Timeout:
             raise UserError(
                 f"The reviews in {str(self.folder)!r} are locked by another program.", "Try again in a moment."
@@ -92,11 +92,12 @@ class ReviewLog:
                 f"The decision could not be written to {str(path)!r}: {error.strerror or type(error).__name__}.",
                 "Make the folder writable, or free some space, and decide again.",
             ) from error
-        return decision, [*log, decision]
+        return made, [*log, *made]
 
 
-def _append(path: Path, decision: Decision) -> None:
-    line = (json.dumps(decision.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) + "\n").encode()
+def _append(path: Path, made: Sequence[Decision]) -> None:
+    dumped = (json.dumps(each.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) for each in made)
+    line = "".join(f"{each}\n" for each in dumped).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     try:

@@ -14,12 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from extract.report.page import asset, template_environment
-from extract.review import views
+from extract.review import views, wording
 from extract.review.corrections import fields_of
 
 FOLDER = "extract.review.templates"
 NAME_COOKIE = "vouchline-reviewer"
 STALE_RESULTS = "The document was extracted again since this page was opened. Nothing was saved; reload the page."
+
+STALE_BATCH = "Some of these were decided in the meantime, so that none of their file was saved. Look, and try again."
 
 
 def page(template: str, **content: Any) -> str:
@@ -82,7 +84,7 @@ def _environment() -> Environment:
     environment = template_environment(FOLDER)
     environment.filters.update(
         {"when": _when, "state_words": views.STATE_WORDS.__getitem__, "action_words": views.ACTION_WORDS.__getitem__,
-         "input_value": views.input_value, "label": views.label_of}
+         "input_value": wording.input_value, "label": wording.label_of}
     )  # fmt: skip
     shared: dict[str, Any] = {"link": _link, "query": _query, "kind_words": views.KIND_WORDS, "fields_of": fields_of,
          "effective_verdict": views.effective_verdict}  # fmt: skip

@@ -14,7 +14,8 @@ from extract.review.log import LOG_SUFFIX, ReviewLog
 from extract.review.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting, apply_to_profile
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import LINKS
-from extract.review.views import label_of, link_label, shown, title_of
+from extract.review.views import link_label, title_of
+from extract.review.wording import label_of, shown
 from extract.sorting import Sort
 from schemas import Comparison, Decision, Group, Posting, Profile, Run
 

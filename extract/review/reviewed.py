@@ -36,6 +36,7 @@ from schemas import (
     Posting,
     Profile,
     ReviewKind,
+    Role,
     Stored,
     Verdict,
     VerdictCounts,
@@ -155,6 +156,8 @@ def _rebuilt_lists(
             continue
         if each.item is not None and each.item.stored is not None:
             fact: Any = _rebuilt(each.item.stored, each)
+            if isinstance(fact, Role) and each.lines != tuple(fact.summary_lines):
+                fact = fact.model_copy(update={"summary_lines": list(each.lines)})
         else:
             numbers[each.kind] += 1
             fact = _new_fact(each, f"{PREFIXES[each.kind]}-{numbers[each.kind]}")
@@ -178,8 +181,9 @@ def _new_fact(each: Reviewed, fact_id: str) -> Stored:
     bare = {field.name: field.default for field in fields_of(kind)}
     leaves = {} if kind == "requirements" else {"leaves": _leaves(each)}
     return fact_model(kind).model_validate(
-        {**bare, **each.values, **leaves, "id": fact_id, "evidence": list(each.evidence)}
-    )
+        {**bare, **each.values, **leaves, "id": fact_id, "evidence": list(each.evidence),
+         **({"summary_lines": list(each.lines)} if kind == "roles" else {})}
+    )  # fmt: skip
 
 
 def _leaves(each: Reviewed) -> dict[str, Leaf]:

@@ -14,8 +14,10 @@ from extract.limits import ReadLimits
 from extract.report.decided import Decided, DecidedVerdict
 from extract.report.stored import StoredRun
 from extract.report.views import PostingView, arrange
+from extract.review.across import AcrossRow, AcrossView
 from extract.review.applying import apply_decisions
 from extract.review.deciding import Desk, versions_of
+from extract.review.doubts import doubts_of, verdict_doubts
 from extract.review.index import Entry, Index
 from extract.review.log import ReviewLog
 from extract.review.presence import Presence
@@ -31,6 +33,10 @@ from schemas import Comparison, Group, Posting, Profile
 
 COLUMNS = 8
 """Candidates beside each other in the matrix of a posting."""
+
+
+ROWS = 50
+"""Candidates below each other on the page of one requirement."""
 
 
 class UnknownNameError(Exception):
@@ -95,6 +101,18 @@ class Room:
         self.sources = Sources(out, docs, limits, recognition)
         self.presence = Presence(out)
         self._shelf = Shelf(self.results)
+        self._refreshing: set[asyncio.Task[None]] = set()
+
+    def refresh_if_due(self) -> None:
+        """Have the list looked at again in the background, if the last look is long enough ago."""
+        if self.index.due:
+            self.refresh(force=False)
+
+    def refresh(self, *, force: bool) -> None:
+        """Have the list looked at again in the background."""
+        task = asyncio.create_task(asyncio.to_thread(self.index.refresh, force=force))
+        self._refreshing.add(task)
+        task.add_done_callback(self._refreshing.discard)
 
     def known(self, group: str, name: str) -> Entry:
         """Return the entry of a NAME.
@@ -136,7 +154,10 @@ class Room:
 
     def _desk(self, group: Group, name: str, shelved: Shelved, document: Document | None) -> Desk:
         language = shelved.stored.document.language
-        return Desk(self.log, group, name, shelved.items, document, shelved.versions, language)
+        return Desk(
+            self.log, group, name, shelved.items, document, shelved.versions, language,
+            needs_look=lambda each: bool(doubts_of(each, shelved.findings)),
+        )  # fmt: skip
 
     async def shelved(self, group: str, name: str) -> Shelved:
         """Return a profile or posting.
@@ -161,9 +182,13 @@ class Room:
         shelved, facts = self._facts(comparison.profile)
         profile = shelved.stored if shelved is not None and isinstance(shelved.stored, Profile) else None
         path = self.results.comparison_path(name)
+        verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
         versions = versions_of(path, comparison.provenance.model, profile.document.sha256 if profile else "")
         desk = Desk(self.log, "comparisons", name, comparison_items(comparison, posting), None, versions,
-                    resume=(lambda: shelved.known) if shelved is not None else None)  # fmt: skip
+                    resume=(lambda: shelved.known) if shelved is not None else None,
+                    needs_look=lambda each: bool(
+                        verdict_doubts(verdicts[each.key], each, facts, asked.review if asked else None)
+                    ))  # fmt: skip
         return OpenComparison(
             comparison, desk, profile, None, asked.posting if asked else None, facts, asked.review if asked else None
         )
@@ -192,6 +217,35 @@ class Room:
             raise UserError(
                 f"The comparison {name + COMPARISON_SUFFIX!r} cannot be read.", "Run the comparison again."
             ) from None
+
+    def across(self, posting_name: str, requirement_id: str, first: int) -> tuple[AcrossView, int]:
+        """Return one requirement with the verdict on each candidate, `ROWS` from the place `first` on, and how many there are.
+
+        Raises:
+            UnknownNameError: there is no such posting, or it has no such requirement, or it was rejected.
+        """
+        self.known("postings", posting_name)
+        posting = self.results.read_posting(posting_name)
+        asked = apply_to_posting(posting, self.log.read("postings", posting_name)).posting
+        ids = [each.id for each in asked.requirements]
+        if requirement_id not in ids:
+            raise UnknownNameError(requirement_id)
+        found = [entry for entry in self.index.all("comparisons") if entry.posting == posting_name]
+        rank = {entry.name: place for place, entry in enumerate(self.index.all("profiles"))}
+        found.sort(key=lambda each: (rank.get(each.profile, len(rank)), each.name))
+        rows = [
+            row for entry in found[first : first + ROWS] if (row := self._row(entry.name, requirement_id)) is not None
+        ]
+        place = ids.index(requirement_id)
+        around = (ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None)
+        return AcrossView(asked, asked.requirements[place], tuple(rows), around, place + 1), len(found)
+
+    def _row(self, name: str, requirement_id: str) -> AcrossRow | None:
+        """Return a candidate's verdict; None where the comparison has none on that requirement."""
+        opened = self._open_comparison(name)
+        sheet = opened.sheet()
+        card = sheet.find(requirement_id)
+        return None if card is None else AcrossRow(name, opened.desk.versions.results, replace(card, title=sheet.label))
 
     def matrix(self, posting_name: str, words: str, first: int) -> tuple[PostingView, dict[str, str], int, int]:
         """Return a posting's matrix with the verdicts in force, for `COLUMNS` candidates from the place `first` on.

@@ -13,10 +13,11 @@ from typing import Literal
 from extract.documents import Document
 from extract.errors import UserError
 from extract.review.deciding import versions_of
+from extract.review.doubts import findings_by_fact
 from extract.review.known_text import known_document
 from extract.review.subjects import Item, posting_items, profile_items
 from extract.storage import Results
-from schemas import Posting, Profile, Versions
+from schemas import Finding, Posting, Profile, Versions
 
 _Group = Literal["profiles", "postings"]
 KEPT = 16
@@ -35,6 +36,11 @@ class Shelved:
     def known(self) -> Document:
         """What the file quotes of its document."""
         return known_document(self.stored)
+
+    @cached_property
+    def findings(self) -> dict[str, list[Finding]]:
+        """The findings about each fact, by its id."""
+        return findings_by_fact(self.stored)
 
 
 class Shelf:

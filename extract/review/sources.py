@@ -25,6 +25,8 @@ from extract.review.known_text import known_document
 from extract.storage import Results
 from schemas import DocumentInfo, Posting, Profile
 
+DOCUMENTS_FOLDER = "documents"
+"""Where documents lie beside the results, so that both can be moved together."""
 KEPT_DOCUMENTS, KEPT_PICTURES = 48, 64
 READERS = 2
 """Processes for reading, and as many for drawing: one that hangs until its time is up stops no other document."""
@@ -101,6 +103,9 @@ class Sources:
             path = self._docs / info.path
             if Path(os.path.abspath(path)).is_relative_to(os.path.abspath(self._docs)):  # noqa: PTH100 - links stay
                 found.append(path)
+        beside = self._out / DOCUMENTS_FOLDER
+        if Path(os.path.abspath(beside / info.path)).is_relative_to(os.path.abspath(beside)):  # noqa: PTH100 - links stay
+            found.append(beside / info.path)
         source = self._sources().get(info.path)
         if source is not None:
             found.append(self._out / source)

@@ -21,7 +21,7 @@ class Reviewed:
     `values` and `evidence` hold as they stand after the decision; `item` is what was extracted, None where it was not.
     `decision` is the one in force; of "ask_again" the earlier one, which no longer fits. `places` and `knowledge` tell
     where corrected and added values come from. `links` are the keys of the items that it belongs to, by field, and
-    `named` what people chose for them. `carried`: decided on an earlier extraction. `version` is the number of
+    `named` what people chose for them. `lines` are those that belong to a role. `carried`: decided on an earlier extraction. `version` is the number of
     the last decision that concerns it, taken back ones too; 0 where there is none.
     """
 
@@ -40,6 +40,7 @@ class Reviewed:
     version: int = 0
     links: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
     named: Mapping[str, Subject | None] = field(default_factory=dict[str, "Subject | None"])
+    lines: tuple[int, ...] = ()
 
     @property
     def decided(self) -> bool:

@@ -9,12 +9,20 @@ from typing import Any
 
 from extract.documents import Document
 from extract.report.views import VerdictView, fact_label
-from extract.report.wording import number, words
-from extract.review.corrections import Field, fields_of
-from extract.review.doubts import doubts_of, findings_by_fact, verdict_doubts
+from extract.report.wording import words
+from extract.review.corrections import CHOSEN, Field, fields_of
+from extract.review.doubts import (
+    NEEDS_REVIEW,
+    Doubt,
+    doubts_of,
+    facts_of_finding,
+    findings_by_fact,
+    verdict_doubts,
+)
 from extract.review.places import chosen_lines
 from extract.review.standing import Reviewed, ReviewedSet
 from extract.review.subjects import FACT_MODELS, kind_of
+from extract.review.wording import label_of, shown
 from schemas import Comparison, DocumentInfo, Finding, Leaf, Place, Posting, Profile, Value
 
 KIND_WORDS: dict[str, tuple[str, str]] = {
@@ -61,13 +69,43 @@ class CardView:
     each: Reviewed
     title: str
     fields: tuple[FieldView, ...]
-    doubts: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
     view: VerdictView | None = None
 
     @property
     def spans(self) -> str:
         """The lines that it rests on, as "start-end start-end"."""
         return " ".join(f"{piece.start}-{piece.end}" for piece in self.each.evidence)
+
+    @property
+    def lines(self) -> str:
+        """The lines that belong to a role, as ranges: "6–9, 12"."""
+        runs: list[list[int]] = []
+        for number_ in self.each.lines:
+            if runs and runs[-1][-1] == number_ - 1:
+                runs[-1].append(number_)
+            else:
+                runs.append([number_])
+        return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+    @property
+    def literal(self) -> bool:
+        """Whether nobody decided it, nothing speaks against it, and all that had to be found stands there letter for letter."""
+        if self.view is not None or self.each.decided or self.doubts or not self.correctable:
+            return False
+        kinds = {field.name: field.kind for field in fields_of(kind_of(self.each.kind))}
+        told = [field for field in self.fields if field.shown and kinds[field.name] not in (*CHOSEN, "link")]
+        return bool(told) and all(field.how == "exact" for field in told)
+
+    @property
+    def told_doubts(self) -> tuple[Doubt, ...]:
+        """The reasons to look that are told in words; that a verdict needs review is told by its flag."""
+        return tuple(doubt for doubt in self.doubts if doubt != NEEDS_REVIEW)
+
+    @property
+    def flagged(self) -> frozenset[str]:
+        """The fields that need a look."""
+        return frozenset(doubt.field for doubt in self.doubts if doubt.field)
 
     @property
     def correctable(self) -> bool:
@@ -105,6 +143,14 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding with the facts that it is about: their keys, and what they are called."""
+
+    finding: Finding
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionView:
     """The items of one kind."""
 
@@ -122,9 +168,9 @@ class SheetView:
     label: str
     results: str
     sections: tuple[SectionView, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingView, ...]
     review: ReviewedSet
-    doubts: Mapping[str, tuple[str, ...]]
+    doubts: Mapping[str, tuple[Doubt, ...]]
 
     @property
     def total(self) -> int:
@@ -135,6 +181,11 @@ class SheetView:
     def to_look(self) -> int:
         """How many undecided items need a look."""
         return sum(bool(self.doubts[each.key]) and not each.decided for each in self.review.items)
+
+    @property
+    def literal(self) -> int:
+        """How many items stand letter for letter."""
+        return sum(card.literal for section in self.sections for card in section.cards)
 
     @property
     def start(self) -> str:
@@ -160,7 +211,7 @@ def profile_sheet(
     own = dict.fromkeys([*profile.additional, *(each.kind for each in review.items if each.kind not in usual)])
     sections = _sections((*usual, *own), review, doubts, only)
     label = profile.candidate.name or name
-    return SheetView("profiles", name, label, results, sections, tuple(profile.findings), review, doubts)
+    return SheetView("profiles", name, label, results, sections, _findings(profile, review), review, doubts)
 
 
 def posting_sheet(
@@ -170,16 +221,26 @@ def posting_sheet(
     doubts = _doubts(review, findings_by_fact(posting))
     sections = _sections(("posting", "requirements"), review, doubts, only)
     return SheetView(
-        "postings", name, posting.title or name, results, sections, tuple(posting.findings), review, doubts
+        "postings", name, posting.title or name, results, sections, _findings(posting, review), review, doubts
     )
 
 
-def _doubts(review: ReviewedSet, findings: Mapping[str, list[Finding]]) -> dict[str, tuple[str, ...]]:
+def _doubts(review: ReviewedSet, findings: Mapping[str, list[Finding]]) -> dict[str, tuple[Doubt, ...]]:
     return {each.key: tuple(doubts_of(each, findings)) for each in review.items}
 
 
+def _findings(stored: Profile | Posting, review: ReviewedSet) -> tuple[FindingView, ...]:
+    """Return the findings, the gravest first, each with the facts that it is about."""
+    called = {each.key: each for each in review.items}
+    gravest_first = sorted(stored.findings, key=lambda finding: ("error", "warning", "info").index(finding.severity))
+    return tuple(
+        FindingView(finding, tuple((key, title_of(called[key])) for key in facts_of_finding(finding, stored) if key in called))
+        for finding in gravest_first
+    )  # fmt: skip
+
+
 def _sections(
-    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[str, ...]], only: str | None
+    kinds: Sequence[str], review: ReviewedSet, doubts: Mapping[str, tuple[Doubt, ...]], only: str | None
 ) -> tuple[SectionView, ...]:
     cards = [_fact_card(each, doubts[each.key], review) for each in review.items if only is None or each.key == only]
     return tuple(
@@ -215,7 +276,8 @@ def comparison_sheet(
     titles = {"required": "Required", "preferred": "Preferred", "responsibility": "Responsibilities", "other": "Other"}
     sections = tuple(SectionView(kind, titles[kind], tuple(cards)) for kind, cards in groups.items() if cards)
     doubts = {card.each.key: card.doubts for section in sections for card in section.cards}
-    return SheetView("comparisons", name, label, results, sections, tuple(comparison.findings), review, doubts)
+    findings = tuple(FindingView(finding, ()) for finding in comparison.findings)
+    return SheetView("comparisons", name, label, results, sections, findings, review, doubts)
 
 
 def effective_verdict(card: CardView) -> str:
@@ -223,7 +285,7 @@ def effective_verdict(card: CardView) -> str:
     return str(card.each.values["verdict"])
 
 
-def _fact_card(each: Reviewed, doubts: tuple[str, ...], review: ReviewedSet) -> CardView:
+def _fact_card(each: Reviewed, doubts: tuple[Doubt, ...], review: ReviewedSet) -> CardView:
     if each.kind not in KIND_WORDS:
         return _own_card(each, doubts)
     kind = kind_of(each.kind)
@@ -236,16 +298,17 @@ def _fact_card(each: Reviewed, doubts: tuple[str, ...], review: ReviewedSet) -> 
     return CardView(each, title_of(each), fields, doubts)
 
 
-def _own_card(each: Reviewed, doubts: tuple[str, ...]) -> CardView:
+def _own_card(each: Reviewed, doubts: tuple[Doubt, ...]) -> CardView:
     """Return the card of a fact of the user's own kinds: its fields as they are stored."""
     leaves: Mapping[str, Leaf] = each.item.leaves if each.item is not None else {}
     fields = tuple(_field_view(Field(name, "text", True), each, leaves, None) for name in each.values)
-    title = next((str(value) for value in each.values.values() if value), each.key)
-    return CardView(each, title, fields, doubts)
+    return CardView(each, title_of(each), fields, doubts)
 
 
 def title_of(each: Reviewed) -> str:
     """Return what an item is called."""
+    if each.kind not in KIND_WORDS:
+        return next((str(value) for value in each.values.values() if value), each.key)
     if each.kind in ("candidate", "posting", "requirements"):
         name = each.values.get({"candidate": "name", "posting": "title", "requirements": "text"}[each.kind])
         return str(name or {"candidate": "No name given", "posting": "No title given"}.get(each.kind, each.key))
@@ -294,54 +357,3 @@ def link_label(key: str | None, review: ReviewedSet) -> str:
     if target is None:
         return ""
     return title_of(target) + (" (rejected)" if target.state == "rejected" else "")
-
-
-def label_of(field: str) -> str:
-    """Return what people call a field."""
-    return _LABELS.get(field) or words(field).capitalize()
-
-
-_LABELS = {"is_current": "Current", "gpa": "Grade", "url": "Address", "candidate_authorship": "Authorship",
-           "role_id": "Belongs to", "context_id": "Belongs to", "min_years": "Years, at least", "max_years": "Years, at most",
-           "or_equivalent": "Or equivalent", "item": "Number or bullet", "text": "Demand"}  # fmt: skip
-
-
-def shown(value: Value) -> str:
-    """Return a value in words; "" where it says nothing."""
-    if value is None or value is False or value == "unknown":
-        return ""
-    if value is True:
-        return "yes"
-    if isinstance(value, list):
-        return "; ".join(words(each) if each in _CLOSED else each for each in value)
-    if isinstance(value, float):
-        return number(value)
-    return words(value) if isinstance(value, str) and value in _CLOSED else str(value)
-
-
-_CLOSED = frozenset(
-    {
-        "full_time",
-        "part_time",
-        "co_first",
-        "percentage_points",
-        "up_to",
-        "at_least",
-        "research_interest",
-        "not_shown",
-        "years_experience",
-    }
-)
-
-
-def input_value(value: Value) -> str:
-    """Return a value as a form field holds it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return "\n".join(value)
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return str(value)

@@ -163,10 +163,14 @@ def test_choosing_a_fact_marks_its_lines_and_a_line_its_facts(opened: Opener) ->
     expect(page.locator("#pages .line.marked text").first).to_contain_text("Data Science Intern")
     expect(page.locator("#pages .line.unread").first).to_be_attached()
     page.locator("#pages .line", has_text="Trained two-tower").locator("rect").click(force=True)
+    expect(page.locator(".item.current")).to_have_attribute("data-key", "role-3")
+    page.locator("#cited button").first.click()
     expect(page.locator(".item.current")).to_have_attribute("data-spans", lambda_spans(page))
-    page.get_by_role("button", name="Text").click()
+    page.locator("#switch").click()
     expect(page.locator("#text .line.marked").first).to_be_visible()
     page.locator("#text .line", has_text="Dean’s List").locator(".words").click()
+    expect(page.locator("#cited")).to_contain_text("Dean’s List")
+    press(page, "g")
     expect(page.locator(".item.current")).to_contain_text("Dean’s List")
 
 
@@ -180,7 +184,7 @@ def lambda_spans(page: Page) -> str:
 
 def test_missed_fact_is_added_from_words_selected_with_the_mouse(opened: Opener) -> None:
     page = opened("/profiles/agnes_thibault")
-    line = page.locator("#text .line.unread .words").nth(1)
+    line = page.locator("#text .line.unread .words").nth(0)
     expect(line).to_be_visible()
     words = line.inner_text()
     line.click(click_count=3)
@@ -193,16 +197,283 @@ def test_missed_fact_is_added_from_words_selected_with_the_mouse(opened: Opener)
     expect(page.locator("[data-section=talks] [data-state=added]")).to_contain_text(" ".join(words.split()))
 
 
+def test_selecting_words_never_moves_the_current_card(opened: Opener, running: Running) -> None:
+    page = opened(f"/comparisons/{ZOE_PAIR}")
+    expect(page.locator("#pages .line text").first).to_be_attached()
+    press(page, "j", "j")
+    wanted = current(page)
+    press(page, "d")
+    line = page.locator("#text .line", has_text="Trained two-tower").locator(".words")
+    line.dblclick(position={"x": 60, "y": 8})
+    assert page.evaluate("String(getSelection()).trim()") != ""
+    assert current(page) == wanted
+    press(page, "e")
+    expect(page.locator(f"#card-{wanted} form.edit")).to_be_visible()
+    expect(page.locator("form.edit .chosen")).not_to_have_text("")
+
+
+def test_failed_save_says_so_keeps_what_was_typed_and_is_tried_again(
+    opened: Opener, running: Running, complaints: list[str]
+) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    page.locator("#card-role-3").click()
+    press(page, "e")
+    page.locator("form.edit").get_by_label("Start date").fill("2019")
+    page.route("**/api/decisions", lambda route: route.abort())
+    press(page, "Enter")
+    expect(page.locator("#warned")).to_contain_text("Not saved. The server does not answer")
+    expect(page.locator("form.edit").get_by_label("Start date")).to_have_value("2019")
+    assert ReviewLog(running.out).read("profiles", "zoe_lindqvist") == []
+    page.unroute("**/api/decisions")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#card-role-3")).to_have_attribute("data-state", "corrected")
+    expect(page.locator("#warned")).to_be_hidden()
+    complaints[:] = [each for each in complaints if "net::ERR_FAILED" not in each]
+
+
+def test_buttons_are_busy_while_saving_and_a_second_press_changes_nothing(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    held: list[Any] = []
+    page.route("**/api/decisions", lambda route: held.append(route))
+    wanted = current(page)
+    with page.expect_request("**/api/decisions"):
+        press(page, "a")
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("aria-busy", "true")
+    press(page, "x", "a")
+    held[0].continue_()
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-state", "accepted")
+    assert len(held) == 1
+    assert [each.action for each in ReviewLog(running.out).read("profiles", "zoe_lindqvist")] == ["accept"]
+
+
+def test_late_answer_to_an_old_state_is_dropped(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    ben = opened("/profiles/zoe_lindqvist", name="Ben")
+    wanted = current(ben)
+    held: list[Any] = []
+
+    def hold_the_first(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route("**/api/card*", hold_the_first)
+    with page.expect_request("**/api/card*"):
+        decide(ben, "a", "accepted")
+    ben.locator(f"#card-{wanted}").click()
+    decide(ben, "r", "open")
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-version", "2")
+    route, old = held[0]
+    with page.expect_response("**/api/card*"):
+        route.fulfill(response=old)
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-version", "2")
+
+
+def accept_seen_qualifications(page: Page) -> None:
+    """Go to the chips, look at all of them, and press Enter."""
+    chips = page.locator("[data-section=qualifications] .chip")
+    if current(page) != "qualification-1":
+        page.locator("#card-qualification-1 .more").click()
+    for index in range(chips.count()):
+        chips.nth(index).scroll_into_view_if_needed()
+        expect(chips.nth(index)).to_have_attribute("data-seen", "")
+    press(page, "Enter")
+    expect(page.locator("[data-section=qualifications] [data-state=open]")).to_have_count(0)
+
+
+def test_click_rejects_a_qualification_and_enter_accepts_the_rest_once_seen(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist", height=420)
+    expect(page.locator("#card-qualification-3")).not_to_have_attribute("data-seen", "")
+    page.locator("#card-qualification-1 .more").click()
+    press(page, "Enter")
+    expect(page.locator("#said")).to_contain_text("not in view yet")
+    assert ReviewLog(running.out).read("profiles", "zoe_lindqvist") == []
+    page.locator("#card-qualification-2 h3").click()
+    expect(page.locator("#card-qualification-2")).to_have_attribute("data-state", "rejected")
+    expect(page.locator(".item.current")).to_have_attribute("data-key", "qualification-1")
+    accept_seen_qualifications(page)
+    expect(page.locator("#card-qualification-2")).to_have_attribute("data-state", "rejected")
+    expect(page.locator("#card-qualification-1")).to_have_attribute("data-state", "accepted")
+
+
+def test_what_stands_letter_for_letter_is_shown_before_it_is_accepted(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    press(page, "L")
+    rows = page.locator("#literal li")
+    count = rows.count()
+    assert count > 3
+    expect(page.locator("#literal .count")).to_have_text(str(count))
+    assert ReviewLog(running.out).read("profiles", "zoe_lindqvist") == []
+    kept_back = rows.nth(0).locator("input").get_attribute("value")
+    rows.nth(0).locator("input").uncheck()
+    page.locator("#literal button.first").click()
+    expect(page.locator("[data-state=accepted]")).to_have_count(count - 1)
+    expect(page.locator(f"#card-{kept_back}")).to_have_attribute("data-state", "open")
+    page.goto(f"{running.base_url}/progress")
+    expect(page.locator("main")).to_contain_text("with others at once")
+    expect(page.locator("tr", has_text="Qualifications · Name").locator("td").nth(2)).to_have_text("–")
+
+
+def test_one_requirement_is_decided_across_candidates_by_keyboard(opened: Opener, running: Running) -> None:
+    page = opened(f"/postings/{POSTING}")
+    page.locator("tr.demand th a").first.click()
+    expect(page.locator(".item")).to_have_count(3)
+    demand = page.locator("h1").inner_text()
+    first = page.locator(".item.current").get_attribute("data-name")
+    press(page, "a")
+    expect(page.locator(f".item[data-name='{first}']")).to_have_attribute("data-state", "accepted")
+    expect(page.locator(".item.current")).not_to_have_attribute("data-name", first or "")
+    press(page, "p", "j", "p")
+    expect(page.locator("#picked")).to_contain_text("2 chosen")
+    press(page, "e")
+    expect(page.locator("form.edit")).to_be_visible()
+    page.locator("form.edit").get_by_label("Contradicted").check()
+    page.locator("#why").fill("Neither says so.")
+    press(page, "Control+Enter")
+    expect(page.locator(".item[data-state=corrected]")).to_have_count(2)
+    press(page, "u")
+    expect(page.locator(".item[data-state=corrected]")).to_have_count(0)
+    expect(page.locator(".item[data-state=accepted]")).to_have_count(1)
+    press(page, "]")
+    expect(page.locator("h1")).not_to_have_text(demand)
+
+
+def test_lines_are_given_to_another_role_and_stay_there_after_a_new_extraction(
+    opened: Opener, running: Running
+) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    press(page, "l")
+    while "Mentored two junior" not in page.locator(".line.at .words").inner_text():
+        press(page, "ArrowUp")
+    press(page, "t")
+    form = page.locator("form[data-form=assign]")
+    form.get_by_label("Role").select_option("role-2")
+    press(page, "Enter")
+    expect(form).to_have_count(0)
+    number = page.locator("#text .line", has_text="Mentored two junior").get_attribute("data-line")
+    expect(page.locator(f"#card-role-2[data-lines~='{number}']")).to_be_attached()
+    expect(page.locator(f"#card-role-1[data-lines~='{number}']")).to_have_count(0)
+    Results(running.out).write_profile("zoe_lindqvist", shifted(profile_of("zoe_lindqvist"), 30))
+    page.reload()
+    expect(page.locator(f"#card-role-9[data-lines~='{int(number or 0) + 1}']")).to_be_attached()
+    press(page, "u")
+    expect(page.locator(f"#card-role-9[data-lines~='{int(number or 0) + 1}']")).to_have_count(0)
+
+
+def test_keys_of_one_letter_need_alt_or_nothing_as_the_reviewer_wants(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    wanted = current(page)
+    press(page, "?")
+    page.get_by_label("off", exact=True).check()
+    press(page, "Escape")
+    press(page, "a", "x")
+    page.reload()
+    press(page, "a")
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("only with").check()
+    press(page, "Escape")
+    press(page, "x")
+    page.locator(f"#card-{wanted}").focus()
+    press(page, "Alt+a")
+    expect(page.locator(f"#card-{wanted}")).to_have_attribute("data-state", "accepted")
+    assert [each.action for each in ReviewLog(running.out).read("profiles", "zoe_lindqvist")] == ["accept"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/profiles/zoe_lindqvist", f"/postings/{POSTING}", f"/comparisons/{ZOE_PAIR}", "/progress"]
+)
+def test_page_works_on_a_phone(opened: Opener, path: str) -> None:
+    page = opened(path, width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    if path == "/":
+        expect(page.get_by_role("link", name="Zoë Lindqvist")).to_be_in_viewport()
+        box = page.get_by_role("link", name="Zoë Lindqvist").bounding_box()
+        assert box is not None
+        assert box["height"] < 40  # the name stands on one line
+    elif "zoe" in path:
+        expect(page.locator(".item.current [data-act=accept]")).to_be_in_viewport()
+        page.locator(".item.current [data-act=accept]").click()
+        expect(page.locator("[data-state=accepted]")).to_have_count(1)
+
+
+def test_results_are_taken_away_by_one_click(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    press(page, "x")
+    expect(page.locator("[data-state=rejected]")).to_have_count(1)
+    page.goto(f"{running.base_url}/")
+    starts = {"Report": b"<!DOCTYPE html>", "Excel": b"PK", "CSV": b"\xef\xbb\xbfprofile,", "JSON Resume": b"["}
+    for title, start in starts.items():
+        with page.expect_download() as taken:
+            page.get_by_role("link", name=title, exact=True).click()
+        content = taken.value.path().read_bytes()
+        assert content.lstrip().startswith(start), title
+    expect(page.locator("h1")).to_have_text("What there is to review")
+
+
+def test_one_undo_takes_back_all_that_one_action_did(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    accepted = page.locator("[data-section=qualifications] [data-state=accepted]")
+    accept_seen_qualifications(page)
+    count = accepted.count()
+    expect(page.locator("#summary strong")).to_have_text(str(count))
+    press(page, "u")
+    expect(accepted).to_have_count(0)
+    expect(page.locator("#summary strong")).to_have_text("0")
+    log = ReviewLog(running.out).read("profiles", "zoe_lindqvist")
+    assert len(log) == 2 * count
+    assert len({each.batch for each in log}) == 1
+
+
+def test_several_chosen_facts_are_rejected_together(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    page.locator("#card-metric-1").click()
+    press(page, "p", "j", "p")
+    expect(page.locator("#picked")).to_contain_text("2 chosen")
+    press(page, "x")
+    expect(page.locator("[data-section=metrics] [data-state=rejected]")).to_have_count(2)
+    press(page, "u")
+    expect(page.locator("[data-section=metrics] [data-state=rejected]")).to_have_count(0)
+
+
+def test_value_is_edited_by_a_click_and_a_date_taken_as_people_write_it(opened: Opener, running: Running) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    press(page, "e")
+    expect(page.locator("#f-start_date")).to_be_focused()  # what is flagged
+    press(page, "Escape")
+    page.locator("#card-role-1 .field[data-name=start_date] .value").click()
+    field = page.locator("#card-role-1 form.edit #f-start_date")
+    expect(field).to_be_focused()
+    field.fill("June 2019")
+    preview = page.locator("#card-role-1 .input[data-field=start_date] .preview")
+    expect(preview).to_have_text("Stored as 2019-06")
+    field.fill("Summer 2019")
+    expect(preview).to_contain_text("write its year or month")
+    field.fill("6/19")
+    expect(preview).to_have_text("Stored as 2019-06")
+    page.locator("form.edit").get_by_label("my knowledge").filter(visible=True).check()
+    field.press("Enter")
+    expect(page.locator("#card-role-1")).to_have_attribute("data-state", "corrected")
+    expect(page.locator("#card-role-1 .field[data-name=start_date]")).to_contain_text("2019-06")
+    [decision] = ReviewLog(running.out).read("profiles", "zoe_lindqvist")
+    assert decision.values == {"start_date": "2019-06"}
+
+
 def test_lines_that_nothing_cites_are_gone_through_by_keyboard(opened: Opener) -> None:
     page = opened("/profiles/zoe_lindqvist")
     expect(page.locator(".item.current")).to_be_visible()
     first = "Machine learning engineer for search and ranking, at home from the training run to the pager."
-    for words in (first, "EXPERIENCE", "EDUCATION"):
+    press(page, "v")
+    expect(page.locator(".line.at .words")).to_have_text(first)
+    expect(page.locator("#text .line", has_text="EXPERIENCE")).to_have_class("line")  # a heading says nothing
+    seen: set[str] = set()
+    while (words := page.locator(".line.at .words").inner_text()) not in seen:
+        seen.add(words)
         press(page, "v")
-        expect(page.locator(".line.at .words")).to_have_text(words)
-    while "SKILLS" not in page.locator(".line.at .words").inner_text():
+    assert first in seen  # from the top again
+    while page.locator(".line.at .words").inner_text() != first:
         press(page, "v")
-    press(page, "v", "s")  # from the top again
+    press(page, "s")
     expect(page.locator("form.add").get_by_label("Name")).to_have_value(first)
 
 

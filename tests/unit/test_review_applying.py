@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from extract.review.applying import ReviewedSet, apply_decisions, last_undoable
 from extract.review.deciding import subject_of
 from extract.review.known_text import known_document
+from extract.review.lines import summary_lines
 from extract.review.reviewed import rebuild_profile
 from extract.review.subjects import comparison_items, profile_items
 from schemas import Comparison, Decision, Evidence, Place, Profile
@@ -227,15 +228,40 @@ def test_restore_opens_a_fact_and_undo_takes_it_back() -> None:
     decide(log, "accept", item)
     decide(log, "restore", item)
     assert states(review(ZOE, log), "roles")[0] == "open"
-    last = last_undoable(log, "Kim")
-    assert last is not None
+    [last] = last_undoable(log, "Kim")
     assert last is log[1]
     decide(log, "undo", item, undoes=last.number)
     found = review(ZOE, log).find(item.id)
     assert found is not None
     assert (found.state, found.version) == ("accepted", 3)
-    assert last_undoable(log, "Kim") is log[0]
-    assert last_undoable(log, "Ben") is None
+    assert last_undoable(log, "Kim") == [log[0]]
+    assert last_undoable(log, "Ben") == []
+
+
+def test_lines_belong_to_the_role_that_somebody_named_and_results_in_them_follow() -> None:
+    log: list[Decision] = []
+    moved = ZOE.metrics[-1].evidence
+    target = next(item for item in profile_items(ZOE) if item.kind == "roles" and item.id == "role-1")
+    decide(log, "assign", target, evidence=moved)
+    for profile, role, metric in ((ZOE, "role-1", ZOE.metrics[-1].id), (shifted(ZOE, 30), "role-8", "metric-12")):
+        found = review(profile, log)
+        owner, result = found.find(role), found.find(metric)
+        assert owner is not None
+        assert result is not None
+        lines = {piece.line for piece in result.evidence}
+        assert lines <= set(owner.lines)
+        assert not any(lines & set(each.lines) for each in found.items if each.key != role)
+        assert result.links["context_id"] == role
+    decide(log, "undo", target, undoes=1)
+    assert all(set(each.lines) == summary_lines(each) for each in review(ZOE, log).items)
+
+
+def test_action_on_several_things_is_taken_back_as_one() -> None:
+    log: list[Decision] = []
+    for index in range(3):
+        decide(log, "accept", item_of(ZOE, "metrics", index), batch="one" if index else None)
+    decide(log, "accept", item_of(ZOE, "metrics", 3), by="Ben")
+    assert last_undoable(log, "Kim") == [log[2], log[1]]
 
 
 def test_undone_decision_on_a_changed_fact_asks_again() -> None:

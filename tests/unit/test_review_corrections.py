@@ -84,11 +84,26 @@ def test_selected_words_are_the_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("June 2019", "2019-06"), ("06/2019", "2019-06"), ("6/19", "2019-06"), ("6/'98", "1998-06"), ("2019", "2019"),
+        ("2019-06-05", "2019-06-05"), ("5 June 2019", "2019-06-05"), ("31.12.2020", "2020-12-31"), ("Sept. 2019", "2019-09"),
+    ],
+)  # fmt: skip
+def test_date_is_taken_as_people_write_it(written: str, iso: str) -> None:
+    given = take_values("roles", ROLE, {"end_date": written}, text=TEXT, near=NEAR, knowledge=["end_date"])
+    assert given.values == {"end_date": iso}
+
+
+@pytest.mark.parametrize(
     ("kind", "given", "said"),
     [
         ("roles", {"employment_type": "slave"}, "cannot be used"),
-        ("roles", {"start_date": "Jan 2020"}, "must be a date"),
-        ("roles", {"start_date": "2020-13"}, "cannot be used"),
+        ("roles", {"start_date": "soon"}, "must be a date"),
+        ("roles", {"start_date": "Summer 2019"}, "write its year or month"),
+        ("roles", {"start_date": "03/04/2020"}, "may be two different days"),
+        ("roles", {"start_date": "2019 - 2020"}, "not a period"),
+        ("roles", {"start_date": "2020-13"}, "must be a date"),
         ("roles", {"id": "role-9"}, "no field"),
         ("roles", {"evidence": []}, "no field"),
         ("metrics", {"value": "many"}, "must be a number"),

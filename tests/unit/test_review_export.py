@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from extract.evaluation.evaluate import evaluate
+from extract.review.carrying import put_documents_beside
 from extract.review.log import ReviewLog
+from extract.review.sources import Sources
 from extract.review.subjects import Item, comparison_items, posting_items, profile_items
 from extract.storage import Results
 from schemas import Comparison, Decision, Posting
@@ -29,10 +32,20 @@ def decide(
 ) -> None:
     subject = item.subject() if item else {"kind": "document", "id": "document"}
 
-    def make(_: list[Decision], number: int, at: str) -> Decision:
-        return Decision.model_validate(
-            {"number": number, "at": at, "by": "Kim", "action": action, "subject": subject, "versions": MADE_ON, **more}
-        )
+    def make(_: list[Decision], number: int, at: str) -> list[Decision]:
+        return [
+            Decision.model_validate(
+                {
+                    "number": number,
+                    "at": at,
+                    "by": "Kim",
+                    "action": action,
+                    "subject": subject,
+                    "versions": MADE_ON,
+                    **more,
+                }
+            )
+        ]
 
     ReviewLog(out).append(group, name, make)
 
@@ -89,6 +102,42 @@ def test_tables_have_the_same_rows_whatever_their_form() -> None:
 
 
 @pytest.mark.usefixtures("out")
+def test_csv_file_has_the_mark_by_which_excel_knows_utf_8() -> None:
+    assert vouchline("export", "out", "--format", "csv", "-o", "facts.csv").exit_code == 0
+    assert Path("facts.csv").read_bytes().startswith(b"\xef\xbb\xbfprofile,")
+
+
+@pytest.mark.usefixtures("out")
+def test_workbook_has_the_quotes_of_every_fact() -> None:
+    assert vouchline("export", "out", "--format", "xlsx", "-o", "facts.xlsx").exit_code == 0
+    book = openpyxl.load_workbook("facts.xlsx")
+    assert book.sheetnames == ["Facts", "Quotes"]
+    header, *rows = book["Quotes"].iter_rows(values_only=True)
+    about, text = header.index("about"), header.index("text")
+    assert "role-1" not in [row[about] for row in rows]
+    assert [row[text] for row in rows if row[about] == "role-2"] == [piece.text for piece in ZOE.roles[1].evidence]
+
+
+@pytest.mark.usefixtures("out")
+def test_json_resume_has_the_lines_of_each_position_as_highlights() -> None:
+    resume = json.loads(vouchline("export", "out", "--format", "jsonresume").stdout)
+    assert resume["work"][-1]["highlights"] == [
+        "Explored customer churn with gradient boosting and presented the findings to the sales team."
+    ]
+
+
+def test_results_with_their_documents_beside_them_can_be_moved(tmp_path: Path) -> None:
+    out, docs = tmp_path / "out", tmp_path / "docs"
+    Results(out).write_profile("zoe_lindqvist", ZOE)
+    shutil.copytree(Path(__file__).parents[2] / "samples" / "demo", docs)
+    assert put_documents_beside(out, docs)[1] == []
+    shutil.rmtree(docs)
+    moved = out.rename(tmp_path / "elsewhere")
+    assert Sources(moved).find(ZOE.document) == moved / "documents" / ZOE.document.path
+    assert put_documents_beside(moved) == ([moved.resolve() / "documents" / ZOE.document.path], [])
+
+
+@pytest.mark.usefixtures("out")
 def test_json_resume_is_as_reviewed_and_says_by_whom() -> None:
     resume = json.loads(vouchline("export", "out", "--format", "jsonresume").stdout)
     assert [work["startDate"] for work in resume["work"] if "startDate" in work] == ["1999"]
@@ -106,7 +155,7 @@ def test_form_that_is_no_text_needs_a_file(form: str) -> None:
 @pytest.mark.usefixtures("out")
 @pytest.mark.parametrize("arguments", [(), ("--format", "csv", "--gold", "gold")])
 def test_either_a_form_or_gold_is_asked_for(arguments: tuple[str, ...]) -> None:
-    assert "Give --format, or --gold DIR." in quiet_error(vouchline("export", "out", *arguments))
+    assert "Give --format, --gold DIR, or --documents." in quiet_error(vouchline("export", "out", *arguments))
 
 
 def test_no_gold_is_made_before_anything_is_finished(out: Path) -> None:

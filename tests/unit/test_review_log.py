@@ -19,11 +19,11 @@ ZOE = profile_of("zoe_lindqvist")
 
 
 def write(out: Path, by: str, name: str = "team/zoe", note: str = "Read.") -> Decision:
-    def make(_: list[Decision], number: int, at: str) -> Decision:
+    def make(_: list[Decision], number: int, at: str) -> list[Decision]:
         subject = item_of(ZOE, "roles").subject()
-        return Decision(number=number, at=at, by=by, action="note", subject=subject, note=note, versions=VERSIONS)
+        return [Decision(number=number, at=at, by=by, action="note", subject=subject, note=note, versions=VERSIONS)]
 
-    return ReviewLog(out).append("profiles", name, make)[0]
+    return ReviewLog(out).append("profiles", name, make)[0][0]
 
 
 def write_many(out: Path, by: str, count: int) -> None:
@@ -60,7 +60,7 @@ def test_nothing_is_written_when_the_decision_is_stale(tmp_path: Path) -> None:
     write(tmp_path, "Kim")
     before = ReviewLog(tmp_path).path("profiles", "team/zoe").read_bytes()
 
-    def refuse(log: list[Decision], number: int, at: str) -> Decision:
+    def refuse(log: list[Decision], number: int, at: str) -> list[Decision]:
         raise StaleDecisionError(log)
 
     with pytest.raises(StaleDecisionError):

@@ -42,9 +42,9 @@ def test_list_sees_decisions_new_files_and_files_that_are_gone(out: Path) -> Non
     index = Index(out)
     index.refresh(force=True)
 
-    def accept(_: list[Decision], number: int, at: str) -> Decision:
+    def accept(_: list[Decision], number: int, at: str) -> list[Decision]:
         subject = item_of(ZOE, "roles").subject()
-        return Decision(number=number, at=at, by="Kim", action="accept", subject=subject, versions=VERSIONS)
+        return [Decision(number=number, at=at, by="Kim", action="accept", subject=subject, versions=VERSIONS)]
 
     ReviewLog(out).append("profiles", "people/zoe_lindqvist", accept)
     Results(out).profile_path("people/carla_benedetti").unlink()
@@ -79,6 +79,20 @@ def test_figures_count_each_thing_once_and_leave_out_what_was_taken_back() -> No
     assert not [field for field in fields if not field.startswith("roles.")]
     assert figures.fields[0].field == "roles.start_date"
     assert figures.fields[0].right == 0.5
+
+
+def test_what_was_accepted_with_others_is_counted_apart_and_flags_are_judged() -> None:
+    log: list[Decision] = []
+    for index in range(2):
+        decide(log, "accept", item_of(ZOE, "qualifications", index), batch="one", flagged=False)
+    decide(log, "reject", item_of(ZOE, "metrics", 0), flagged=True)
+    decide(log, "accept", item_of(ZOE, "metrics", 1), flagged=False)
+    figures = figures_of([log])
+    named = next(each for each in figures.fields if each.field == "qualifications.name")
+    assert (named.seen, named.together, named.right) == (0, 2, None)
+    assert (figures.decisions, figures.together) == (4, 2)
+    flags = figures.flags
+    assert (flags.flagged, flags.flagged_wrong, flags.other, flags.other_wrong) == (1, 1, 1, 0)
 
 
 def test_usual_time_leaves_pauses_out() -> None:

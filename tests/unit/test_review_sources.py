@@ -21,8 +21,8 @@ from extract.child_process import module_command
 from extract.documents import Document
 from extract.documents.drawing import PNG_SIGNATURE, DrawnPage
 from extract.limits import ReadLimits
-from extract.review.answers import Views
 from extract.review.known_text import known_document
+from extract.review.pieces import Pieces
 from extract.review.room import Room
 from extract.review.sources import PATIENCE_S, Shown, Sources
 from extract.storage import Results
@@ -148,7 +148,7 @@ def test_facts_and_news_do_not_wait_for_a_document_whose_reader_hangs(tmp_path: 
         room.sources = sources = NotedSources(out, docs, ReadLimits(seconds=20), command=HOSTILE)
         sources.asked_s = []
         room.index.refresh(force=True)
-        views = Views(room, "Kim")
+        views = Pieces(room)
         try:
             answers = [await views.facts(_request()), await views.card(_request(key="role-1")),
                        await views.form(_request(key="role-1")), await views.text(_request())]  # fmt: skip

@@ -16,7 +16,9 @@ export class DocumentPane {
     this.spans = [];
     this.leaf = null;
     this.cursor = null;
-    this.onLine = () => {};
+    this.asked = null;
+    this.own = new Set();
+    this.factsOf = () => [];
     this.overlays = new Map();
     this.textReady = null;
     pane.addEventListener("click", (event) => this.clicked(event));
@@ -31,8 +33,8 @@ export class DocumentPane {
   }
 
   async fetchText(path, values = {}) {
-    const answer = await fetch(`${path}?${new URLSearchParams({ ...this.source, ...values })}`);
-    return answer.ok ? answer.text() : "";
+    const answer = await fetch(`${path}?${new URLSearchParams({ ...this.source, ...values })}`).catch(() => null);
+    return answer?.ok ? answer.text() : "";
   }
 
   loadText() {
@@ -81,8 +83,10 @@ export class DocumentPane {
     return this.pane.querySelectorAll(this.showsText ? "#text .line" : "#pages .line");
   }
 
-  async show(spans, pages, leaf = null) {
+  // Marks what a card rests on, and lightly the lines that belong to it.
+  async show(spans, pages, leaf = null, lines = []) {
     this.spans = spans;
+    this.own = new Set(lines);
     this.leaf = leaf;
     if (this.showsText) {
       await this.textReady;
@@ -107,6 +111,7 @@ export class DocumentPane {
     for (const line of this.lines()) {
       const on = touch(spanOf(line), this.spans);
       line.classList.toggle("marked", on);
+      line.classList.toggle("belongs", !on && this.own.has(line.dataset.line));
       if (on && !first) first = line;
     }
     this.markWords();
@@ -141,9 +146,49 @@ export class DocumentPane {
     CSS.highlights.set("value", new Highlight(...ranges));
   }
 
+  // A click asks who cites the line, and goes nowhere by itself: it may be the first of a double click on a word.
   clicked(event) {
+    const button = event.target.closest("[data-follow]");
+    if (button) {
+      this.follow(button.dataset.follow);
+      return;
+    }
     const line = event.target.closest(".line");
-    if (line && String(getSelection()).trim() === "") this.onLine(spanOf(line));
+    if (!line || String(getSelection()).trim() !== "") this.ask(null);
+    else this.ask(line);
+  }
+
+  ask(line) {
+    this.asked = line ? spanOf(line) : null;
+    for (const each of this.pane.querySelectorAll(".line.asked")) each.classList.remove("asked");
+    line?.classList.add("asked");
+    const facts = line ? this.factsOf(this.asked) : [];
+    const place = this.pane.querySelector("#cited");
+    place.replaceChildren();
+    place.hidden = !facts.length;
+    facts.forEach((card, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.follow = card.id;
+      button.textContent = `${card.querySelector("h3").textContent.trim()}${index ? "" : " "}`;
+      if (!index) button.insertAdjacentHTML("beforeend", "<kbd>g</kbd>");
+      place.append(index ? "" : "Cited by ", button);
+    });
+    if (line && !facts.length) this.onNothing?.();
+  }
+
+  follow(id) {
+    const card = document.getElementById(id);
+    this.ask(null);
+    if (card) this.onFollow?.(card);
+  }
+
+  // Goes to the first fact that cites the line which was clicked, or on which the keyboard is.
+  followLine() {
+    const span = this.asked ?? this.cursor;
+    const [card] = span ? this.factsOf(span) : [];
+    if (card) this.follow(card.id);
+    else if (span) this.onNothing?.();
   }
 
   // What is selected, as offsets of code points; null where nothing of the document is.
