@@ -85,6 +85,6 @@ def template_environment(*folders: str) -> Environment:
         "words": wording.words,
     }
     environment.filters.update(filters)
-    shared: dict[str, Any] = {"period": wording.period, "verdicts": wording.VERDICT_MEANINGS}
+    shared: dict[str, Any] = {"verdicts": wording.VERDICT_MEANINGS}
     environment.globals.update(shared)
     return environment

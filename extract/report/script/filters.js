@@ -17,10 +17,11 @@ const showFilters = () => {
   const asked = posting();
   const field = (name) => form.elements.namedItem(name);
   if (field("q").value !== state.q) field("q").value = state.q;
+  if (field("posting")) field("posting").value = state.posting;
+  if (!field("met")) return; // nobody was compared with anything
   field("review").checked = state.review;
   field("contradicted").checked = state.contradicted;
   field("sort").value = state.sort || "name";
-  if (field("posting")) field("posting").value = state.posting;
   const option = (demand, place) => el("option", { value: place, disabled: state.met.includes(place) }, `${place + 1}. ${demand.t}`);
   field("met").replaceChildren(el("option", { value: "" }, "any requirement"), ...(asked?.demands ?? []).map(option));
   const chip = (place) =>
