@@ -81,7 +81,7 @@ def test_page_and_its_panel_have_no_barrier_and_fit_the_window(opened: Opener, w
         expect(page.locator("#panel")).to_be_visible()
         assert_no_barrier(page, what)
         page.keyboard.press("Escape")
-    page.locator(".more > summary").last.click()
+    page.locator("article.person .more > summary").last.click()
     assert_no_barrier(page, "unfolded")
 
 
@@ -190,7 +190,8 @@ def test_card_shows_the_career_as_a_table_with_bars_and_leads_to_verdicts(opened
     expect(rows.first).to_contain_text("4 years 2 months")
     boxes = [row.locator("rect").last.bounding_box() for row in rows.all()]
     assert all(box and box["width"] > 2 for box in boxes)
-    assert boxes[0] and boxes[1] and boxes[0]["x"] > boxes[1]["x"]
+    starts = [box["x"] for box in boxes if box]
+    assert starts[0] > starts[1]
     expect(card.locator(".langs")).to_contain_text("Swedish native")
     card.locator("button.square").first.click()
     expect(page.locator("#panel-title")).to_contain_text("Bachelor")
@@ -235,14 +236,11 @@ def test_print_takes_at_most_two_sheets_a_candidate_beside_the_table(opened: Ope
     expect(page.locator("#sheets")).to_be_empty()
 
 
-def test_essentials_are_told_without_the_script(opened: Opener) -> None:
+def test_table_is_there_and_no_filter_without_the_script(opened: Opener) -> None:
     page = opened(java_script_enabled=False)
     assert len(names_shown(page)) == 3
-    expect(
-        page.get_by_text("Relevant positions cover").or_(page.get_by_text("= 97 to 99 months")).first
-    ).to_be_visible()
     expect(page.locator(".filters")).to_be_hidden()
-    expect(page.get_by_text("Quotes, careers and facts need the script")).to_be_visible()
+    assert page.locator(".matrix tbody tr").last.locator("td").first.inner_text() == "Met"
 
 
 def test_candidates_are_shown_when_there_is_no_posting(opened: Opener, written: Callable[[StoredRun], Path]) -> None:

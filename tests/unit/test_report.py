@@ -374,7 +374,7 @@ def test_table_gives_each_candidate_a_row_each_verdict_a_word_and_counts_what_is
 
 
 def test_reasons_are_told_where_no_script_runs(out: Path) -> None:
-    (_, reasons) = [each for each in _page(out).cssselect("noscript dl")]
+    (_, reasons) = _page(out).cssselect("noscript dl")
     assert _texts(reasons, "dt") == ["Met: 1", "Partial: 2", "Not shown: 3", "Contradicted: 4"]
     assert _texts(reasons, "dd")[0] == "A bachelor's degree in hydrology is shown."
 
