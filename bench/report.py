@@ -24,7 +24,7 @@ from tests.sample_report import SAMPLE, sample_page
 
 PICTURE = SAMPLE.parent / "report.png"
 WINDOW = {"width": 1440, "height": 900}
-TIMES = 5
+TIMES = 3
 _READY = """() => new Promise((resolve) => {
   const timing = performance.getEntriesByType("navigation")[0];
   requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - timing.startTime)));
@@ -77,9 +77,8 @@ def count_sheets(browser: Browser, file: Path) -> int:
         return len(printed)
 
 
-def write_sample(browser: Browser) -> None:
-    """Write the sample page, and the picture of it with a verdict open beside the table."""
-    SAMPLE.write_text(sample_page(), encoding="utf-8", newline="")
+def write_picture(browser: Browser) -> None:
+    """Write the picture of the sample page, with a verdict open beside the table."""
     page: Page = browser.new_page(viewport={"width": 1440, "height": 1000}, device_scale_factor=1)
     page.goto(f"{SAMPLE.as_uri()}#open=candidate-3/2")
     page.wait_for_selector(".panel:not([hidden])")
@@ -94,10 +93,12 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder for the pages, which are otherwise thrown away")
     parser.add_argument("--sample", action="store_true", help="write docs/sample-report.html and docs/report.png")
     args = parser.parse_args()
+    if args.sample:  # before there is a browser, whose event loop would hold this thread
+        SAMPLE.write_text(sample_page(), encoding="utf-8", newline="")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu"])
         if args.sample:
-            write_sample(browser)
+            write_picture(browser)
         else:
             _measure_all(browser, args.candidates, args.keep)
         browser.close()

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from extract.report import render_report
 from extract.report.stored import StoredRun
@@ -61,12 +61,13 @@ def names_shown(page: Page) -> list[str]:
     return page.locator(".matrix tbody tr:visible .who").all_inner_texts()
 
 
-def cell(page: Page, row: int, column: int) -> Any:
+def cell(page: Page, row: int, column: int) -> Locator:
     return page.locator(f".matrix tbody tr:nth-child({row}) > :nth-child({column})")
 
 
 def assert_no_barrier(page: Page, what: str) -> None:
-    found = Axe().run(page).response["violations"]
+    axe: Any = Axe()
+    found: list[dict[str, Any]] = axe.run(page).response["violations"]
     assert [(what, each["id"], each["nodes"][0]["html"][:150]) for each in found] == []
 
 

@@ -336,9 +336,10 @@ def _quoted(references: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[tu
     """Return quotes as the script shows them: text, line, marked words."""
     found: list[tuple[str, int, list[str]]] = []
     for reference in references:
-        place, *offsets = reference if isinstance(reference, list) else [reference]
-        text, line = rows[place][:2]
-        found.append((text, line, [text[start:end] for start, end in zip(offsets[::2], offsets[1::2], strict=True)]))
+        numbers = [reference] if isinstance(reference, int) else list[int](reference)
+        text, line = rows[numbers[0]][:2]
+        marks = zip(numbers[1::2], numbers[2::2], strict=True)
+        found.append((text, line, [text[start:end] for start, end in marks]))
     return found
 
 
@@ -415,7 +416,7 @@ def test_page_of_300_candidates_and_20_requirements_stays_below_3_mb() -> None:
 
 
 def test_sample_report_of_the_docs_is_what_the_program_writes() -> None:
-    assert SAMPLE.read_text("utf-8") == sample_page(), "write it again: python -m bench.report --sample"
+    assert SAMPLE.read_text("utf-8") == sample_page(), "write it again: make sample-report"
 
 
 def test_every_link_leads_to_an_element_of_the_page_and_ids_are_unique(out: Path) -> None:

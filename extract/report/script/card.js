@@ -144,14 +144,14 @@ const cardBody = (person, pair, all) => {
     person.reviewed && el("p", { class: "reviewed" }, icon("person"), words("span", null, person.reviewed)),
     said(person.said),
     foundLines(person, head),
-    findings(pair?.findings, person.quotes),
-    findings(person.findings, person.quotes),
     coverage(pair, posting(), (place, opener) => openVerdict(person, place, opener)),
     el("div", { class: "glance" },
       el("div", { class: "glance-career" }, ...(person.career ? careerTable(person) : [el("p", { class: "quiet" }, "No role and no study was found.")])),
       el("div", { class: "glance-skills" },
         person.langs && el("p", { class: "langs" }, el("span", { class: "label" }, "Languages "), ...person.langs.map((each) => words("span", "lang", [each.t, each.l ? ` ${each.l[0]}` : ""]))),
         person.skills && el("div", {}, el(head, {}, "Skills"), ...skillList(person.skills)))),
+    findings(pair?.findings, person.quotes),
+    findings(person.findings, person.quotes),
     ...(all ? rest() : [more]),
   ];
 };
