@@ -1,6 +1,21 @@
 // The tables of the page as grids: arrow keys, Home and End move, Enter opens, one cell at a time is in the order of Tab.
 const grids = new Map();
 
+// The style sheet lays the rows out as lines of their own, which takes a table's roles from it: they are said here.
+const sayRoles = (table, heads) => {
+  table.setAttribute("role", "grid");
+  for (const part of [table.tHead, table.tBodies[0]]) part.setAttribute("role", "rowgroup");
+  for (const row of table.rows) {
+    row.setAttribute("role", "row");
+    for (const cell of row.cells) cell.setAttribute("role", cell.tagName === "TD" ? "gridcell" : cell.scope === "row" ? "rowheader" : "columnheader");
+  }
+  for (const group of table.tHead.rows[0].cells) {
+    if (group.colSpan > 1) group.style.width = `${group.colSpan * COLUMN_REM}rem`;
+  }
+  table.setAttribute("aria-colcount", heads.cells.length);
+};
+const COLUMN_REM = 2.6;
+
 const makeGrid = (section) => {
   const table = section.querySelector("table");
   if (!table) return;
@@ -8,7 +23,7 @@ const makeGrid = (section) => {
   const rows = [...table.tBodies[0].rows];
   rows.forEach((row, place) => { row.dataset.place = asked.pairs[place].p; });
   const heads = table.tHead.rows[table.tHead.rows.length - 1];
-  table.setAttribute("role", "grid");
+  sayRoles(table, heads);
   table.parentElement.removeAttribute("tabindex");
   grids.set(section.id, { section, table, rows, heads, active: null });
   setActive(section.id, rows[0]?.cells[0] ?? heads.cells[0]);
