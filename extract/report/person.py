@@ -22,7 +22,7 @@ _KIND_HEADS = {
 
 def without_nothing(**fields: Any) -> Data:
     """Return the fields that say something: neither None, nor false, nor empty. A zero says something."""
-    return {name: value for name, value in fields.items() if value or (value == 0 and not isinstance(value, bool))}
+    return {name: value for name, value in fields.items() if value or type(value) in (int, float)}
 
 
 def show_all(texts: Iterable[str | None]) -> list[str]:
