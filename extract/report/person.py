@@ -146,7 +146,11 @@ class _Teller:
             low, high = months
             told = months_told(high) if low == high else f"{low} to {high} months"
         return self._item(fact, fact.name) | without_nothing(
-            k=fact.kind, l=show_all([fact.level]), m=list(months or ()), mt=told, u=getattr(fact, "last_used", None)
+            k=fact.kind,
+            l=show_all([fact.level]),
+            m=list(months or ()),
+            mt=told,
+            u=(getattr(fact, "last_used", None) or "")[:7],
         )
 
     def languages(self) -> list[Data]:
