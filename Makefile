@@ -3,6 +3,7 @@
 # make faults  the long tests of what goes wrong: some minutes
 # make check   what CI runs: tests with coverage, lint, format, types, import contracts, recordings
 # make schemas writes docs/schemas again; make lock renews constraints.txt
+# make sample-report writes docs/sample-report.html and docs/report.png again
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,7 +17,7 @@ COVERAGE := --cov --cov-report=term:skip-covered
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 
-.PHONY: help demo test faults check lint types schemas lock clean
+.PHONY: help demo test faults check lint types schemas sample-report lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -48,6 +49,10 @@ types: $(VENV)/.tools
 
 schemas: $(VENV)/.package
 	$(BIN)/python -c 'import json, pathlib, schemas; [pathlib.Path(f"docs/schemas/{name}.schema.json").write_text(json.dumps(schemas.json_schema(name), ensure_ascii=False, indent=2) + "\n", encoding="utf-8") for name in schemas.PUBLISHED]'
+
+# The demo's results as one page, from recordings, and a picture of it, which needs Chromium.
+sample-report: $(VENV)/.tools
+	$(BIN)/python -m bench.report --sample
 
 # The lock names versions, no addresses: whoever installs brings their own package index.
 lock:

@@ -12,20 +12,35 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from extract.report import wording
+from extract.report.data import page_json
+from extract.report.plain import plain_reasons
 from extract.report.views import PageView, findings_first
+from extract.sorting import SORT_RULES
 
 FOLDER = "extract.report"
+SCRIPTS = ("dom", "state", "card", "panel", "grid", "filters", "sheets", "start")
+"""Parts of the page's script, each building on those before it."""
 
 
 def page_pieces(view: PageView) -> Iterator[str]:
     """Yield the HTML of the page. Everything from `view` is escaped; style and script are this package's own."""
-    style, script = asset("base.css") + asset("report.css"), asset("report.js")
+    style, script = asset("base.css") + asset("report.css"), _script()
     policy = (
         f"default-src 'none'; style-src {_source(style)}; script-src {_source(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    # The template marks both as safe: they belong to the program, and their hashes are taken of the very same text.
-    return _template().generate(page=view, policy=policy, style=style, script=script)
+    # The template marks them as safe: style and script belong to the program, and their hashes are taken of the very same
+    # text; the data hold no "<", so nothing in them can end their element.
+    return _template().generate(
+        page=view, policy=policy, style=style, script=script, data=page_json(view), sorts=SORT_RULES
+    )
+
+
+@cache
+def _script() -> str:
+    """Return the page's one script; its parts share a scope of their own."""
+    parts = "".join(asset(f"script/{name}.js") for name in SCRIPTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 @cache
@@ -62,16 +77,14 @@ def template_environment(*folders: str) -> Environment:
         "distinct": wording.distinct,
         "duration": wording.duration,
         "findings_first": findings_first,
-        "measure": wording.measure,
         "number": wording.number,
-        "own_period": wording.own_period,
         "place": wording.place,
+        "plain_reasons": plain_reasons,
         "show": wording.show_hidden,
-        "stated": wording.stated,
         "verdict_words": wording.VERDICT_WORDS.__getitem__,
         "words": wording.words,
     }
     environment.filters.update(filters)
-    shared: dict[str, Any] = {"period": wording.period, "verdicts": wording.VERDICT_MEANINGS}
+    shared: dict[str, Any] = {"verdicts": wording.VERDICT_MEANINGS}
     environment.globals.update(shared)
     return environment

@@ -62,6 +62,11 @@ class VerdictView:
     decided: DecidedVerdict | None = None
 
     @property
+    def overruled(self) -> bool:
+        """Whether a person put this verdict in place of another one."""
+        return self.decided is not None and self.decided.said.state == "corrected"
+
+    @property
     def asked(self) -> str:
         """The demand in the posting's words."""
         if self.requirement is not None:
@@ -143,9 +148,14 @@ class PageView:
     failed_comparisons: tuple[RunComparison, ...]
     troubles: tuple[Trouble, ...]
     as_of: tuple[str, ...]
-    sort_rule: str | None
+    sort: Sort | None
     candidates_left_out: int
     documents_left_out: int
+
+    @property
+    def sort_rule(self) -> str | None:
+        """The rule by which the reader asked for candidates to be sorted."""
+        return SORT_RULES[self.sort] if self.sort else None
 
     @property
     def reviewers(self) -> tuple[str, ...]:
@@ -185,7 +195,7 @@ def arrange(stored: StoredRun, sort: Sort | None = None) -> PageView:
         failed_comparisons=tuple(item for item in run.comparisons if item.outcome == "failed") if run else (),
         troubles=stored.troubles,
         as_of=tuple(sorted(dates)),
-        sort_rule=SORT_RULES[sort] if sort else None,
+        sort=sort,
         candidates_left_out=stored.candidates_left_out,
         documents_left_out=stored.documents_left_out,
     )

@@ -543,8 +543,9 @@ def test_static_page_after_review_works_without_a_server_and_has_no_serious_barr
     press(page, "Control+Enter")
     expect(page.locator(f"#card-{key}")).to_contain_text("Overruled")
     page.goto(write_report(running.out).as_uri())
+    page.locator(".matrix .h").click()
     expect(page.locator(".overruled .badge")).to_have_text(before)
-    expect(page.locator(".card .reason").filter(has_text="The dates say otherwise.")).to_be_visible()
+    expect(page.locator("#panel .reason").filter(has_text="The dates say otherwise.")).to_be_visible()
     assert_no_barrier(page, "report")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.emulate_media(media="print")

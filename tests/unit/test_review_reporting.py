@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from lxml import html
 
 from extract.review.log import ReviewLog
 from extract.review.reporting import write_report
+from extract.storage import Results
 from tests.review_samples import profile_of
 from tests.review_server import POSTING, ZOE_PAIR, Running, copy_of, order, serve_review, store_demo
 
@@ -47,48 +49,63 @@ def decide(client: httpx2.Client, action: str, key: str, **more: Any) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def zoe(page: html.HtmlElement) -> html.HtmlElement:
-    return next(each for each in page.cssselect("article.person") if "Lindqvist" in (each.get("data-name") or ""))
+def data_of(page: html.HtmlElement) -> dict[str, Any]:
+    [element] = page.cssselect("script#data")
+    return json.loads(element.text or "")
+
+
+def zoe(page: html.HtmlElement) -> dict[str, Any]:
+    return next(person for person in data_of(page)["people"] if "Lindqvist" in person["label"])
+
+
+def facts_of(person: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    told = [item for _, items in person["parts"] for item in items]
+    return {item["id"]: item for item in [*told, *person["skills"], *person["langs"]]}
+
+
+def cells_of(page: html.HtmlElement) -> dict[str, dict[str, Any]]:
+    """Return Zoë's verdicts by their demands."""
+    data = data_of(page)
+    [posting] = data["postings"]
+    [pair] = [pair for pair in posting["pairs"] if data["people"][pair["p"]] == zoe(page)]
+    return {demand["t"]: cell for demand, cell in zip(posting["demands"], pair["cells"], strict=True)}
 
 
 def test_corrected_fact_shows_its_new_value_and_the_one_before(running: Running, client: httpx2.Client) -> None:
     decide(client, "correct", "role-3", values={"start_date": "2019"})
     decide(client, "correct", "role-1", values={"team": "Marketing"}, knowledge=["team"])
     person = zoe(page_of(running))
-    [role] = person.cssselect("[id$='-role-3']")
-    assert texts(role, ".when") == ["2019 – ?"]
-    assert texts(role, ".said")[0].startswith("Corrected by Kim <i>Osei</i>, 20")
-    assert texts(role, ".said .was") == ["Start date before: empty"]
-    [known] = person.cssselect("[id$='-role-1']")
-    assert "Marketing" in texts(known, ".meta")[0]
-    assert "from own knowledge: team" in texts(known, ".said")[0]
-    assert texts(person, ".reviewed") == ["2 of 34 decided by Kim <i>Osei</i>"]
+    role = facts_of(person)["role-3"]
+    assert role["w"] == "2019 – ?"
+    assert (role["said"]["s"], role["said"]["by"]) == ("corrected", "Kim <i>Osei</i>")
+    assert role["said"]["was"] == [["Start date", ""]]
+    known = facts_of(person)["role-1"]
+    assert "Marketing" in known["m"]
+    assert known["said"]["know"] == ["Team"]
+    assert person["reviewed"] == "2 of 34 decided by Kim <i>Osei</i>"
 
 
 def test_rejected_fact_is_out_counted_and_struck_through(running: Running, client: httpx2.Client) -> None:
     decide(client, "reject", "role-2")
     decide(client, "note", "role-2", note="He only applied there.")
     person = zoe(page_of(running))
-    assert "1 fact rejected" in texts(person, ".reviewed")[0]
-    assert len(person.cssselect(".timeline [id$='-role-2']")) == 0
-    [rejected] = person.cssselect("details.rejected .fact")
-    assert rejected.get("id", "").endswith("-role-2")
-    assert texts(rejected, "s") == ["Machine Learning Engineer, Harrowgate Search, 2020-06 – 2022-09"]
-    assert "note by" in texts(rejected, ".said-note")[0]
-    links = {link.get("href") for link in page_of(running).cssselect("a[href^='#']")}
-    ids = {f"#{each.get('id')}" for each in page_of(running).cssselect("[id]")}
-    assert links <= ids  # verdicts that rest on it lead to it still
+    assert "1 fact rejected" in person["reviewed"]
+    assert "role-2" not in facts_of(person)
+    assert "role-2" not in [row.get("id") for row in person["career"]["rows"]]
+    [rejected] = person["gone"]
+    assert (rejected["id"], rejected["t"]) == (
+        "role-2", "Machine Learning Engineer, Harrowgate Search, 2020-06 – 2022-09"
+    )  # fmt: skip
+    assert rejected["said"]["note"] == ["He only applied there.", "Kim <i>Osei</i>"]
+    assert any("role-2" in cell.get("f", []) for cell in cells_of(page_of(running)).values())  # they lead to it still
 
 
 def test_added_fact_stands_with_the_others(running: Running, client: httpx2.Client) -> None:
     line = profile_of("zoe_lindqvist").unread_lines[0]
     values = {"name": line.text.strip(), "kind": "skill"}
     decide(client, "add", "", kind="qualifications", values=values, span=[line.start, line.end])
-    chips = [
-        chip for chip in zoe(page_of(running)).cssselect(".chips .fact") if line.text.strip() in chip.text_content()
-    ]
-    assert len(chips) == 1
-    assert texts(chips[0], ".said-what") == ["Added"]
+    [skill] = [skill for skill in zoe(page_of(running))["skills"] if skill["t"] == line.text.strip()]
+    assert skill["said"]["s"] == "added"
 
 
 def test_overruled_verdict_shows_the_reason_and_the_one_before(running: Running, client: httpx2.Client) -> None:
@@ -97,16 +114,17 @@ def test_overruled_verdict_shows_the_reason_and_the_one_before(running: Running,
     decide(client, "overrule", "requirement-8", values={"verdict": "partial"}, note=WHY, **more)
     decide(client, "accept", "requirement-9", **more)
     page = page_of(running)
-    [card] = [card for card in page.cssselect(".card") if card.cssselect(".overruled")]
-    assert texts(card, ".state .badge") == ["Partial"]
-    assert texts(card, ".judged > .reason") == [WHY]
-    assert texts(card, ".overruled .badge") == ["Met"]
-    assert texts(card, ".overruled .reason")[0] in texts(before, ".card .reason")
+    reasons = data_of(page)["reasons"]
+    [cell] = [cell for cell in cells_of(page).values() if "o" in cell]
+    assert (cell["v"], reasons[cell["r"]]) == (1, WHY)
+    assert cell["d"]["by"] == "Kim <i>Osei</i>"
+    assert cell["o"]["v"] == 0
+    stored = next(iter(Results(running.out).folder.glob("comparisons/zoe*"))).read_text("utf-8")
+    assert reasons[cell["o"]["r"]] in stored
     assert not page.cssselect("b, i")
-    cells = page.cssselect(".cell .person-mark")
-    assert [cell.get("title") for cell in cells] == ["Overruled by Kim <i>Osei</i>", "Accepted by Kim <i>Osei</i>"]
-    tallies = texts(page, "tr.group .tally")
-    assert tallies != texts(before, "tr.group .tally")
+    cells = texts(page, ".matrix .h")
+    assert cells == ["Partial, overruled by Kim <i>Osei</i>", "Met, accepted by Kim <i>Osei</i>"]
+    assert texts(page, ".matrix .sum") != texts(before, ".matrix .sum")
 
 
 def test_requirements_stand_as_reviewed(running: Running, client: httpx2.Client) -> None:
@@ -114,12 +132,13 @@ def test_requirements_stand_as_reviewed(running: Running, client: httpx2.Client)
     decide(client, "correct", "requirement-3", values={"importance": "preferred"}, **more)
     decide(client, "reject", "requirement-5", **more)
     page = page_of(running)
-    rows = texts(page, ".matrix tr.demand th")
-    assert not any(row.startswith("Strong skills in Python and SQL") for row in rows)
-    [corrected] = [row for row in rows if row.startswith("Bachelor")]
-    assert "Importance before: required" in corrected
-    assert texts(page, ".posting details.rejected s") == ["Strong skills in Python and SQL"]
-    assert [len(pair.cssselect(".card")) for pair in page.cssselect("article.pair")] == [11, 11, 11]
+    [posting] = data_of(page)["postings"]
+    demands = {demand["t"]: demand for demand in posting["demands"]}
+    assert not any(text.startswith("Strong skills in Python and SQL") for text in demands)
+    [corrected] = [demand for text, demand in demands.items() if text.startswith("Bachelor")]
+    assert corrected["said"]["was"] == [["Importance", "required"]]
+    assert [fact["t"] for fact in posting["gone"]] == ["Strong skills in Python and SQL"]
+    assert [len(pair["cells"]) for pair in posting["pairs"]] == [11, 11, 11]
 
 
 def test_page_is_the_same_after_a_second_look(running: Running, client: httpx2.Client) -> None:
@@ -135,4 +154,4 @@ def test_damaged_log_is_named_and_its_profile_shown_as_extracted(running: Runnin
     path.write_bytes(b"no decision\n")
     page = page_of(running)
     assert "reviews/profiles/zoe_lindqvist.reviews.jsonl" in texts(page, "#unreadable code")
-    assert zoe(page).cssselect(".timeline [id$='-role-2']")
+    assert "role-2" in facts_of(zoe(page))
