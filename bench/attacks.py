@@ -160,7 +160,7 @@ def attacked(text: str, attack: str, place: Place) -> str:
 def facts_of(document: Document, profile: Profile) -> list[str]:
     """Return the facts as texts that can be compared: kind, values and the lines that bear them out, no offsets."""
     found = [json.dumps(profile.candidate.model_dump(mode="json", exclude={"leaves", "evidence"}))]
-    numbering = {"id", "leaves", "evidence", "summary_lines", "entry", "role_id", "context_id"}
+    numbering = {"id", "leaves", "evidence", "summary_lines", "entry", "used_lines", "role_id", "context_id"}
     for fact in profile.facts():
         kind, values = fact.id.rpartition("-")[0], fact.model_dump(mode="json", exclude=numbering)
         words = [document.text[leaf.start : leaf.end] for leaf in fact.leaves.values()]
