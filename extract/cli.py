@@ -9,7 +9,6 @@ from __future__ import annotations
 import click
 
 from extract.commands.group import Later, VouchlineGroup
-from extract.open_files import raise_own_limit
 
 COMMANDS = (
     Later("run", "extract.commands.running:run", "The main job: a folder of documents into a report."),
@@ -56,6 +55,8 @@ def main() -> None:
     With nothing configured Vouchline runs a language model itself (`vouchline model pull` fetches it once). Set
     OPENAI_API_KEY, or --base-url and --model, to use another.
     """
+    from extract.open_files import raise_own_limit
+
     raise_own_limit()
 
 
