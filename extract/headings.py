@@ -113,6 +113,13 @@ def kind_of_any_word(text: str) -> str:
     return next((kind for kind in kinds if kind and kind != "modifier"), "other")
 
 
+def names_one_kind(text: str) -> bool:
+    """Whether all words of a résumé's heading are known, and name one kind of section: not "Certifications and awards"."""
+    table = _table("resume_words")
+    kinds = {table.get(word) or table.get(f"{word}s") for word in heading_key(text).split()} - {"modifier"}
+    return len(kinds) == 1 and None not in kinds
+
+
 def known_share(text: str) -> float:
     """Return the share of a line's words that headings of résumés are put together from, in singular or plural."""
     table, words = _table("resume_words"), heading_key(text).split()

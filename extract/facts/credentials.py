@@ -8,6 +8,7 @@ from extract.dates import Period
 from extract.drafts import Draft, Span
 from extract.facts import periods
 from extract.facts.listed_qualifications import key_of, level_of_language, names_language
+from extract.headings import names_one_kind
 from extract.reading import MAX_TEXT, Reading
 from extract.replies import AnswerForm, list_of, narrowed
 from schemas.answers.qualifications import Credential, CredentialKind, Credentials
@@ -93,6 +94,8 @@ async def _sort(reading: Reading, draft: Draft) -> None:
     """Give an entry of such a list its own kind, where a question is sure that it is not what its heading says."""
     name, section = str(draft.values["name"]), reading.section_at(draft.start)
     head = " ".join(reading.document.line_text(section.heading).split()) if section.heading else "–"
+    if names_one_kind(head) and not names_language(name):
+        return
     choice = await reading.choose("credential_kind", CredentialKind, head=head[:MAX_TEXT], name=name[:MAX_TEXT])
     if names_language(name) or (choice and choice.log_odds(choice.option) >= SURE_OF_KIND):
         kind = "language" if names_language(name) else _KIND_OF[choice.option if choice else "skill"]

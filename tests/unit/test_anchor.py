@@ -241,7 +241,6 @@ def essence(text: str) -> str:
     return dashes.strip(".,;:!?\"'|·•-()*")
 
 
-
 @given(span=spans, data=st.data())
 def test_claim_is_found_when_case_space_and_dashes_are_changed(span: tuple[int, int], data: st.DataObject) -> None:
     claim = " ".join(RESUME.split()[span[0] : span[0] + span[1]])

@@ -46,6 +46,15 @@ def test_name_in_a_sentence_is_a_skill_by_the_odds_of_two_questions(
     assert ("Excel" in kinds_of(WORK, answers)) is is_told
 
 
+def test_name_is_asked_about_alone_where_that_is_clear() -> None:
+    reading = AnsweredReading(
+        NAME + WORK,
+        {"qualifications": lambda _: {"skills": ["Excel"]}, "skill_alone": lambda _: likely("yes", "no", 0.97)},
+    )
+    assert [draft.values["name"] for draft in told_of(reading)] == ["Excel"]
+    assert [prompt for prompt, _ in reading.seen] == ["qualifications", "skill_alone"]
+
+
 def test_names_in_brackets_and_beside_a_slash_are_asked_about_though_the_answer_left_them_out() -> None:
     text = "Experience\nEngineer, Fennmoor Tools, 2019 - 2022\nTrained models of language (BERT, Vision Transformer) with a backend of Java/Kotlin.\n"
     answers: dict[str, Answer] = {
@@ -97,7 +106,7 @@ def test_level_before_a_language_is_its_own_and_not_that_of_the_language_before(
     assert levels == {"English": None, "Spanish": "conversational"}
 
 
-CREDENTIALS = "Certifications\nLift Inspector, Northern Board, May 2019, bis Mai 2024\nGas Fitter; Crane Licence, 2016\nWelder of the Year, Guild\n"
+CREDENTIALS = "Certifications and awards\nLift Inspector, Northern Board, May 2019, bis Mai 2024\nGas Fitter; Crane Licence, 2016\nWelder of the Year, Guild\n"
 
 
 def answered(*told: tuple[str, str | None, str | None, str | None]) -> Answer:
@@ -126,6 +135,12 @@ def test_certificate_has_issuer_and_dates_and_each_item_stays() -> None:
     assert "date" not in told["Gas Fitter"]
     assert told["Crane Licence"]["date"] == "2016"
     assert "issuer" not in told["Crane Licence"]
+
+
+def test_kind_of_an_entry_is_not_asked_below_a_heading_of_one_kind() -> None:
+    reading = AnsweredReading(f"{NAME}Certifications\nCrane Licence, 2016\n", {})
+    assert [draft.values["kind"] for draft in told_of(reading)] == ["certification"]
+    assert [prompt for prompt, _ in reading.seen] == ["credentials"]
 
 
 def test_two_certificates_of_one_item_are_parted() -> None:
