@@ -69,11 +69,11 @@ def test_profile_is_reviewed_in_firefox_and_lasts(firefox: Window, running: Runn
 @pytest.mark.parametrize("shown", ["the text", "a picture of the page"])
 def test_missed_fact_is_added_in_firefox_from_words_selected_in(shown: str, firefox: Window, running: Running) -> None:
     firefox.open(f"{running.base_url}/profiles/zoe_lindqvist")
-    words = "Machine learning engineer for search and ranking, at home from the training run to the pager."
-    line = "#pages .line.unread text"
+    words = "Zoë Lindqvist"
+    line = "#pages .line text"
     if shown == "the text":
         firefox.press("d")
-        line = "#text .line.unread .words"
+        line = "#text .line .words"
     firefox.wait_for_text("main", "Data Science Intern")
     firefox.wait_until("document.querySelector(arguments[0])?.textContent === arguments[1]", line, words)
     firefox.drag_over(line)

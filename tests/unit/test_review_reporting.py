@@ -82,7 +82,7 @@ def test_corrected_fact_shows_its_new_value_and_the_one_before(running: Running,
     known = facts_of(person)["role-1"]
     assert "Marketing" in known["m"]
     assert known["said"]["know"] == ["Team"]
-    assert person["reviewed"] == "2 of 34 decided by Kim <i>Osei</i>"
+    assert person["reviewed"] == "2 of 33 decided by Kim <i>Osei</i>"
 
 
 def test_rejected_fact_is_out_counted_and_struck_through(running: Running, client: httpx2.Client) -> None:
