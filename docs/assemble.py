@@ -97,7 +97,8 @@ def _references(module: str, names: list[str]) -> str:
 
 def commands_page() -> str:
     """Return the help of every command."""
-    context = click.Context(command_line, info_name="vouchline", max_content_width=110, terminal_width=110)
+    settings = {**command_line.context_settings, "terminal_width": 110}
+    context = click.Context(command_line, info_name="vouchline", **settings)
     sections = [f"## {title}\n\n```text\n{text}\n```\n" for title, text in _helps(command_line, context)]
     return "\n".join(["# Command line\n\nThe output of `--help`.\n", *sections])
 
@@ -108,7 +109,7 @@ def _helps(command: click.Command, context: click.Context) -> Iterator[tuple[str
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             assert below is not None, name
-            yield from _helps(below, click.Context(below, context, name, max_content_width=110, terminal_width=110))
+            yield from _helps(below, click.Context(below, context, name))
 
 
 def write_site(folder: Path) -> None:
