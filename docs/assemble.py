@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 from pydantic import BaseModel
@@ -97,7 +98,7 @@ def _references(module: str, names: list[str]) -> str:
 
 def commands_page() -> str:
     """Return the help of every command."""
-    settings = {**command_line.context_settings, "terminal_width": 110}
+    settings: dict[str, Any] = {**command_line.context_settings, "terminal_width": 110}
     context = click.Context(command_line, info_name="vouchline", **settings)
     sections = [f"## {title}\n\n```text\n{text}\n```\n" for title, text in _helps(command_line, context)]
     return "\n".join(["# Command line\n\nThe output of `--help`.\n", *sections])
