@@ -3,6 +3,7 @@
 # make faults  the long tests of what goes wrong: some minutes
 # make check   what CI runs: tests with coverage, lint, format, types, import contracts, recordings
 # make schemas writes docs/schemas again; make lock renews constraints.txt
+# make docs    builds the documentation site into site/
 # make sample-report writes docs/sample-report.html and docs/report.png again
 
 VENV := .venv
@@ -17,7 +18,7 @@ COVERAGE := --cov --cov-report=term:skip-covered
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 
-.PHONY: help demo test faults check lint types schemas sample-report lock clean
+.PHONY: help demo test faults check lint types schemas docs sample-report lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -50,6 +51,11 @@ types: $(VENV)/.tools
 schemas: $(VENV)/.package
 	$(BIN)/python -c 'import json, pathlib, schemas; [pathlib.Path(f"docs/schemas/{name}.schema.json").write_text(json.dumps(schemas.json_schema(name), ensure_ascii=False, indent=2) + "\n", encoding="utf-8") for name in schemas.PUBLISHED]'
 
+# The site, from the pages, the docstrings and the help of the commands. A broken link or anchor fails it.
+docs: $(VENV)/.docs
+	$(BIN)/python docs/assemble.py build/docs
+	NO_MKDOCS_2_WARNING=1 PYTHONPATH=. $(BIN)/python -m mkdocs build --strict
+
 # The demo's results as one page, from recordings, and a picture of it, which needs Chromium.
 sample-report: $(VENV)/.tools
 	$(BIN)/python -m bench.report --sample
@@ -59,10 +65,10 @@ lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet uv
 	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate \
-		--no-emit-index-url --strip-extras --all-extras --group dev --group samples --output-file constraints.txt pyproject.toml
+		--no-emit-index-url --strip-extras --all-extras --group dev --group docs --group samples --output-file constraints.txt pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist out
+	rm -rf $(VENV) build dist out site
 
 # The package, editable, with what the embedded model and all forms of export need.
 $(VENV)/.package: pyproject.toml constraints.txt
@@ -78,4 +84,9 @@ $(VENV)/.package: pyproject.toml constraints.txt
 # What the suite and the checks need on top.
 $(VENV)/.tools: $(VENV)/.package
 	$(PIP) install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+# What the documentation site is built with.
+$(VENV)/.docs: $(VENV)/.package
+	$(PIP) install --quiet --constraint constraints.txt --group docs
 	@touch $@

@@ -43,18 +43,18 @@ Example:  vouchline collect results          what is done by now
 """
 _MOST = click.option(
     "--max-requests", type=click.IntRange(1, MAX_REQUESTS), default=MAX_REQUESTS, show_default=True, metavar="N",
-    help="Most questions of one batch. Fewer where the account may queue fewer tokens.",
+    help="Largest number of questions in one batch; lower it for accounts with a small token queue.",
 )  # fmt: skip
 _SHOWN = 5
 """Questions without a usable reply that are named; --json has all."""
 
 
-@click.command(short_help="Ask by a provider's half-price batch service.", epilog=_SUBMIT)
+@click.command(short_help="Send questions to a provider's half-price batch service.", epilog=_SUBMIT)
 @click.argument("folder", type=_PATH)
 @out_option
 @click.option(
     "--kind", type=click.Choice(["auto", "resume", "posting"]), default="auto", show_default=True,
-    help="What all documents are.",
+    help="The type of all documents.",
 )  # fmt: skip
 @_MOST
 @kinds_option
@@ -69,7 +69,7 @@ def submit(
 ) -> None:
     """Send the questions about the documents of FOLDER as batches, which cost half and take up to 24 hours.
 
-    Later questions of a document hang on earlier answers, so this goes in rounds: submit, collect, submit again.
+    Later questions of a document depend on earlier answers, so batches go in rounds: submit, collect, submit again.
     `vouchline collect OUT --wait` does all rounds. Then `vouchline run`
     with the same options finds the answers in the cache.
     """
@@ -80,14 +80,14 @@ def submit(
     _finish(report, out, as_json=as_json, quiet=quiet)
 
 
-@click.command(short_help="Fetch what batches have answered.", epilog=_COLLECT)
+@click.command(short_help="Collect the answers of batches.", epilog=_COLLECT)
 @click.argument("out", type=_PATH)
-@click.option("--wait", is_flag=True, help="Wait, and send the next round by itself, until every question is answered.")
+@click.option("--wait", is_flag=True, help="Wait, and submit each next round, until every question is answered.")
 @click.option(
     "--poll-s", type=click.FloatRange(0.05, 3600), default=POLL_S, show_default=True, metavar="N",
-    help="With --wait: seconds between looks at the provider.",
+    help="With --wait: seconds between status requests.",
 )  # fmt: skip
-@click.option("--give-up", metavar="BATCH_ID", help="Wait no longer for this batch; its questions are open again.")
+@click.option("--give-up", metavar="BATCH_ID", help="Abandon this batch and reopen its questions.")
 @_MOST
 @limit_options
 @endpoint_options
@@ -103,7 +103,7 @@ def collect(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Fetch the answers that are done, check them, put them into the cache, and say what is next."""
+    """Fetch finished answers, validate and cache them, and print the next step."""
     from extract.batch.rounds import collect_batches
 
     report = run_async(

@@ -30,86 +30,82 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-_AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="The day at which 'present' ends. [default: today]")
+_AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="The date at which 'present' ends. [default: today]")
 _CACHE = click.option(
     "--cache", "cache_url", metavar="URL",
-    help="A Redis server that several machines share the answers at, such as redis://host:6379/0. [default: a folder]",
+    help="A Redis server for a cache that several machines share, such as redis://host:6379/0. [default: a folder]",
 )  # fmt: skip
 _PROMPTS = click.option(
-    "--prompts", metavar="DIR", help="Prompt files of your own; each takes the place of the built-in one of its name."
+    "--prompts", metavar="DIR", help="A folder of your own prompt files; each replaces the built-in prompt of its name."
 )
 _ENDPOINT_OPTIONS = (
     click.option(
         "--model", metavar="NAME",
-        help="The model: a name that the server knows, 'embedded', or a GGUF file. [default: the embedded model, or "
+        help="The model: a name known to the server, 'embedded', or a GGUF file. [default: the embedded model, or "
         "gpt-4.1-mini with OPENAI_API_KEY set]",
     ),
     click.option(
-        "--base-url", metavar="URL", help="Any server that speaks the OpenAI protocol, such as http://127.0.0.1:8080/v1."
+        "--base-url", metavar="URL", help="A server with the OpenAI protocol, such as http://127.0.0.1:8080/v1."
     ),
 )  # fmt: skip
 _MODEL_OPTIONS = (
     *_ENDPOINT_OPTIONS,
     click.option(
-        "--jobs", metavar="N", help="Calls to the model at once. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
+        "--jobs", metavar="N", help="Concurrent calls to the model. [default: 1 embedded, 4 on this machine, 8 elsewhere]"
     ),
     click.option(
         "--max-document-s", metavar="N",
-        help="Longest time that the questions about one document or pair may take, in seconds. [default: 120, and 90 for each "
+        help="Time limit for all questions about one document or pair, in seconds. [default: 120, plus 90 per "
         "1,000 characters]",
     ),
     click.option(
         "--local-engine", metavar="NAME",
-        help="What runs the embedded model: ik, llama.cpp, or auto for the faster one that runs here. [default: auto]",
+        help="Engine of the embedded model: ik, llama.cpp, or auto for the faster one available. [default: auto]",
     ),
-    click.option("--requests-per-minute", metavar="N", help="Most requests to the model a minute. [default: no limit]"),
+    click.option("--requests-per-minute", metavar="N", help="Request limit per minute. [default: no limit]"),
     click.option(
-        "--tokens-per-minute", metavar="N", help="Most tokens, read and written, a minute. [default: no limit]"
+        "--tokens-per-minute", metavar="N", help="Token limit per minute, input and output. [default: no limit]"
     ),
     click.option(
-        "--log-json", metavar="FILE", help="Add what happens to FILE, a JSON object a line; - is stderr. No document text."
+        "--log-json", metavar="FILE", help="Append events to FILE as JSON lines; - is stderr. Document text is never logged."
     ),
     _AS_OF,
     click.option(
         "--record-mode", metavar="MODE",
-        help="With --cassettes: none plays recordings and never asks a model, once records where there is no recording "
+        help="With --cassettes: none replays and never calls a model, once records if there is no recording "
         "yet, new_episodes records what is missing, all records everything again. [default: none]",
     ),
-    click.option("--cassettes", metavar="DIR", help="A folder of recorded answers, to play or to record."),
+    click.option("--cassettes", metavar="DIR", help="A folder of recorded answers, to replay or to record."),
     _PROMPTS,
     _CACHE,
-    click.option("--no-cache", is_flag=True, help="Ask again, also what was answered before."),
+    click.option("--no-cache", is_flag=True, help="Ignore cached answers and repeat all work."),
 )  # fmt: skip
 _LIMITS = ("max_read_s", "max_read_mb", "max_file_mb", "max_pages")
 _LIMIT_OPTIONS = (
-    click.option(
-        "--max-read-s", metavar="N", help="Longest time that reading one document may take, in seconds. [default: 120]"
-    ),
-    click.option(
-        "--max-read-mb", metavar="N", help="Most memory that reading one document may take, in MB. [default: 2000]"
-    ),
-    click.option("--max-file-mb", metavar="N", help="Largest document, in MB. [default: 50]"),
-    click.option("--max-pages", metavar="N", help="Most pages of one document. [default: 500]"),
+    click.option("--max-read-s", metavar="N", help="Time limit for reading one document, in seconds. [default: 120]"),
+    click.option("--max-read-mb", metavar="N", help="Memory limit for reading one document, in MB. [default: 2000]"),
+    click.option("--max-file-mb", metavar="N", help="Size limit of a document, in MB. [default: 50]"),
+    click.option("--max-pages", metavar="N", help="Page limit of a document. [default: 500]"),
 )
 _READING_OPTIONS = (
-    click.option("--no-ocr", is_flag=True, help="Do not read scans and pictures by text recognition."),
+    click.option("--no-ocr", is_flag=True, help="Disable text recognition of scans and images."),
     click.option(
         "--ocr-languages", metavar="NAMES",
-        help="Languages of scans, by tesseract's names, such as eng+deu. [default: those installed, up to 4; else eng]",
+        help="Languages of scans, as tesseract names, such as eng+deu. [default: those installed, up to 4; else eng]",
     ),
 )  # fmt: skip
 _KINDS_OPTION = (
-    click.option("--kinds", metavar="FOLDER", help="Kinds of facts of your own: a folder with one YAML file a kind."),
+    click.option("--kinds", metavar="FOLDER", help="Your own fact kinds: a folder with one YAML file per kind."),
 )
 _RULES_OPTION = (
     click.option(
         "--without", metavar="RULE", multiple=True,
-        help="Leave out a rule that may change what the model said; `vouchline rules` lists them. May be given again.",
+        help="Disable a rule; `vouchline rules` lists them. Repeatable.",
     ),
 )  # fmt: skip
 _OUTPUT_OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout."),
-    click.option("--quiet", is_flag=True, help="No progress, no messages; errors alone."),
+    click.option("--quiet", is_flag=True, help="Print errors only."),
 )
 
 

@@ -33,21 +33,21 @@ def comparing_options(command: _Command) -> _Command:
     for option in (
         click.option(
             "--confidence", metavar="SHARE",
-            help="Give with each verdict of the model the likeliest ones whose chances add up to SHARE, such as 0.95. `vouchline eval "
-            "--confidence` says how often they hold the right one. [default: none]",
+            help="Add to each verdict of the model its prediction set: the likeliest verdicts whose probabilities add up to SHARE, "
+            "such as 0.95. `vouchline eval --confidence` measures its coverage. [default: none]",
         ),
         click.option(
             "--repeat", metavar="N",
-            help="Ask what the model decides N times more, at a higher temperature; where answers differ, the verdict is "
-            "marked for review. [default: 0]",
+            help="Repeat each question of the model's verdicts N times at a higher temperature; differing answers mark the "
+            "verdict for review. [default: 0]",
         ),
         click.option(
             "--blind-schools", is_flag=True,
-            help="Keep the names of schools from the comparison. Levels and fields of degrees remain.",
+            help="Exclude school names from comparisons; degree levels and fields remain.",
         ),
         click.option(
             "--synonyms", metavar="FILE",
-            help="Your own names of skills, in the form of Vouchline's table (docs/comparing.md), added to it.",
+            help="Your own skill names, added to the built-in table; docs/comparing.md describes the format.",
         ),
     ):  # fmt: skip
         decorated = option(decorated)
@@ -87,8 +87,10 @@ def matrix_options(command: _Command) -> _Command:
 
     decorated: Any = sort_option(show)
     for option in (
-        click.option("--csv", "csv_file", type=_FILE, metavar="FILE", help="Write candidates by requirements as CSV."),
-        click.option("--matrix", is_flag=True, help="Print candidates by requirements."),
+        click.option(
+            "--csv", "csv_file", type=_FILE, metavar="FILE", help="Write a table of candidates by requirements as CSV."
+        ),
+        click.option("--matrix", is_flag=True, help="Print a table of candidates by requirements."),
     ):
         decorated = option(decorated)
     return decorated

@@ -18,17 +18,17 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OPTIONS = (
     click.option(
         "--max-cost", type=click.FloatRange(min=0, min_open=True), metavar="USD",
-        help="Begin nothing new once this run has paid so many US dollars. What is under way is finished.",
+        help="Start no new document after this run has spent so many US dollars; documents in progress are finished.",
     ),
     click.option(
         "--max-tokens", type=click.IntRange(min=1), metavar="N",
-        help="Begin nothing new once this run has used so many tokens, sent and written together.",
+        help="Start no new document after this run has used so many tokens, input and output.",
     ),
-    click.option("--retry-failed", is_flag=True, help="Take up what failed last time, and nothing else."),
-    click.option("--fail-fast", is_flag=True, help="Stop at the first failure; the rest is listed as skipped."),
+    click.option("--retry-failed", is_flag=True, help="Process only the documents that failed in the last run."),
+    click.option("--fail-fast", is_flag=True, help="Stop at the first failure; list the other documents as skipped."),
     click.option(
         "--wait", "wait_s", type=click.FloatRange(min=0), metavar="SECONDS",
-        help="How long to wait for another run on the same OUT. [default: until it is done]",
+        help="Longest wait for another run on the same OUT. [default: until that run ends]",
     ),
 )  # fmt: skip
 
@@ -75,5 +75,5 @@ def folder_options(command: _Command) -> _Command:
 def dry_run_option(command: _Command) -> _Command:
     """Add --dry-run, which arrives as `dry_run`."""
     return click.option(
-        "--dry-run", is_flag=True, help="Say what would be done and why, and about what it would cost. Changes nothing."
+        "--dry-run", is_flag=True, help="Print the planned work with reasons and estimated cost; change nothing."
     )(command)

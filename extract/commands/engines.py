@@ -20,11 +20,11 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OPTIONS = (
     click.option(
         "--engine", "engine_name", type=click.Choice(["here", "ray"]), default="here", show_default=True,
-        help="Who does the work: this machine, or a Ray cluster.",
+        help="Where documents are processed: this machine or a Ray cluster.",
     ),
     click.option(
         "--ray-address", metavar="ADDRESS",
-        help="With --engine ray: the cluster's address. [default: RAY_ADDRESS, a cluster of this machine, or one that is started]",
+        help="With --engine ray: the cluster's address. [default: RAY_ADDRESS, a running local cluster, or a new one]",
     ),
 )  # fmt: skip
 

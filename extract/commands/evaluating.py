@@ -11,7 +11,7 @@ from extract.commands.common import output_options, print_json, run_async, stdou
 _PATH = click.Path(path_type=Path)
 _EVAL = """\b
 Gold is NAME.profile.gold.json, NAME.posting.gold.json and PROFILE--POSTING.comparison.gold.json:
-the fields of the stored files as a careful reader would fill them. A field that is left out is not
+the fields of the stored files, filled by a careful reader. A field that is left out is not
 scored; null says that the document does not say; {"any": [a, b]} allows either; "optional": true
 marks a fact that may be left out. A profile's gold may also have "lines" of roles, "of" (what a
 metric or project belongs to: a name, or [employer, title]), qualifications with "kind", "level" and
@@ -20,39 +20,41 @@ Example:  vouchline eval gold results --docs applications --verbose
 """
 
 
-@click.command("eval", short_help="Precision, recall and F1 of results against gold.", epilog=_EVAL)
+@click.command("eval", short_help="Measure precision, recall and F1 of results against gold.", epilog=_EVAL)
 @click.argument("gold", type=_PATH)
 @click.argument("out", type=_PATH)
 @click.option(
     "--docs",
     type=_PATH,
     metavar="FOLDER",
-    help="The documents: look up in their text whether values and evidence stand there.",
+    help="The documents, to check values and evidence against their text.",
 )
-@click.option("--compare", "other", type=_PATH, metavar="OTHER_OUT", help="Set OUT beside these results.")
+@click.option(
+    "--compare", "other", type=_PATH, metavar="OTHER_OUT", help="Compare the scores of OUT with those of these results."
+)
 @click.option(
     "--raw",
     is_flag=True,
-    help="Beside the stored facts, those of the model's own answers, from what is kept of them; needs --docs.",
+    help="Also score the model's unchanged answers, from the cache; needs --docs.",
 )
 @click.option(
     "--ablate",
     is_flag=True,
-    help="What each rule is worth: the documents extracted again without it from the answers kept; needs --docs.",
+    help="Measure the effect of each rule: extract again without it, from cached answers; needs --docs.",
 )
 @click.option(
     "--answers",
     type=_PATH,
     metavar="FILE",
-    help="With --raw or --ablate: a file of kept answers, in place of the cache.",
+    help="With --raw or --ablate: a file of answers that replaces the cache.",
 )
 @click.option(
     "--confidence",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     metavar="SHARE",
-    help="How often sets of verdicts cut at SHARE, such as 0.95, hold the right one, and where to cut so that they do.",
+    help="Coverage of prediction sets for SHARE, such as 0.95, and the cut that reaches it.",
 )
-@click.option("--verbose", is_flag=True, help="Scores by field too, and each wrong field: gold's value and the stored.")
+@click.option("--verbose", is_flag=True, help="Also print scores by field, and each wrong field with both values.")
 @output_options
 def evaluate_(
     gold: Path,
@@ -67,7 +69,7 @@ def evaluate_(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Score the results stored in OUT, field by field, against what people took from the same documents."""
+    """Score the stored results of OUT against gold, field by field."""
     if raw or ablate:
         if docs is None:
             raise click.UsageError("--raw and --ablate need --docs: the documents are read again.")

@@ -11,26 +11,26 @@ from extract.commands.common import load_settings, output_options, print_json, p
 from extract.errors import PromptError
 
 _BEGIN = """\b
-A folder of your own needs the files that differ alone:
-  vouchline prompts roles --write my-prompts      then change my-prompts/roles.yaml, and count its version up
-  vouchline prompts --prompts my-prompts          checks it, and lists what is asked
+Your folder needs only the files that differ:
+  vouchline prompts roles --write my-prompts      then edit my-prompts/roles.yaml and increase its version
+  vouchline prompts --prompts my-prompts          check the files and list all prompts
   vouchline run FOLDER -o OUT --prompts my-prompts
 """
 
 
-@click.command(short_help="The prompts: version, fingerprint, source; write them to change.", epilog=_BEGIN)
+@click.command(short_help="List prompts, or write them to a folder for changes.", epilog=_BEGIN)
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
     "--write", "target", type=click.Path(path_type=Path), metavar="DIR",
-    help="Write the built-in files of these NAMEs, or all, into DIR. What is there already stays, and stops it.",
+    help="Write the built-in files of these NAMEs, or all, to DIR; an existing file is an error and is kept.",
 )  # fmt: skip
 @prompts_option
 @output_options
 def prompts(names: tuple[str, ...], target: Path | None, prompts: str | None, as_json: bool, quiet: bool) -> None:
-    """List what models are asked: each prompt with its version, its fingerprint, and whether it is built in or yours.
+    """List the prompts with version, fingerprint and source: built in or yours.
 
-    The files of the folder that --prompts or the setting `prompts` names are checked as before a run: variables, form, and
-    examples against their own text.
+    Your own prompt files (--prompts, or the setting `prompts`) are checked as before a run: variables, form, and examples
+    against their own text.
     """
     from extract.prompt_check import check_prompts
     from extract.prompting import prompt_names, read_prompt

@@ -17,7 +17,7 @@ Open the link that it prints. Press ? on the page for the keys. Decisions are ke
 """
 
 
-@click.command(short_help="The page to check, correct and decide; in your browser.", epilog=_REVIEW)
+@click.command(short_help="Check, correct and decide in your browser.", epilog=_REVIEW)
 @click.argument("out", type=_PATH)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port. [default: the system picks one]")
 @click.option(
@@ -38,7 +38,7 @@ def review(
     open_browser: bool,
     options: dict[str, object],
 ) -> None:
-    """Serve the review page of the results in OUT on this computer, until Ctrl-C."""
+    """Serve the review page of OUT on this computer until Ctrl-C."""
     from extract.review.serving import is_loopback, listen, serve
     from extract.storage import Results
 

@@ -37,7 +37,7 @@ _RUN = """\b
 Example:  vouchline run applications -o results
           vouchline run applications -o results --dry-run
           vouchline run applications -o results --max-cost 5
-Then open results/report.html. Run it again at any time: what is done and unchanged is left alone.
+Then open results/report.html. Repeat it at any time: unchanged results are kept.
 """
 _EXTRACT = """\b
 Example:  vouchline extract cv.pdf -o results
@@ -51,10 +51,10 @@ Example:  vouchline compare results --posting nurse --profile ada_example
 _KIND = click.Choice(["auto", "resume", "posting"])
 
 
-@click.command(short_help="The main job: a folder of documents into a report.", epilog=_RUN)
+@click.command(short_help="Extract, compare and report a folder of documents.", epilog=_RUN)
 @click.argument("folder", type=read_place)
 @remote_out_option
-@click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@click.option("--kind", type=_KIND, default="auto", show_default=True, help="The type of all documents.")
 @kinds_option
 @rules_option
 @dry_run_option
@@ -76,10 +76,10 @@ def run(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Read every document of FOLDER, compare every résumé with every job posting, and write a report.
+    """Extract every document of FOLDER, compare every résumé with every posting, and write a report.
 
-    Archives (.zip) in it are read like folders. What an earlier run stored in OUT and still holds is left alone. Ctrl-C
-    finishes what is under way; the same command goes on later. FOLDER and OUT may be addresses, such as s3://bucket/cvs.
+    Archives (.zip) are read like folders. Unchanged results in OUT are kept. Ctrl-C stops the run; the same command
+    continues it. FOLDER and OUT may be addresses, such as s3://bucket/cvs.
     """
     from extract.commands.carrying import carry_out_order
     from extract.remote.at_hand import AtHand
@@ -92,19 +92,19 @@ def run(
     carry_out_order(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
 
 
-@click.command(short_help="Documents into JSON with evidence.", epilog=_EXTRACT)
+@click.command(short_help="Convert documents into JSON with evidence.", epilog=_EXTRACT)
 @click.argument("paths", type=read_place, nargs=-1, required=True, metavar="PATH...")
 @remote_out_option
-@click.option("--kind", type=_KIND, default="auto", show_default=True, help="What all documents are.")
+@click.option("--kind", type=_KIND, default="auto", show_default=True, help="The type of all documents.")
 @click.option(
-    "--write-text", is_flag=True, help="Write the text that evidence points into beside each result, as NAME.txt."
+    "--write-text", is_flag=True, help="Write the text that offsets refer to beside each result, as NAME.txt."
 )
 @click.option(
     "--explain",
     "fact_id",
     metavar="FACT_ID",
-    help="Print what stands behind one fact of the one résumé that is named, such as metric-3: the lines shown, the "
-    "question, the answer, and how each value was found. Prints words of the document.",
+    help="Print the derivation of one fact of the given résumé, such as metric-3: lines, question, answer and lookups. "
+    "The output quotes the document.",
 )
 @kinds_option
 @rules_option
@@ -128,10 +128,10 @@ def extract(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Turn résumés and job postings into JSON with evidence, without comparing them.
+    """Convert résumés and job postings into JSON with evidence, without comparisons.
 
-    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it. What an earlier run
-    stored in OUT and still holds is left alone. A folder and OUT may be addresses, such as s3://bucket/cvs.
+    PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it. Unchanged results in
+    OUT are kept. A folder and OUT may be addresses, such as s3://bucket/cvs.
     """
     from extract.commands.carrying import carry_out_at_hand, carry_out_order, open_session
     from extract.commands.explained import print_explanation
@@ -170,8 +170,8 @@ def extract(
     "--explain",
     "requirement_id",
     metavar="REQUIREMENT_ID",
-    help="Print what stands behind one verdict of the profile and the posting that are named, such as requirement-3: what was "
-    "searched, found, asked and answered, and how likely each answer was. Writes nothing. Prints words of the documents.",
+    help="Print the derivation of one verdict of the given profile and posting, such as requirement-3: search, question, "
+    "answer and probabilities. Writes nothing; the output quotes the documents.",
 )
 @matrix_options
 @comparing_options
@@ -188,7 +188,7 @@ def compare(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Compare the profiles with the postings that are stored in OUT."""
+    """Compare the stored profiles with the stored postings in OUT."""
     from extract.commands.carrying import explain_stored, finish, open_session
     from extract.run import Chosen, compare_chosen
 
@@ -205,12 +205,12 @@ def compare(
     finish(done, out, as_json=as_json, quiet=quiet, verdicts=True)
 
 
-@click.command(short_help="Write the report again from what is stored.")
+@click.command(short_help="Write the report again from stored results.")
 @click.argument("out", type=_PATH)
 @sort_option
 @output_options
 def report(out: Path, sort: Sort | None, as_json: bool, quiet: bool) -> None:
-    """Write OUT/report.html again from what is stored and what people decided, without a model."""
+    """Write OUT/report.html again from stored results and decisions, without a model."""
     from extract.review.reporting import write_report
 
     path = write_report(out, sort=sort)

@@ -45,18 +45,18 @@ _SCHEMAS = f"""NAME is one of {", ".join(schemas.PUBLISHED)}; or of an answer, b
 """
 
 
-@click.command(short_help="The text of a document as the model sees it.")
+@click.command(short_help="Print the text of a document as the model sees it.")
 @click.argument("paths", type=_PATH, nargs=-1, required=True, metavar="PATH...")
 @limit_options
 @reading_options
 @output_options
 def read(paths: tuple[Path, ...], options: dict[str, object], as_json: bool, quiet: bool) -> None:
-    """Show the text of documents as the model would see it.
+    """Print the text of documents as the model sees it.
 
     PATH is a document, a folder, or a .zip of documents; batch.zip/cv.pdf is one document in it.
 
-    --json adds the kind each is taken for, every line with its place on the page, headings, links, and what the reader
-    noticed, such as hidden words.
+    --json adds the document type, all lines with their places on the page, headings, links and notices, such as hidden
+    text.
     """
     failed = run_async(_read(paths, load_settings(options), as_json=as_json, quiet=quiet))
     if failed:
@@ -118,13 +118,13 @@ def _as_read(document: Document, shown: str) -> dict[str, Any]:
     }
 
 
-@click.command(short_help="The JSON Schema of a stored file, or of an answer.", epilog=_SCHEMAS)
+@click.command(short_help="Print the JSON Schema of a stored file or an answer.", epilog=_SCHEMAS)
 @click.argument("name", type=click.Choice([*schemas.PUBLISHED, *_ANSWERS]), metavar="NAME")
 @kinds_option
 def schema(name: str, options: dict[str, object]) -> None:
-    """Print the JSON Schema of a stored file, or of what a model answers to one question.
+    """Print the JSON Schema of a stored file or of an answer.
 
-    With --kinds, that of profiles made with these kinds, exact to each of their fields.
+    With --kinds, print the exact schema of profiles with these fact kinds.
     """
     if name in _ANSWERS:
         print_json(answer_schema(_ANSWERS[name]))
@@ -139,24 +139,24 @@ def schema(name: str, options: dict[str, object]) -> None:
     print_json(schemas.profile_schema({name: fact_model(kind) for name, kind in load_kinds(folder).items()}))
 
 
-@click.command(short_help="Profiles in other forms, as reviewed; or gold.", epilog=_FORMATS)
+@click.command(short_help="Export reviewed profiles to other formats, or as gold.", epilog=_FORMATS)
 @click.argument("out", type=_PATH)
-@click.option("--format", "form", type=click.Choice(FORMATS), help="What to write.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="The output format.")
 @click.option(
     "-o",
     "--output",
     "target",
     type=_PATH,
     metavar="FILE",
-    help="Where to. jsonresume: a folder gets one file a person. [default: stdout]",
+    help="The output file; with jsonresume, a folder for one file per person. [default: stdout]",
 )
-@click.option("--profile", "names", multiple=True, metavar="NAME", help="Only this profile; may be repeated.")
-@click.option("--as-extracted", is_flag=True, help="Leave out what people decided.")
-@click.option("--gold", type=_PATH, metavar="DIR", help="Write gold for `vouchline eval` from what was reviewed.")
+@click.option("--profile", "names", multiple=True, metavar="NAME", help="Only this profile. Repeatable.")
+@click.option("--as-extracted", is_flag=True, help="Ignore the decisions of reviewers.")
+@click.option("--gold", type=_PATH, metavar="DIR", help="Write reviewed facts as gold for `vouchline eval`.")
 @click.option(
-    "--documents", is_flag=True, help="Put the documents into OUT/documents: OUT can then be moved or sent as it is."
+    "--documents", is_flag=True, help="Copy the documents into OUT/documents, to move or send OUT as a whole."
 )
-@click.option("--quiet", is_flag=True, help="No messages; errors alone.")
+@click.option("--quiet", is_flag=True, help="Print errors only.")
 def export(
     out: Path,
     form: str | None,
@@ -167,10 +167,10 @@ def export(
     documents: bool,
     quiet: bool,
 ) -> None:
-    """Write the profiles that are stored in OUT in another form, as they stand after review.
+    """Export the stored profiles of OUT with the decisions of reviewers.
 
-    With --gold, write the profiles that were finished, and the verdicts that were decided, as gold instead. With
-    --documents, put the documents beside the results.
+    With --gold, write finished profiles and decided verdicts as gold instead. With
+    --documents, copy the documents beside the results.
     """
     if (form is not None) + (gold is not None) + documents != 1:
         raise SettingsError(
@@ -195,13 +195,13 @@ def export(
         say(f"wrote {path}", quiet=quiet)
 
 
-@click.command(short_help="The rules that may change what the model said; each can be left out.")
+@click.command(short_help="List the rules that may change a model's answer.")
 @output_options
 def rules(as_json: bool, quiet: bool) -> None:
-    """List the rules that act between the model's answer and a stored fact, in their order: what error each one mends.
+    """List the rules that may change a model's answer, in order, with the error that each one corrects.
 
-    `--without RULE` of `run` and `extract` leaves one out, as does `without` in a settings file. `vouchline eval --ablate`
-    tells what each is worth on documents with gold.
+    `--without RULE` of `run` and `extract` disables a rule, as does `without` in a settings file. `vouchline eval --ablate`
+    measures the effect of each rule on documents with gold.
     """
     if as_json:
         print_json({"rules": [asdict(rule) for rule in RULES]})

@@ -33,13 +33,13 @@ _SIZE_UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**1
 _AGE_UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
-@click.command(short_help="Is everything in place? Which model, and why?")
-@click.option("--no-question", is_flag=True, help="Do not ask the model; the embedded one is then not started.")
+@click.command(short_help="Check the set-up and the selected model.")
+@click.option("--no-question", is_flag=True, help="Do not call the model, and do not start the embedded one.")
 @model_options
 @reading_options
 @output_options
 def doctor(no_question: bool, options: dict[str, object], as_json: bool, quiet: bool) -> None:
-    """Say which model would be used and why, whether it answers, and what is missing on this machine."""
+    """Print the selected model and the reason, test it, and list missing parts of the set-up."""
     from rich.table import Table
     from rich.text import Text
 
@@ -68,15 +68,15 @@ def doctor(no_question: bool, options: dict[str, object], as_json: bool, quiet: 
         click.get_current_context().exit(EXIT_FAILED)
 
 
-@click.group(short_help="Answers kept: how many, clear, prune.")
+@click.group(short_help="Manage cached answers: stats, clear, prune.")
 def cache() -> None:
-    """The answers that were paid for, kept so that nothing is asked twice."""
+    """Manage cached answers."""
 
 
 @cache.command()
 @output_options
 def stats(as_json: bool, quiet: bool) -> None:
-    """Say how much is kept, and where."""
+    """Print the size and the folder of the cache."""
     from extract.shared_cache import cache_summary
 
     found = cache_summary(load_settings())
@@ -91,7 +91,7 @@ def stats(as_json: bool, quiet: bool) -> None:
 @cache.command()
 @output_options
 def clear(as_json: bool, quiet: bool) -> None:
-    """Forget all answers. Weights stay."""
+    """Delete all cached answers; weights are kept."""
     from extract.shared_cache import open_cache
 
     with open_cache(load_settings()) as store:
@@ -99,11 +99,13 @@ def clear(as_json: bool, quiet: bool) -> None:
 
 
 @cache.command()
-@click.option("--max-size", metavar="SIZE", help="Forget the oldest answers until the rest fits, such as 100MB.")
-@click.option("--older-than", metavar="AGE", help="Forget answers older than this, such as 30d or 12h.")
+@click.option(
+    "--max-size", metavar="SIZE", help="Delete the oldest answers until the cache has this size, such as 100MB."
+)
+@click.option("--older-than", metavar="AGE", help="Delete answers older than this, such as 30d or 12h.")
 @output_options
 def prune(max_size: str | None, older_than: str | None, as_json: bool, quiet: bool) -> None:
-    """Forget old answers."""
+    """Delete old cached answers."""
     if max_size is None and older_than is None:
         raise SettingsError(
             "Nothing says what to forget.", "Give --max-size or --older-than, or use `vouchline cache clear`."
@@ -130,16 +132,16 @@ def _report_dropped(dropped: int, *, as_json: bool, quiet: bool) -> None:
         click.echo(f"{dropped:,} answers forgotten.")
 
 
-@click.group(short_help="The embedded model: list, pull, serve.")
+@click.group(short_help="Manage the embedded model: list, pull, serve.")
 def model() -> None:
-    """The model that Vouchline runs itself, and those of a server."""
+    """Manage the embedded model, and list the models of a server."""
 
 
 @model.command("list")
-@click.option("--base-url", metavar="URL", help="List the models of this server too.")
+@click.option("--base-url", metavar="URL", help="Also list the models of this server.")
 @output_options
 def list_(base_url: str | None, as_json: bool, quiet: bool) -> None:
-    """List the models that can be used."""
+    """List the available models."""
     from extract.choice import choose_model
     from extract.local.catalogue import EMBEDDED
     from extract.local.weights import installed, weights_path
@@ -165,9 +167,9 @@ def list_(base_url: str | None, as_json: bool, quiet: bool) -> None:
 @model.command("pull")
 @output_options
 def pull_(as_json: bool, quiet: bool) -> None:
-    """Fetch the weights of the embedded model (1.1 GB, once), check them, and keep them in the cache folder.
+    """Download the weights of the embedded model (1.1 GB) into the cache folder.
 
-    It goes on where it was interrupted.
+    The file is checked; an interrupted download resumes.
     """
     from extract.local.catalogue import EMBEDDED
     from extract.local.weights import installed, pull
@@ -219,7 +221,7 @@ def _line_at_each_tenth() -> Callable[[int, int], None]:
 @click.argument("weights", required=False, metavar="[GGUF]", type=_PATH)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port. [default: the system picks one]")
 def serve(weights: Path | None, port: int) -> None:
-    """Serve the embedded model, or a GGUF file, for other programs until Ctrl-C; it speaks the OpenAI protocol."""
+    """Serve the embedded model or a GGUF file by the OpenAI protocol until Ctrl-C."""
     from extract.choice import choose_model
     from extract.local.engines import choose_engine
     from extract.session import find_weights, load_server
@@ -237,17 +239,20 @@ def serve(weights: Path | None, port: int) -> None:
     load_server().serve_forever(announce, path, port, settings.cache_dir, engine=engine)
 
 
-@click.group(short_help="Recorded answers: check.")
+@click.group(short_help="Check recorded answers.")
 def cassettes() -> None:
-    """Recorded answers of a model, to run without one."""
+    """Check recorded answers of a model."""
 
 
 @cassettes.command()
 @click.argument("folder", type=_PATH, default=Path("cassettes"))
-@click.option("--tests", type=_PATH, help="Also find recordings that no test below this folder plays.")
+@click.option("--tests", type=_PATH, help="Also find recordings that no test in this folder replays.")
 @output_options
 def check(folder: Path, tests: Path | None, as_json: bool, quiet: bool) -> None:
-    """Find keys, cookies, account ids, mail addresses and phone numbers in recordings, and recordings out of use."""
+    """Find secrets and personal data in recordings, and unused recordings.
+
+    Keys, cookies, account ids, mail addresses and phone numbers are found.
+    """
     from extract.cassette_check import check_cassettes
 
     for given in (folder, tests):

@@ -1,4 +1,4 @@
-"""Everything that the documentation shows is tried: Python examples run, command lines parse with the real program."""
+"""Everything that the documentation shows is tried: Python examples run, command lines parse, links lead to files."""
 
 from __future__ import annotations
 
