@@ -22,21 +22,21 @@ from pydantic import ValidationError
 
 from bench.claims import Claim
 from bench.told import Answer, Told, answers_of
-from extract.asking import Choice
-from extract.canonical import canonicalise
-from extract.client import ModelClient
-from extract.dates import find_periods
-from extract.documents.model import Document
-from extract.drafts import Draft
-from extract.facts.careers import extract_careers
-from extract.facts.metrics import extract_metrics, group_numerals
-from extract.facts.publications import extract_publications
-from extract.prompting import LoadedPrompt
-from extract.providers import resolve_endpoint
-from extract.questions import T
-from extract.reading import Reading
-from extract.replies import AnswerForm, form_of
-from tests.faults.fitting import smallest
+from extract.documents.model.document import Document
+from extract.extraction.engine.context import Reading
+from extract.extraction.engine.prompt_runner import Choice
+from extract.extraction.kinds.careers.careers import extract_careers
+from extract.extraction.kinds.metrics.metrics import extract_metrics, group_numerals
+from extract.extraction.kinds.publications.publications import extract_publications
+from extract.llm.client import ModelClient
+from extract.llm.prompts.prompt import LoadedPrompt
+from extract.llm.request.answer_schema import AnswerForm, form_of
+from extract.llm.request.providers import resolve_endpoint
+from extract.llm.request.questions import T
+from extract.text.canonical import canonicalise
+from extract.text.dates.periods import find_periods
+from extract.text.drafts import Draft
+from testing.servers.fitting import smallest
 
 Values = Counter[tuple[str, ...]]
 

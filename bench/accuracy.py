@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from extract.storage import write_whole
+from extract.store.results import write_whole
 from schemas import Run
 
 RESULTS = Path(__file__).parent / "results"

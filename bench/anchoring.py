@@ -14,7 +14,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from extract.anchor import TextIndex
+from extract.text.anchor import TextIndex
 
 CLAIMS = 1_000
 PAGES = (1, 10, 50)

@@ -18,11 +18,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.client import ModelClient
 from extract.documents import Document, read_document
-from extract.profile import extract_profile
-from extract.session import open_client
-from extract.settings import Settings
+from extract.extraction.profile import extract_profile
+from extract.llm.client import ModelClient
+from extract.pipeline.setup.session import open_client
+from extract.settings.load import Settings
 from schemas import Profile
 
 SAMPLES = Path(__file__).parents[1] / "samples"

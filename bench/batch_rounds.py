@@ -14,18 +14,18 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from extract.batch.deferring import DeferringExchange, Foreseen
-from extract.batch.foreseeing import foresee
-from extract.cache import AnswerCache
-from extract.cassettes import use_cassette
-from extract.client import ModelClient
-from extract.compare import compare_profile
+from extract.comparison.compare import compare_profile
 from extract.documents import read_document
+from extract.extraction.posting import extract_posting
+from extract.extraction.profile import extract_profile
+from extract.llm.cache.answers import AnswerCache
+from extract.llm.client import ModelClient
 from extract.llm.exchange.batched import BatchedExchange
 from extract.llm.exchange.recorded import RecordedExchange
-from extract.posting import extract_posting
-from extract.profile import extract_profile
-from extract.providers import resolve_endpoint
+from extract.llm.recordings.cassettes import use_cassette
+from extract.llm.request.providers import resolve_endpoint
+from extract.pipeline.batch.deferring import DeferringExchange, Foreseen
+from extract.pipeline.batch.planner import foresee
 from schemas import Posting, Profile
 
 ROOT = Path(__file__).parents[1]

@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from extract.storage import write_whole
+from extract.store.results import write_whole
 
 FIGURES = Path(__file__).parent / "results" / "beside.json"
 _TOKENS = re.compile(r"tokens \((\d+), (\d+)\)")

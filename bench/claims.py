@@ -8,7 +8,7 @@ from typing import Any
 
 from bench import changes
 from bench.told import Answer, Told, answers_of
-from extract.canonical import canonicalise
+from extract.text.canonical import canonicalise
 
 AS_IT_STANDS = "as it stands"
 _FALSE = {

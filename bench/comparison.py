@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from extract.evaluation import evaluate
-from extract.evaluation.demands import VERDICTS
-from extract.evaluation.tallies import FieldResult
-from extract.report import StoredRun, read_stored
-from extract.storage import write_whole
+from extract.evaluation.scoring.demands import VERDICTS
+from extract.evaluation.scoring.tallies import FieldResult
+from extract.report.write import StoredRun, read_stored
+from extract.store.results import write_whole
 from schemas import Comparison
 
 ROOT = Path(__file__).parents[1]

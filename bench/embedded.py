@@ -29,11 +29,11 @@ from typing import Any, cast
 import psutil
 import yaml
 
-from extract.local.engines import FIXED_HEADER, EngineName, why_not_ik
-from extract.local.llama import LlamaSettings
-from extract.local.server import EmbeddedServer
-from extract.local.weights import weights_path
-from extract.storage import write_whole
+from extract.llm.local.engines import FIXED_HEADER, EngineName, why_not_ik
+from extract.llm.local.llama import LlamaSettings
+from extract.llm.local.server import EmbeddedServer
+from extract.llm.local.weights import weights_path
+from extract.store.results import write_whole
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "samples" / "demo"
@@ -128,7 +128,7 @@ class _Memory:
         while process.poll() is None:
             try:
                 for child in psutil.Process(process.pid).children(recursive=True):
-                    if "extract.local.child" in " ".join(child.cmdline()):
+                    if "extract.llm.local.child" in " ".join(child.cmdline()):
                         self._most = max(self._most, child.memory_info().rss)
             except psutil.Error:
                 pass

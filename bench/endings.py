@@ -31,7 +31,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from bench.ending_documents import KINDS, Document, choose, make_documents
-from extract.storage import Results, write_whole
+from extract.store.results import Results, write_whole
 from schemas import Profile, Run, RunDocument
 
 RESULTS = Path(__file__).parent / "results" / "endings.json"

@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults.answering import AnsweringServer, serve_answers
-from tests.faults.folders import Run, outcome_counts, write_resumes
+from testing.folders import Run, outcome_counts, write_resumes
+from testing.servers.answer_process import AnsweringServer, serve_answers
 
 JOBS = 8
 RESULTS = Path(__file__).parent / "results" / "folder.json"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.broken_copies import mutate
 from extract import read_document
-from extract.documents.recognition import Recognition
+from extract.documents.ocr.recognition import Recognition
 from extract.errors import DocumentError
 
 SAMPLES = Path(__file__).parents[1] / "samples"

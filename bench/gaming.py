@@ -23,14 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from extract.client import ModelClient
-from extract.compare import compare_profile
-from extract.compare.practice import demands_practice
+from extract.comparison.compare import compare_profile
+from extract.comparison.deciders.evidence_strength import demands_practice
 from extract.documents import read_document
-from extract.providers import resolve_endpoint
-from extract.questions import Answer, Question, T, Usage
-from extract.session import open_client
-from extract.settings import Settings
+from extract.llm.client import ModelClient
+from extract.llm.request.providers import resolve_endpoint
+from extract.llm.request.questions import Answer, Question, T, Usage
+from extract.pipeline.setup.session import open_client
+from extract.settings.load import Settings
 from schemas import Comparison, Evidence, Leaf, Posting, Profile, Project, Qualification
 
 ROOT = Path(__file__).parents[1]

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from extract.documents import read_document
-from extract.isolation.reader import IsolatedReader
+from extract.documents.sandbox.reader import IsolatedReader
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 ROUNDS = 5

@@ -18,8 +18,8 @@ from bench.claims import AS_IT_STANDS, Claim, claims_of
 from bench.peers import PEERS
 from bench.told import tell
 from extract.documents import Document, read_document
-from extract.evaluation.files import GoldProfile, find_gold, load
-from extract.finding import find_documents
+from extract.documents.discovery.paths import find_documents
+from extract.evaluation.scoring.files import GoldProfile, find_gold, load
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 DOCS = (SAMPLES / "demo", SAMPLES / "resumes")

@@ -14,14 +14,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from extract.evaluation import ablation
-from extract.evaluation.answer_files import open_answers, write_answers
-from extract.evaluation.replaying import GoldSet, Replayed, endpoint_of, replay
-from extract.profile import extract_profile
-from extract.session import open_client
-from extract.settings import Settings
-from extract.shared_cache import open_cache
-from extract.storage import write_whole
+from extract.evaluation.replays import ablation
+from extract.evaluation.replays.answer_files import open_answers, write_answers
+from extract.evaluation.replays.replaying import GoldSet, Replayed, endpoint_of, replay
+from extract.extraction.profile import extract_profile
+from extract.pipeline.setup.session import open_client
+from extract.pipeline.setup.shared_cache import open_cache
+from extract.settings.load import Settings
+from extract.store.results import write_whole
 
 ROOT = Path(__file__).parents[1]
 SETS = ROOT / "bench" / "sets"

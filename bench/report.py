@@ -18,9 +18,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from extract.report import render_report
-from tests.made_up_results import stored_results
-from tests.sample_report import SAMPLE, sample_page
+from extract.report.write import render_report
+from testing.builders.results import stored_results
+from testing.sample_report import SAMPLE, sample_page
 
 PICTURE = SAMPLE.parent / "report.png"
 WINDOW = {"width": 1440, "height": 900}

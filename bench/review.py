@@ -21,12 +21,12 @@ import pypdfium2
 
 import schemas
 from extract.documents import read_document
-from extract.drafts import evidence_at
-from extract.provenance import document_info, unread_lines
-from extract.storage import Results
+from extract.extraction.engine.provenance import document_info, unread_lines
+from extract.store.results import Results
+from extract.text.drafts import evidence_at
 from schemas import Profile, Qualification
-from tests.review_samples import profile_of
-from tests.review_server import ROOT, Running, order, serve_review
+from testing.builders.reviews import profile_of
+from testing.review_server import ROOT, Running, order, serve_review
 
 SAMPLE = ROOT / "samples" / "resumes" / "maeve_okonkwo.pdf"
 

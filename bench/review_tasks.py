@@ -17,8 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from testing.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review, store_demo
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review, store_demo
 
 PROFILE = "/profiles/zoe_lindqvist"
 

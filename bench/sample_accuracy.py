@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.evaluation import Evaluation, evaluate
-from extract.storage import write_whole
+from extract.store.results import write_whole
 
 ROOT = Path(__file__).parents[1]
 STORED = ROOT / "tests" / "replay" / "stored"

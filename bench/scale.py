@@ -2,7 +2,7 @@
 
 Writes the tables of docs/scale.md. Calls and tokens of a résumé are the means of tests/replay/stored, the profiles that the
 embedded model made of the sample résumés. CPU seconds of a call are those of bench/results/folder.json, in which
-`python -m bench.folder` keeps what a folder costs beside the model. Prices are those of extract/prices.yaml. What is assumed and
+`python -m bench.folder` keeps what a folder costs beside the model. Prices are those of extract/llm/prices.yaml. What is assumed and
 not measured stands in the constants below.
 """
 
@@ -14,9 +14,9 @@ import statistics
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.prices import Price, listed_prices
-from extract.questions import Usage
-from extract.storage import write_whole
+from extract.llm.prices import Price, listed_prices
+from extract.llm.request.questions import Usage
+from extract.store.results import write_whole
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "scale.md"
@@ -29,7 +29,7 @@ HOURS = 24
 TOKENS_A_MINUTE = 2_000_000
 """Assumed: that the provider answers for one account, sent and written."""
 REQUESTS_OF_A_BATCH = 50_000
-"""What one batch may hold at OpenAI; `extract.batch.requests` keeps to it."""
+"""What one batch may hold at OpenAI; `extract.pipeline.batch.requests` keeps to it."""
 
 
 @dataclass(frozen=True)

@@ -25,17 +25,17 @@ import instructor
 import openai
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from extract.cache import AnswerCache
-from extract.client import ModelClient
-from extract.pacing import Pace
-from extract.providers import resolve_endpoint
-from extract.questions import Message, Question
-from extract.replies import form_of
-from extract.run import extract_paths
-from extract.settings import Settings
-from extract.wire import constrained, request_arguments
-from tests.faults.model_server import RunningServer, model_server
-from tests.faults.plans import Plan
+from extract.llm.cache.answers import AnswerCache
+from extract.llm.client import ModelClient
+from extract.llm.request.answer_schema import form_of
+from extract.llm.request.providers import resolve_endpoint
+from extract.llm.request.questions import Message, Question
+from extract.llm.request.wire import constrained, request_arguments
+from extract.llm.retry.pacing import Pace
+from extract.pipeline.run import extract_paths
+from extract.settings.load import Settings
+from testing.servers.model_server import RunningServer, model_server
+from testing.servers.plans import Plan
 
 LATENCY_S = 1.0
 TARGETS = {16: 0.95, 64: 0.95}

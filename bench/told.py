@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.canonical import canonicalise
-from extract.dates import Period
-from extract.evaluation.files import GoldFact, GoldProfile
-from extract.facts.metrics import Group, group_numerals
-from extract.facts.periods import shown_text
-from extract.paragraphs import paragraphs
-from extract.reading import Reading
+from extract.evaluation.scoring.files import GoldFact, GoldProfile
+from extract.extraction.engine.context import Reading
+from extract.extraction.kinds.metrics.metrics import Group, group_numerals
+from extract.extraction.kinds.periods import shown_text
+from extract.text.canonical import canonicalise
+from extract.text.dates.periods import Period
+from extract.text.paragraphs import paragraphs
 
 Answer = dict[str, Any]
 ROLE_FIELDS, DEGREE_FIELDS = ("title", "employer", "location"), ("degree", "institution", "field", "gpa")

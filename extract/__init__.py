@@ -10,29 +10,29 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from extract.blocking import Session
-    from extract.compare import compare_profile
+    from extract.comparison.compare import compare_profile
     from extract.documents.read import read_document
     from extract.errors import DocumentError, ModelCallError, UserError, VouchlineError
-    from extract.posting import extract_posting
-    from extract.profile import extract_profile
-    from extract.run import run_folder
-    from extract.session import open_client
-    from extract.settings import Settings
+    from extract.extraction.posting import extract_posting
+    from extract.extraction.profile import extract_profile
+    from extract.pipeline.blocking import Session
+    from extract.pipeline.run import run_folder
+    from extract.pipeline.setup.session import open_client
+    from extract.settings.load import Settings
 
 _HOMES = {
     "DocumentError": "errors",
     "ModelCallError": "errors",
-    "Session": "blocking",
-    "Settings": "settings",
+    "Session": "pipeline.blocking",
+    "Settings": "settings.load",
     "UserError": "errors",
     "VouchlineError": "errors",
-    "compare_profile": "compare",
-    "extract_posting": "posting",
-    "extract_profile": "profile",
-    "open_client": "session",
+    "compare_profile": "comparison.compare",
+    "extract_posting": "extraction.posting",
+    "extract_profile": "extraction.profile",
+    "open_client": "pipeline.setup.session",
     "read_document": "documents.read",
-    "run_folder": "run",
+    "run_folder": "pipeline.run",
 }
 
 __all__ = [

@@ -1,1 +1,1 @@
-"""What models are asked: one YAML file a question, read by extract.prompting."""
+"""What models are asked: one YAML file a question, read by extract.llm.prompts.prompt."""

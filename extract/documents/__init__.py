@@ -1,10 +1,15 @@
-"""Documents as a person sees them: text in reading order, with the place of every line."""
+"""Documents as a person sees them: text in reading order, with the place of every line.
 
-from extract.documents.discover import discover
-from extract.documents.formats import SUPPORTED_MEDIA_TYPES, Format, list_formats
-from extract.documents.model import Document, Line, Link, Notice
+In: files, folders and archives.
+Out: `Document`: one text, its lines, notices.
+Must not know: models, facts and sections.
+"""
+
+from extract.documents.files.folder import discover
+from extract.documents.formats.registry import SUPPORTED_MEDIA_TYPES, Format, list_formats
+from extract.documents.model.document import Document, Line, Link, Notice
+from extract.documents.ocr.recognition import Recognition
 from extract.documents.read import MAX_BYTES, MAX_PAGES, read_document
-from extract.documents.recognition import Recognition
 
 __all__ = [
     "MAX_BYTES",

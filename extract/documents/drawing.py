@@ -7,8 +7,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.documents.pdfium_page import PagePicture, PdfFile
-from extract.documents.source import read_source
+from extract.documents.files.source import read_source
+from extract.documents.formats.pdf.pdfium_page import PagePicture, PdfFile
 from extract.errors import DocumentError
 
 PICTURE_WIDTH_PX = 1400

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from extract.documents.assemble import assemble
-from extract.documents.formats import SUPPORTED_MEDIA_TYPES, reader_for
-from extract.documents.model import Document
-from extract.documents.options import MAX_PAGES, ReadOptions
-from extract.documents.recognition import Recognition
-from extract.documents.sniff import media_type_of
-from extract.documents.source import read_source
+from extract.documents.files.source import read_source
+from extract.documents.formats.registry import SUPPORTED_MEDIA_TYPES, reader_for
+from extract.documents.formats.sniff import media_type_of
+from extract.documents.model.assemble import assemble
+from extract.documents.model.document import Document
+from extract.documents.ocr.options import MAX_PAGES, ReadOptions
+from extract.documents.ocr.recognition import Recognition
 from extract.errors import DocumentError
 
 MAX_BYTES = 50_000_000

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from extract.evaluation.evaluate import Evaluation
-from extract.evaluation.tallies import FieldResult, gold_as_json
+from extract.evaluation.scoring.evaluate import Evaluation
+from extract.evaluation.scoring.tallies import FieldResult, gold_as_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.evaluation.changes import Change
-from extract.evaluation.evaluate import Evaluation
-from extract.evaluation.reliability import Coverage, Reliability, SplitCoverage
-from extract.evaluation.tallies import FACT_KINDS, FieldResult, Score, gold_as_json
-from extract.report.wording import duration, show_hidden
+from extract.evaluation.scoring.evaluate import Evaluation
+from extract.evaluation.scoring.reliability import Coverage, Reliability, SplitCoverage
+from extract.evaluation.scoring.tallies import FACT_KINDS, FieldResult, Score, gold_as_json
+from extract.report.content.wording import duration, show_hidden
 
 if TYPE_CHECKING:  # it comes with the client, which scoring alone does not need
-    from extract.evaluation.ablation import Outcome
+    from extract.evaluation.replays.ablation import Outcome
 
 _OUTCOME_STYLES = {"wrong": "red", "missing": "yellow", "extra": "magenta"}
 

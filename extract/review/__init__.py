@@ -1,1 +1,6 @@
-"""What people decide about profiles and comparisons: kept in a log, carried over to new extractions, shown on a page."""
+"""People check, correct and decide.
+
+In: stored results and documents.
+Out: a log of decisions, and results as reviewed.
+Must not know: models and runs.
+"""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extract.review.log import ReviewLog
+from extract.review.decisions.log import ReviewLog
+from testing.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review
 from tests.browser.firefox import ENTER, TAB, Window
 from tests.browser.marionette import find_firefox, start_firefox
-from tests.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review
 
 WIDE, NARROW = (1440, 900), (720, 640)
 

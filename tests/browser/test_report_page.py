@@ -11,12 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from extract.report import render_report
-from extract.report.stored import StoredRun
+from extract.report.content.stored import StoredRun
+from extract.report.write import render_report
 from schemas import Evidence
+from testing.builders.results import POSTING, stored_results
+from testing.sample_report import SAMPLE
 from tests.browser.conftest import PATIENCE_MS, watch
-from tests.made_up_results import POSTING, stored_results
-from tests.sample_report import SAMPLE
 
 Opener = Callable[..., Page]
 expect.set_options(timeout=PATIENCE_MS)

@@ -10,12 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from extract.review.log import ReviewLog
-from extract.review.reporting import write_report
-from extract.storage import Results
+from extract.review.decisions.log import ReviewLog
+from extract.review.state.reporting import write_report
+from extract.store.results import Results
+from testing.builders.reviews import changed, profile_of, shifted
+from testing.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review
 from tests.browser.conftest import PATIENCE_MS, watch
-from tests.review_samples import changed, profile_of, shifted
-from tests.review_server import POSTING, ZOE_PAIR, Running, copy_of, serve_review
 
 Scheme = Literal["light", "dark"]
 Opener = Callable[..., Page]

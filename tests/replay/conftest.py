@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from extract.cassettes import Cassette, RecordMode, parse_record_mode, use_cassette
-from extract.client import ModelClient
+from extract.llm.client import ModelClient
 from extract.llm.exchange.interface import Exchange
 from extract.llm.exchange.live import LiveExchange
 from extract.llm.exchange.recorded import RecordedExchange
-from extract.providers import Endpoint, resolve_endpoint
+from extract.llm.recordings.cassettes import Cassette, RecordMode, parse_record_mode, use_cassette
+from extract.llm.request.providers import Endpoint, resolve_endpoint
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 EMBEDDED_MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"

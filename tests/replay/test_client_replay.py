@@ -9,13 +9,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from extract.cache import AnswerCache
-from extract.cassettes import Cassette
-from extract.client import ModelClient
+from extract.llm.cache.answers import AnswerCache
+from extract.llm.client import ModelClient
 from extract.llm.exchange.interface import Exchange
-from extract.providers import Endpoint
-from extract.questions import Answer, Message, Question
-from extract.replies import form_of
+from extract.llm.recordings.cassettes import Cassette
+from extract.llm.request.answer_schema import form_of
+from extract.llm.request.providers import Endpoint
+from extract.llm.request.questions import Answer, Message, Question
 
 RULES = "You extract facts from a resume. Copy words exactly as they stand."
 RESUME = "Ada Made-Up\nNurse, Acme Hospital, 2020 – 2021\nCashier, Example Market, 2018 – 2019"

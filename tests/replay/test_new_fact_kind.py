@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.unit.command_line import quiet_error
-from tests.unit.command_line import vouchline as call
+from testing.command_line import quiet_error
+from testing.command_line import vouchline as call
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "new-fact-kind.md").read_text("utf-8")

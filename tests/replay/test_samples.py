@@ -11,13 +11,13 @@ from typing import Any, cast
 import pytest
 
 import schemas
-from extract.anchor import TextIndex
-from extract.cassettes import Cassette
-from extract.client import ModelClient
-from extract.compare import compare_profile
+from extract.comparison.compare import compare_profile
 from extract.documents import Document, read_document
-from extract.posting import extract_posting
-from extract.profile import extract_profile
+from extract.extraction.posting import extract_posting
+from extract.extraction.profile import extract_profile
+from extract.llm.client import ModelClient
+from extract.llm.recordings.cassettes import Cassette
+from extract.text.anchor import TextIndex
 from schemas import Comparison, Posting, Profile
 
 SAMPLES = Path(__file__).parents[2] / "samples"

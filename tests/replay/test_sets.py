@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bench.recorded import AS_OF, FIGURES, FOLDER, recording_of, set_of
-from extract.evaluation import ablation
-from extract.evaluation.answer_files import open_answers
-from extract.evaluation.replaying import GoldSet, Replayed, endpoint_of, replay
-from extract.settings import Settings
-from tests.example_words import answers_with_example_words, leaked
+from extract.evaluation.replays import ablation
+from extract.evaluation.replays.answer_files import open_answers
+from extract.evaluation.replays.replaying import GoldSet, Replayed, endpoint_of, replay
+from extract.settings.load import Settings
+from testing.example_words import answers_with_example_words, leaked
 
 RECORDED = sorted(path.name.split(".")[1] for path in FOLDER.glob("*.jsonl.gz"))
 SETTINGS = Settings(model="embedded", as_of=AS_OF)

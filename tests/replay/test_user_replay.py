@@ -19,8 +19,8 @@ import pytest
 import yaml
 from click.testing import Result
 
-from tests.unit.command_line import quiet_error
-from tests.unit.command_line import vouchline as call
+from testing.command_line import quiet_error
+from testing.command_line import vouchline as call
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "replay.md").read_text("utf-8")

@@ -2,5 +2,5 @@
 
 From the top: answers that are kept (`cached`), the reply held to its schema by instructor (`checked`), what passes tried again
 (`retrying`), no more at once than the server bears (`paced`), and at the bottom what answers: a server (`live`), a recording
-(`recorded`), a provider's batches (`batched`) or a rule (`fake`). `stack` puts them together; only the lowest layer ever differs.
+(`recorded`), a provider's batches (`batched`), or a rule in tests (`testing.fake_exchange`). `stack` puts them together; only the lowest layer ever differs.
 """

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from extract.completions import check_form, read_completion
 from extract.errors import VouchlineError
 from extract.llm.exchange.interface import Json, Request, Response
-from extract.retries import GarbledReplyError
+from extract.llm.exchange.response import check_form, read_completion
+from extract.llm.retry.retries import GarbledReplyError
 
 Unusable = Literal["invalid", "refused", "cut_off", "turned_down"]
 """Why a reply is no answer. "turned_down": the provider did not take the request, and would not take it again."""

@@ -8,10 +8,10 @@ from weakref import WeakValueDictionary
 
 from pydantic import ValidationError
 
-from extract.cache import AnswerCache, StoredAnswer, StoredToken
+from extract.llm.cache.answers import AnswerCache, StoredAnswer, StoredToken
+from extract.llm.cache.writer import AnswerWriter
 from extract.llm.exchange.interface import Exchange, Request, Response
-from extract.questions import TokenLogprob, Usage
-from extract.storing import AnswerWriter
+from extract.llm.request.questions import TokenLogprob, Usage
 
 
 class CachedExchange:

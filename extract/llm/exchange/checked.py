@@ -11,11 +11,11 @@ from instructor.core.exceptions import InstructorRetryException
 from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
-from extract.completions import check_complete, describe, for_instructor
 from extract.errors import InvalidReplyError
 from extract.llm.exchange.composing import INSTRUCTOR_MODES
 from extract.llm.exchange.interface import Exchange, Request, Response
-from extract.wire import constrained
+from extract.llm.exchange.response import check_complete, describe, for_instructor
+from extract.llm.request.wire import constrained
 
 MAX_REASKS = 1
 """How often a reply that does not fit the schema is asked for again."""

@@ -8,11 +8,11 @@ from typing import Any
 import instructor
 from instructor.processing import handle_response_model
 
-from extract.keys import request_key
 from extract.llm.exchange.interface import Request
-from extract.providers import Endpoint, Mode
-from extract.questions import Question
-from extract.wire import constrained, request_arguments
+from extract.llm.request.keys import request_key
+from extract.llm.request.providers import Endpoint, Mode
+from extract.llm.request.questions import Question
+from extract.llm.request.wire import constrained, request_arguments
 
 INSTRUCTOR_MODES: dict[Mode, instructor.Mode] = {
     "json_schema": instructor.Mode.JSON_SCHEMA,

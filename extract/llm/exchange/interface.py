@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from extract.keys import fingerprint
-from extract.providers import Endpoint
-from extract.questions import Question, TokenLogprob, Usage
-from extract.wire import request_body
+from extract.llm.request.keys import fingerprint
+from extract.llm.request.providers import Endpoint
+from extract.llm.request.questions import Question, TokenLogprob, Usage
+from extract.llm.request.wire import request_body
 
 Json = dict[str, Any]
 
@@ -19,7 +19,7 @@ class Trail:
     """What happened to a request, told by the layers as it happens: known also where an error ends it.
 
     `usage` sums the replies that came, also those that were no answers. `faults` holds the kind of each fault after which it
-    was sent again (see `extract.retries.Kind`). `finish_reason` is that of the last reply, "" where none came.
+    was sent again (see `extract.llm.retry.retries.Kind`). `finish_reason` is that of the last reply, "" where none came.
     """
 
     usage: Usage = field(default_factory=Usage)

@@ -11,12 +11,12 @@ import httpx2
 import openai
 from pydantic_core import from_json
 
-from extract.completions import check_form, read_completion
 from extract.errors import SettingsError
 from extract.llm.exchange.interface import Request, Response
-from extract.local.engines import FIXED_HEADER
-from extract.providers import Endpoint
-from extract.retries import GarbledReplyError, ReplyTooLargeError
+from extract.llm.exchange.response import check_form, read_completion
+from extract.llm.local.engines import FIXED_HEADER
+from extract.llm.request.providers import Endpoint
+from extract.llm.retry.retries import GarbledReplyError, ReplyTooLargeError
 
 MAX_REPLY_BYTES = 32 << 20
 """The longest answer that is asked for, with 20 log-probabilities a token, stays below half of it."""

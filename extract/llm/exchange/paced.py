@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extract.llm.exchange.interface import Exchange, Request, Response
-from extract.pacing import Pace
-from extract.retries import OVERLOAD, decide
+from extract.llm.retry.pacing import Pace
+from extract.llm.retry.retries import OVERLOAD, decide
 
 _LETTERS_A_TOKEN = 4
 """Of English text; an estimate, corrected when the reply tells how many there were."""

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from pydantic_core import from_json, to_json
 
-from extract.cassettes import Cassette
-from extract.completions import check_form, read_completion
 from extract.llm.exchange.interface import Exchange, Request, Response
-from extract.misses import Recorded
+from extract.llm.exchange.response import check_form, read_completion
+from extract.llm.recordings.cassettes import Cassette
+from extract.llm.recordings.diff import Recorded
 
 
 class RecordedExchange:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from extract.errors import VouchlineError
-from extract.failures import explain
+from extract.llm.exchange.failures import explain
 from extract.llm.exchange.interface import Exchange, Request, Response
-from extract.retries import retry_call
-from extract.retry_policy import RetryPolicy
+from extract.llm.retry.policy import RetryPolicy
+from extract.llm.retry.retries import retry_call
 
 
 class RetryingExchange:

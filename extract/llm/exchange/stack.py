@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from extract.cache import AnswerCache
+from extract.llm.cache.answers import AnswerCache
 from extract.llm.exchange.cached import CachedExchange
 from extract.llm.exchange.checked import CheckedExchange
 from extract.llm.exchange.interface import Exchange
 from extract.llm.exchange.paced import PacedExchange
 from extract.llm.exchange.retrying import RetryingExchange
-from extract.pacing import Pace
-from extract.retry_policy import RetryPolicy
+from extract.llm.retry.pacing import Pace
+from extract.llm.retry.policy import RetryPolicy
 
 
 def stacked(lowest: Exchange, *, cache: AnswerCache | None, pace: Pace, retry: RetryPolicy) -> Exchange:

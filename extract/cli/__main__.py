@@ -1,0 +1,5 @@
+"""`python -m extract.cli` is the `vouchline` command."""
+
+from extract.cli import main
+
+main()

@@ -1,0 +1,124 @@
+"""One profile set against one posting: what is worked out once for all demands, and who decides each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from extract.comparison.deciders.certificates import certificate_lines, decide_certificate
+from extract.comparison.deciders.conditions import decide_condition
+from extract.comparison.deciders.counted import decide_counted
+from extract.comparison.deciders.decision import Decision, at_most_partial, to_verdict
+from extract.comparison.deciders.degrees import decide_degree
+from extract.comparison.deciders.disowned import decide_disowned
+from extract.comparison.deciders.evidence_strength import hold_to_practice
+from extract.comparison.deciders.experience import experience_asked
+from extract.comparison.deciders.languages import decide_language
+from extract.comparison.deciders.skill_months import with_months
+from extract.comparison.deciders.years import can_count, decide_years, role_lines
+from extract.comparison.doubt import weighed, with_agreement
+from extract.comparison.judge import decide_named
+from extract.comparison.options import CompareOptions
+from extract.comparison.published import decide_published
+from extract.comparison.retrieval.blinding import Blinding
+from extract.comparison.retrieval.copied import set_aside
+from extract.comparison.retrieval.pool import Search, pool_of, uncited_lines
+from extract.extraction.engine.prompt_runner import Asking
+from extract.extraction.skills.uses import SkillUses
+from extract.text.skills.vocabulary import load_vocabulary
+from schemas import Posting, Profile, Requirement, Role, Verdict, VerdictKind
+from schemas.answers.comparison import RelevanceAnswer
+
+
+class Comparing:
+    """One profile with what is worked out once for all demands."""
+
+    def __init__(self, profile: Profile, posting: Posting, as_of: str, asking: Asking, options: CompareOptions) -> None:
+        self.aside = set_aside(profile, posting)
+        self.profile = self.aside.without(profile)
+        self.as_of = as_of
+        self.asking = asking
+        self.repeat = options.repeat
+        self.confidence = options.confidence
+        self.vocabulary = load_vocabulary(options.synonyms)
+        blinding = Blinding(profile, schools=options.blind_schools)
+        self.lines = pool_of(self.profile, blinding, self.aside.spans)
+        self.whole_text = [*self.lines, *uncited_lines(profile, blinding)]
+        self.certificates = certificate_lines(self.profile, self.lines)
+        self.search = Search(self.lines, self.vocabulary)
+        self.uses = SkillUses(self.profile.roles, self.profile.projects, self.vocabulary, self.aside.spans)
+
+    async def verdict(self, requirement: Requirement) -> Verdict:
+        """Return the verdict on one requirement, asked again where that was wished."""
+        before = self.asking.answers
+        decision = hold_to_practice(requirement, await self.decide(requirement), self.lines)
+        decision = with_months(requirement, decision, self.uses, self.as_of)
+        asked = self.asking.answers > before
+        if decision.verdict != "met" and self.aside.touches(requirement):
+            said = f"{decision.reason} A line that repeats the posting was left out."
+            decision = replace(decision, reason=said, needs_review=True)
+        verdict = to_verdict(requirement, decision)
+        if self.repeat and asked:
+            verdict = await self._asked_again(requirement, verdict)
+        return weighed(verdict, self.confidence)
+
+    async def _asked_again(self, requirement: Requirement, verdict: Verdict) -> Verdict:
+        answers = Counter[VerdictKind]([verdict.verdict])
+        try:
+            for sample in range(1, self.repeat + 1):
+                self.asking.sample = sample
+                again = hold_to_practice(requirement, await self.decide(requirement), self.lines)
+                answers[to_verdict(requirement, again).verdict] += 1
+        finally:
+            self.asking.sample = 0
+        return with_agreement(verdict, answers)
+
+    async def decide(self, requirement: Requirement) -> Decision:
+        """Return what is decided about one requirement before its practice and its months are looked at."""
+        if requirement.kind == "years_experience" and requirement.min_years is not None:
+            return await self._decide_years(requirement, requirement.min_years)
+        decision = self._by_code(requirement) or await decide_named(
+            requirement, self.lines, self.search, self.vocabulary, self.asking
+        )
+        if requirement.kind == "trait" and decision.verdict == "met":
+            return at_most_partial(decision, "No résumé can prove a trait: what stands there points to it.")
+        return decision
+
+    def is_searched(self, requirement: Requirement) -> bool:
+        """Whether the lines are searched for the words of a requirement, since code does not decide it."""
+        counted = requirement.kind == "years_experience" and requirement.min_years is not None
+        return not counted and self._by_code(requirement) is None
+
+    def _by_code(self, requirement: Requirement) -> Decision | None:
+        """Decide by code what code can; None where the lines have to be read."""
+        if requirement.kind == "degree":
+            return decide_degree(requirement, self.profile, self.as_of)
+        if requirement.topic is not None:
+            return decide_condition(requirement.topic, requirement.text, self.lines, self.whole_text)
+        # A duty may be done in a language, or be to teach it: that is no demand of a level.
+        is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
+        if is_spoken and (decision := decide_language(requirement, self.lines)):
+            return decision
+        if published := decide_published(requirement, self.lines):
+            return published
+        if requirement.kind == "certification":
+            return decide_certificate(requirement, self.lines, self.certificates, self.vocabulary, self.as_of)
+        if requirement.at_least is not None:
+            counted = decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
+            return counted or decide_disowned(requirement, self.lines, self.whole_text, self.vocabulary)
+        return decide_disowned(requirement, self.lines, self.whole_text, self.vocabulary)
+
+    async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:
+        relevant: list[Role] = []
+        other: list[Role] = []
+        field = experience_asked(requirement.text)
+        for role in self.profile.roles:
+            shown = "\n".join(line.text for line in role_lines(role, self.lines))
+            if not shown:
+                continue
+            if not can_count(role, self.lines, requirement.text):
+                other.append(role)
+                continue
+            choice = await self.asking.choose("relevance", RelevanceAnswer, lines=shown, field=field)
+            (relevant if choice and choice.option == "yes" else other).append(role)
+        return decide_years(min_years, relevant, other, self.as_of)

@@ -1,0 +1,6 @@
+"""Files, folders and archives.
+
+In: paths.
+Out: bytes within limits.
+Must not know: formats.
+"""

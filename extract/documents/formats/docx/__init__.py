@@ -1,0 +1,6 @@
+"""DOCX.
+
+In: bytes.
+Out: text, lines and notices.
+Must not know: other formats.
+"""

@@ -1,0 +1,6 @@
+"""ODT.
+
+In: bytes.
+Out: text, lines and notices.
+Must not know: other formats.
+"""

@@ -1,0 +1,6 @@
+"""PDF, through PDFium.
+
+In: bytes.
+Out: text, lines and notices.
+Must not know: other formats.
+"""

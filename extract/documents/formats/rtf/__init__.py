@@ -1,0 +1,6 @@
+"""RTF.
+
+In: bytes.
+Out: text, lines and notices.
+Must not know: other formats.
+"""

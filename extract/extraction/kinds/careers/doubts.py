@@ -1,0 +1,93 @@
+"""Positions and programmes that stand as none does, or whose names have changed places: asked in closed questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.extraction.kinds.careers.entry_kinds import ROWS_BEFORE, ROWS_BEHIND, ask_kind, kind_of, shown_rows
+from extract.extraction.kinds.careers.state import ROLE, STUDY, Careers
+from extract.extraction.kinds.titles import names_title
+from extract.extraction.placement import Told
+from extract.text.drafts import Draft
+from schemas.answers.education import LevelAnswer
+from schemas.answers.entries import WhichIsEmployer
+
+_NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
+SURE_OF_LEVEL = 0.85
+LEAST_CHANCE = 0.5
+LEAST_OF_A_JOB = 0.35
+"""A position that stands as none does is left out where its chance of being one is below this."""
+
+
+async def doubt_positions(careers: Careers) -> None:
+    """Ask what an entry is that stands as no position does: without a title, in a description, or among other facts."""
+    gone: list[Told] = []
+    for fact in careers.facts(ROLE):
+        title, employer = fact.places.get("title"), fact.places.get("employer")
+        row = fact.own[0]
+        in_detail = all(careers.layout.is_detail(place.row) for place in (title, employer) if place)
+        if "period" not in fact.places and (in_detail or not (title and employer)):
+            gone.append(fact.told)
+        elif (
+            in_detail
+            or careers.layout.kind_at(row) in _NOT_JOBS
+            or (title is None and not _is_among_jobs(careers, row))
+        ):
+            choice = await ask_kind(careers, fact)
+            if choice and (choice.probabilities or {}).get("job", float(choice.option == "job")) < LEAST_OF_A_JOB:
+                gone.append(fact.told)
+    careers.drop(gone)
+
+
+def _is_among_jobs(careers: Careers, row: int) -> bool:
+    """Tell whether a row stands below a heading of positions."""
+    return careers.layout.kind_at(row) == "experience"
+
+
+async def doubt_studies(careers: Careers) -> None:
+    """Ask what a programme is that stands among positions or projects; one that is a position is told as one."""
+    changed: list[Told] = []
+    for fact in careers.facts(STUDY):
+        if careers.layout.kind_at(fact.own[0]) not in STUDY.abroad:
+            continue
+        kind = await kind_of(careers, fact)
+        if kind == "job" and {"degree", "institution"} <= fact.places.keys():
+            names = {"degree": "title", "institution": "employer", "period": "period"}
+            places = {names[name]: list(found) for name, found in fact.told.places.items() if name in names}
+            careers.told.append(Told(ROLE, places))
+        if kind in ("job", "project"):
+            changed.append(fact.told)
+    careers.drop(changed)
+
+
+async def swapped_positions(careers: Careers) -> set[int]:
+    """Return the positions, by identity, whose title and employer are in each other's place: asked in both orders."""
+    reading, text = careers.reading, careers.reading.document.text
+    found: set[int] = set()
+    for fact in careers.facts(ROLE):
+        title, employer = fact.places.get("title"), fact.places.get("employer")
+        if not (title and employer) or "employer" in fact.shared:
+            continue
+        one, other = (" ".join(text[p.start : p.end].split()) for p in (title, employer))
+        if names_title(one) and not names_title(other):
+            continue
+        lines = shown_rows(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
+        chances: list[float] = []
+        for a, b, wanted in ((one, other, "A"), (other, one, "B")):
+            choice = await reading.choose("which_is_employer", WhichIsEmployer, lines=lines, one=a, other=b)
+            if choice:
+                chances.append(choice.probabilities[wanted] if choice.probabilities else float(choice.option == wanted))
+        if chances and sum(chances) / len(chances) > LEAST_CHANCE:
+            found.add(id(fact))
+    return found
+
+
+async def ask_levels(careers: Careers, drafts: Sequence[Draft]) -> None:
+    """Ask of which level a degree is whose words code does not know."""
+    for draft in drafts:
+        degree = draft.values.get("degree")
+        if degree and draft.values["level"] == "other":
+            school = str(draft.values.get("institution") or "–")
+            choice = await careers.reading.choose("degree_level", LevelAnswer, degree=str(degree), school=school)
+            if choice and (choice.probability is None or choice.probability >= SURE_OF_LEVEL):
+                draft.values["level"] = choice.option

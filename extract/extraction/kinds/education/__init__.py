@@ -1,0 +1,6 @@
+"""Degrees and studies.
+
+In: an extraction context.
+Out: drafts of degrees.
+Must not know: the other kinds.
+"""

@@ -1,0 +1,46 @@
+"""Programmes of study: asked over the whole document, levels and completion read by code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extract.extraction.engine.context import Reading
+from extract.extraction.kinds import periods
+from extract.extraction.kinds.education.study_entries import SCHOOL
+from extract.extraction.kinds.titles import names_title
+from extract.llm.request.answer_schema import AnswerForm, list_of, narrowed
+from extract.text.dates.periods import Period
+from extract.text.drafts import Draft
+from schemas.answers.education import Degree, Degrees
+
+KIND = "degree"
+EXTRA_DEGREES = 3
+TOKENS_A_DEGREE = 110
+NOT_OF_EDUCATION = ("experience", "publications", "talks", "projects", "awards", "patents", "references")
+
+
+def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Degrees]:
+    """Return the answer to "list every degree", bounded by the periods found."""
+    degree = narrowed(Degree, period=periods.choice(choices, closed=closed))
+    return narrowed(Degrees, degrees=list_of(degree, at_most=len(choices) + EXTRA_DEGREES if closed else None))
+
+
+_LICENCE = re.compile(r"(?i)\b(?:certified|licen[cs]e|licensed|registered|chartered)\b")
+
+
+def is_study(reading: Reading, draft: Draft) -> bool:
+    """Whether an entry is a programme of study rather than a job that the model listed with them."""
+    kind = reading.section_at(draft.start).kind
+    words = " ".join(str(draft.values.get(name) or "") for name in ("degree", "institution"))
+    if _LICENCE.search(words) and draft.values["level"] == "other" and not SCHOOL.search(words):
+        return False  # "Certified Public Accountant, State of Ohio"
+    if kind != "education" and names_title(str(draft.values.get("degree") or "")):
+        return False  # "Doctoral Student" is a position.
+    if kind in NOT_OF_EDUCATION and not {"institution", "field", "start_date", "end_date"} & draft.leaves.keys():
+        return False  # "Supervise four PhD students"
+    if draft.values["level"] != "other" or kind == "education":
+        return True
+    return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(
+        draft.values.get("degree")
+    )

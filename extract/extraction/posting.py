@@ -1,0 +1,169 @@
+"""A job posting becomes requirements: each one demand, verbatim, that can be checked by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.documents.model.document import Document
+from extract.extraction.engine.context import Reading
+from extract.extraction.engine.provenance import document_info, provenance, unread_lines
+from extract.extraction.kinds.careers.roles import employment_type
+from extract.extraction.requirements.asked_lines import named_sections, without_unneeded
+from extract.extraction.requirements.degrees import asks_for_degree
+from extract.extraction.requirements.languages import language_pieces
+from extract.extraction.requirements.reading_demands import read_demand
+from extract.extraction.requirements.sentences import Sentence, asking_sentences
+from extract.extraction.requirements.traits import is_trait
+from extract.extraction.requirements.years import years_asked
+from extract.llm.client import ModelClient
+from extract.llm.request.answer_schema import AnswerForm, form_of, list_of, narrowed
+from extract.text.drafts import evidence_at
+from schemas import Posting, Requirement
+from schemas.answers.posting import Demands, HeadAnswer
+
+HEAD_CHARS = 1500
+"""Title, company and place stand in the first code points of a posting."""
+MAX_DEMAND = 300
+
+
+def demands_answer(most: int, *, closed: bool) -> AnswerForm[Demands]:
+    """Return the answer to "split this sentence", into at most `most` demands."""
+    return narrowed(Demands, demands=list_of(str, at_least=1, at_most=most)) if closed else form_of(Demands)
+
+
+async def extract_posting(document: Document, client: ModelClient, *, name: str | None = None) -> Posting:
+    """Ask the model about a posting and return what it asks for. `name` names the document in messages.
+
+    Raises:
+        ModelCallError: a question failed for good.
+        UserError: the model cannot be used at all.
+    """
+    reading = Reading(document, "posting", client, name or document.path.stem)
+    head = await reading.ask("posting", HeadAnswer, 200, head=reading.shown((0, min(HEAD_CHARS, len(document.text)))))
+    values = {
+        field: _anchored(reading, getattr(head, field)) if head else None for field in ("title", "company", "location")
+    }
+    requirements: list[Requirement] = []
+    cited: set[int] = set()
+    sections = await named_sections(reading)
+    asked = asking_sentences(document, sections, values["company"])
+    sentences, unneeded = await without_unneeded(reading, sections, asked.sentences)
+    for sentence in sentences:
+        for start, end in _one_language_each(document, await _demands(reading, sentence), sentence):
+            text = document.text[start:end]
+            is_duty = sentence.importance == "responsibility"
+            words, line = " ".join(text.split()), document.line_text(document.line_at(start))
+            read = read_demand(words, " ".join(sentence.text.split()), line=line, duty=is_duty)
+            evidence = evidence_at(document, start, end)
+            if evidence is None:
+                continue
+            kind = read.kind
+            if not is_duty and await is_trait(reading, read, words):
+                kind, read = "trait", replace(read, skills=())
+            cited.update(range(evidence.line, document.line_at(end - 1).number + 1))
+            requirements.append(
+                Requirement(
+                    id=f"requirement-{len(requirements) + 1}", text=words, kind=kind,
+                    importance=sentence.importance, levels=list(read.levels), fields=list(read.fields),
+                    min_years=read.min_years, max_years=read.max_years, skills=list(read.skills), match=read.match,
+                    at_least=read.at_least, language_level=read.language_level,
+                    topic=read.topic, or_equivalent=read.or_equivalent, item=sentence.item, evidence=[evidence],
+                )
+            )  # fmt: skip
+    if not requirements:
+        reading.note("no_requirements", "No sentence of this posting asks for anything that could be checked.")
+    if unneeded:
+        reading.note(
+            "not_needed", "These words say that something is not needed; they ask for nothing.", "info", unneeded
+        )
+    _note_passed_over(reading, asked.passed_over, cited)
+    if asked.unclear:
+        said = "What is essential and what is desirable stands in columns that the text does not keep apart; all was taken as required."
+        reading.note("columns_unclear", said, "warning", asked.unclear)
+    for value in values.values():
+        if value and (anchor := reading.anchor(value)):
+            cited.add(document.line_at(anchor.start).number)
+    return Posting(
+        document=document_info(document, reading.name),
+        title=values["title"], company=values["company"], location=values["location"],
+        employment_type=employment_type(document.text), requirements=requirements,
+        findings=[*reading.findings, *reading.unanswered()],
+        unread_lines=unread_lines(document, cited), provenance=provenance(reading, "posting"),
+    )  # fmt: skip
+
+
+def _one_language_each(
+    document: Document, spans: Sequence[tuple[int, int]], sentence: Sentence
+) -> list[tuple[int, int]]:
+    """Part demands for several languages; a duty in two languages stays one."""
+    if sentence.importance == "responsibility":
+        return list(spans)
+    return [
+        (start + first, start + last)
+        for start, end in spans
+        for first, last in language_pieces(document.text[start:end])
+    ]
+
+
+def _note_passed_over(reading: Reading, passed: Sequence[tuple[int, int]], cited: set[int]) -> None:
+    """Name what stands in sections of demands, was taken for none, and shares its line with one: no list shows it else."""
+    line_at = reading.document.line_at
+    hidden = [
+        span for span in passed if cited.issuperset(range(line_at(span[0]).number, line_at(span[1] - 1).number + 1))
+    ]
+    if hidden:
+        reading.note(
+            "passed_over", "These words stand beside requirements and were taken for no demand.", "info", hidden
+        )
+
+
+def _anchored(reading: Reading, value: str | None) -> str | None:
+    anchor = reading.anchor(value, [(0, 1)])
+    return reading.words(anchor, value) if anchor else None
+
+
+async def _demands(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where the single demands of a sentence stand.
+
+    Duties, degrees and years stay whole; so does a sentence without a comma or an "and", and one of alternatives alone. The model splits the rest;
+    where its pieces are not the sentence's own words in order, or leave words out, the sentence stays whole.
+    """
+    whole = [(sentence.start, _without_stop(sentence.text, sentence.end))]
+    text = " ".join(sentence.text.split())
+    outside = re.sub(r"\([^()]*\)", "", text)
+    joints = len(re.findall(r"[,;]|\band\b|\bund\b|\bet\b|&", outside))
+    if re.search(r"\b(?:or|oder|ou)\b", outside) and not re.search(r"\b(?:and|und|et)\b|&|;", outside):
+        return whole  # Alternatives alone are one demand.
+    if sentence.importance == "responsibility" or asks_for_degree(text) or years_asked(text) or not joints:
+        return whole
+    answer = demands_answer(joints + 1, closed=reading.closed)
+    reply = await reading.ask("demands", answer, 60 + len(text) // 2, sentence=text)
+    pieces = _in_order(reading, sentence, reply.demands) if reply else []
+    return pieces or whole
+
+
+def _without_stop(text: str, end: int) -> int:
+    return end - 1 if text.endswith((".", ";", ",")) and not re.search(r"\b\w\.\w\.$|etc\.$", text) else end
+
+
+def _in_order(reading: Reading, sentence: Sentence, demands: list[str]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    position = sentence.start
+    for demand in demands:
+        anchor = reading.anchor(demand, (), (position, sentence.end))
+        if anchor is None:
+            return []
+        found.append((anchor.start, anchor.end))
+        position = anchor.end
+    text = reading.document.text
+    gaps = [
+        text[a:b] for (_, a), (b, _) in zip([(0, sentence.start), *found], [*found, (sentence.end, 0)], strict=True)
+    ]
+    left = " ".join(gaps)
+    return (
+        found
+        if not re.search(r"[^\W_]", re.sub(r"(?i)\b(?:and|as well as|und|et|also|plus|the|an?)\b", "", left))
+        else []
+    )

@@ -1,1 +1,0 @@
-"""Job postings: which sentences ask for something, how they are split, what each demand says."""

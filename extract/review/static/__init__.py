@@ -1,1 +1,0 @@
-"""Style and scripts of the review page."""

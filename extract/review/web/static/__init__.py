@@ -1,0 +1,1 @@
+"""Scripts, styles and pictures of the review page."""

@@ -1,0 +1,1 @@
+"""What tests and bench share: fake servers, builders of documents and results."""

@@ -1,0 +1,1 @@
+"""Made-up documents, results and models."""
