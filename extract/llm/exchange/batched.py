@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -60,10 +61,10 @@ class BatchedExchange:
         reply = self.replies.find(request.key)
         if reply is None:
             raise SetAsideError(request)
-        try:
+        with contextlib.suppress(GarbledReplyError):
             return read_completion(check_form(reply), request.endpoint.mode)
-        except GarbledReplyError:
-            raise NoBatchAnswerError("invalid") from None
+        # Outside the block: an error that hangs on to a garbled reply would be tried again.
+        raise NoBatchAnswerError("invalid")
 
     async def close(self) -> None:
         """There is nothing to close."""
