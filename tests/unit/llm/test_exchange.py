@@ -197,6 +197,14 @@ def test_batch_leaves_to_the_run_what_it_will_not_answer(replies: Replies) -> No
         sent(RetryingExchange(BatchedExchange(replies), FAST), request())
 
 
+def test_garbled_reply_of_a_batch_is_not_tried_again_once_another_was_read() -> None:
+    first, garbled = request("Where?"), request("When?")
+    replies: dict[str, dict[str, Any]] = {first.key: completion('{"place": "Turin"}'), garbled.key: {"choices": []}}
+    with pytest.raises(NoBatchAnswerError):
+        sent(RetryingExchange(BatchedExchange(Replies(replies.get)), FAST), first, garbled)
+    assert garbled.trail.faults == []
+
+
 def test_whole_stack_is_the_same_over_a_rule_as_over_a_server(tmp_path: Path) -> None:
     fake = FakeExchange(in_turn(status(500), "{}", GOOD))
 
