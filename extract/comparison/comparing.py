@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 
 from extract.comparison.deciders.certificates import certificate_lines, decide_certificate
-from extract.comparison.deciders.conditions import decide_condition
+from extract.comparison.deciders.conditions import decide_condition, told_otherwise
 from extract.comparison.deciders.counted import decide_counted
 from extract.comparison.deciders.decision import Decision, at_most_partial, to_verdict
 from extract.comparison.deciders.degrees import decide_degree
@@ -17,7 +18,7 @@ from extract.comparison.deciders.languages import decide_language
 from extract.comparison.deciders.skill_months import with_months
 from extract.comparison.deciders.years import can_count, decide_years, role_lines
 from extract.comparison.doubt import weighed, with_agreement
-from extract.comparison.judge import decide_named
+from extract.comparison.judge import ASKED_LINES, decide_by_lines, decide_named
 from extract.comparison.options import CompareOptions
 from extract.comparison.published import decide_published
 from extract.comparison.retrieval.blinding import Blinding
@@ -28,6 +29,7 @@ from extract.extraction.skills.uses import SkillUses
 from extract.text.skills.vocabulary import load_vocabulary
 from schemas import Posting, Profile, Requirement, Role, Verdict, VerdictKind
 from schemas.answers.comparison import RelevanceAnswer
+from schemas.posting import Topic
 
 
 class Comparing:
@@ -77,6 +79,8 @@ class Comparing:
         """Return what is decided about one requirement before its practice and its months are looked at."""
         if requirement.kind == "years_experience" and requirement.min_years is not None:
             return await self._decide_years(requirement, requirement.min_years)
+        if requirement.topic is not None:
+            return await self._decide_condition(requirement, requirement.topic)
         decision = self._by_code(requirement) or await decide_named(
             requirement, self.lines, self.search, self.vocabulary, self.asking
         )
@@ -87,14 +91,12 @@ class Comparing:
     def is_searched(self, requirement: Requirement) -> bool:
         """Whether the lines are searched for the words of a requirement, since code does not decide it."""
         counted = requirement.kind == "years_experience" and requirement.min_years is not None
-        return not counted and self._by_code(requirement) is None
+        return not counted and requirement.topic is None and self._by_code(requirement) is None
 
     def _by_code(self, requirement: Requirement) -> Decision | None:
         """Decide by code what code can; None where the lines have to be read."""
         if requirement.kind == "degree":
             return decide_degree(requirement, self.profile, self.as_of)
-        if requirement.topic is not None:
-            return decide_condition(requirement.topic, requirement.text, self.lines, self.whole_text)
         # A duty may be done in a language, or be to teach it: that is no demand of a level.
         is_spoken = requirement.kind == "language" and requirement.importance != "responsibility"
         if is_spoken and (decision := decide_language(requirement, self.lines)):
@@ -107,6 +109,19 @@ class Comparing:
             counted = decide_counted(requirement, requirement.at_least, self.lines, self.vocabulary)
             return counted or decide_disowned(requirement, self.lines, self.whole_text, self.vocabulary)
         return decide_disowned(requirement, self.lines, self.whole_text, self.vocabulary)
+
+    async def _decide_condition(self, requirement: Requirement, topic: Topic) -> Decision:
+        """Decide about a condition: by the usual words, else by the model over what may say it in others."""
+        decision = decide_condition(topic, requirement.text, self.lines, self.whole_text)
+        if decision.verdict != "not_shown" or decision.needs_review:
+            return decision
+        found = told_otherwise(topic, requirement.text, self.whole_text, self._whole_search, ASKED_LINES)
+        asked = await decide_by_lines(requirement, found, self.asking) if found else decision
+        return replace(asked, needs_review=True) if asked.evidence else decision
+
+    @cached_property
+    def _whole_search(self) -> Search:
+        return Search(self.whole_text, self.vocabulary)
 
     async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:
         relevant: list[Role] = []

@@ -39,7 +39,7 @@ async def decide_named(
     found = search.best(searched_words(requirement), ASKED_LINES)
     if not found:
         return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
-    return await _ask(requirement, found, asking)
+    return await decide_by_lines(requirement, found, asking)
 
 
 def searched_words(requirement: Requirement) -> str:
@@ -91,8 +91,8 @@ def _from_names(
     return resting_on(lines, verdict, "computed", reason)
 
 
-async def _ask(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:
-    """Ask of each line by itself, the closest first, until one shows the demand.
+async def decide_by_lines(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:
+    """Return what the model says of each line by itself, the closest first, until one shows the demand.
 
     A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from extract.documents.model.document import Document, Line
 from extract.text.drafts import Span
@@ -20,6 +20,17 @@ _MIN_INSET_PT = 3.0
 _MAX_INSET_CHARS = 12
 _END = re.compile(r"[.!?:;]\s*$")
 _CUT = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÀ-Þ•(\"“]|\w+ed\b|\w+ing\b)")
+
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?;])\s+(?=[^\W\d_a-zß-ÿ])|(?<=[\d%)][.!?;])\s+(?=[^\W\d_a-zß-ÿ])")
+"""Between two sentences: a full stop behind a word or a number, and a capital."""
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the spans of the sentences of text[start:end], which is one line or several."""
+    for cut in _SENTENCE.finditer(text, start, end):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, end
 
 
 def paragraphs(document: Document, lines: Iterable[Line]) -> list[Span]:

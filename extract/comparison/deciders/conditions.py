@@ -1,4 +1,4 @@
-"""Conditions of a job that a résumé seldom speaks of: right to work, travel, driving licence, shifts. Code alone decides."""
+"""Conditions of a job that a résumé seldom speaks of: right to work, travel, driving licence, shifts. Code knows the usual words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from extract.comparison.deciders.decision import Decision, resting_on
-from extract.comparison.deciders.work_permits import decide_work_permit
-from extract.comparison.retrieval.pool import PoolLine
+from extract.comparison.deciders.work_permits import citizenship_lines, decide_work_permit
+from extract.comparison.retrieval.pool import PoolLine, Search
 from extract.text.skills.denial import denied, disowned
 from schemas.posting import Topic
 
@@ -46,3 +46,15 @@ def decide_condition(
         return Decision("not_shown", "computed", f"The résumé does not speak of {_NAMES[topic]}.")
     words = found[0][1].group()
     return resting_on([found[0][0]], "met", "computed", f"“{words}” speaks of {_NAMES[topic]}.", needs_review=True)
+
+
+def told_otherwise(
+    topic: Topic, demand: str, whole_text: Sequence[PoolLine], search: Search, limit: int
+) -> list[PoolLine]:
+    """Return the lines that may speak of a condition in other words, at most `limit`: the model is asked about them.
+
+    `search` is over `whole_text`, with the lines that no fact cites.
+    """
+    if topic == "work_permit":
+        return citizenship_lines(whole_text)[:limit]
+    return search.best(demand, limit)

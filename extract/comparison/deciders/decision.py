@@ -54,7 +54,9 @@ def at_most_partial(decision: Decision, said: str) -> Decision:
 def to_verdict(requirement: Requirement, decision: Decision) -> Verdict:
     """Return a decision as it is stored. A verdict of met or partial without evidence is turned down here."""
     verdict, reason = decision.verdict, decision.reason
-    if verdict in ("met", "partial") and not (decision.evidence and decision.fact_ids):
+    # A condition may be told where no fact is: "Irish citizen", "happy to work nights".
+    is_borne_out = bool(decision.evidence) and (bool(decision.fact_ids) or requirement.topic is not None)
+    if verdict in ("met", "partial") and not is_borne_out:
         verdict, reason = "not_shown", "No fact of the résumé bears this out."
     chances: dict[VerdictKind, float] | None = None
     if decision.chances is not None:

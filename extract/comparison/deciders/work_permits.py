@@ -1,9 +1,10 @@
-"""Where somebody may work: the countries that a demand and a permit name. Citizenship is never looked at."""
+"""Where somebody may work: the countries that a demand and a permit name, and the lines that say whose citizen one is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from babel import Locale
@@ -15,6 +16,10 @@ from extract.text.skills.denial import denied
 _PERMIT = re.compile(
     r"(?i)\b(?:authori[sz]ed to work|eligible to work|entitled to work|work (?:permit|authori[sz]ation|visa)|right to work|permanent resident\w*|green card|settled status|"
     r"indefinite leave to remain|blue card|arbeitserlaubnis|aufenthaltstitel|niederlassungserlaubnis|permis de travail|titre de séjour|no sponsorship)\b"
+)
+_CITIZEN = re.compile(
+    r"(?i)\b(?:citizen(?:ship)?|national(?:ity)?|passport|staatsb[üu]rger\w*|staatsangeh[öo]rig\w*|nationalit[àäé]\w*|citoyen\w*|ciudadan\w+|nacionalidad\w*|nacionalidade|cidad[ãa]\w*|"
+    r"cittadin\w+|nationaliteit|staatsburger\w*|obywatel\w*|medborgar\w*|statsborger\w*|гражданство|гражданин|гражданка)\b"
 )
 _NAMED_IN = ("en", "de", "fr")
 _OTHER_NAMES: dict[str, str] = {
@@ -82,6 +87,18 @@ def decide_work_permit(demand: str, lines: Sequence[PoolLine]) -> Decision:
         said = f"“{elsewhere}” speaks of a right to work in another country."
         return Decision("not_shown", "computed", said, needs_review=True)
     return Decision("not_shown", "computed", "The résumé does not speak of a right to work.")
+
+
+def citizenship_lines(lines: Sequence[PoolLine]) -> list[PoolLine]:
+    """Return the lines that say whose citizen the person is, with their own words: a blinded line does not say it.
+
+    They are read for this condition alone, and can only speak for the person.
+    """
+    return [
+        replace(line, text=" ".join(line.evidence.text.split()))
+        for line in lines
+        if (match := _CITIZEN.search(line.evidence.text)) and not denied(line.evidence.text, match.start())
+    ]
 
 
 def _reaches(named: set[str], asked: set[str]) -> bool:

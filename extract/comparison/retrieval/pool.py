@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extract.comparison.retrieval.blinding import Blinding
 from extract.text.injection.detection import addresses_model
+from extract.text.paragraphs import sentences
 from extract.text.skills.vocabulary import Vocabulary
 from schemas import AdditionalFact, Evidence, Fact, Profile, Role
 
@@ -31,12 +32,9 @@ class PoolLine:
     @property
     def labelled(self) -> str:
         """The line as it is searched and shown: with what kind of fact it is, where its words do not say."""
-        kind = self.fact_ids[0].partition("-")[0]
-        return (
-            self.text
-            if kind in ("role", "education", "metric", "qualification")
-            else f"{kind.capitalize()}: {self.text}"
-        )
+        kind = self.fact_ids[0].partition("-")[0] if self.fact_ids else ""
+        is_told = kind in ("", "role", "education", "metric", "qualification")
+        return self.text if is_told else f"{kind.capitalize()}: {self.text}"
 
 
 def pool_of(
@@ -74,7 +72,7 @@ def pool_of(
 
 
 def uncited_lines(profile: Profile, blinding: Blinding) -> list[PoolLine]:
-    """Return the lines that no fact cites. They show nothing; what they deny is denied all the same.
+    """Return the sentences of the lines that no fact cites: what they say of conditions, and what they deny.
 
     A line's page is that of the cited lines around it, None where these differ.
     """
@@ -83,10 +81,15 @@ def uncited_lines(profile: Profile, blinding: Blinding) -> list[PoolLine]:
     for line in profile.unread_lines:
         before = next((page for number, page in reversed(cited) if number < line.line), None)
         after = next((page for number, page in cited if number > line.line), before)
-        if not addresses_model(line.text) and (text := " ".join(blinding(line.text).split())):
-            page = before if before == after else None
-            evidence = Evidence(start=line.start, end=line.end, text=line.text, line=line.line, page=page)
-            found.append(PoolLine(evidence, (), False, text))
+        if addresses_model(line.text):
+            continue
+        for start, end in sentences(line.text, 0, len(line.text)):
+            said = line.text[start:end]
+            if text := " ".join(blinding(said).split()):
+                page = before if before == after else None
+                place = (line.start + start, line.start + end)
+                evidence = Evidence(start=place[0], end=place[1], text=said, line=line.line, page=page)
+                found.append(PoolLine(evidence, (), False, text))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from extract.documents.model.document import Document, Line
 from extract.extraction.placement.told import Place
 from extract.extraction.placement.weights import WEIGHTS, Weights
 from extract.text.dates.periods import Period
-from extract.text.paragraphs import stands_in_bullet
+from extract.text.paragraphs import sentences, stands_in_bullet
 from extract.text.sections.segment import Section
 
 PROSE_CHARS = 110
@@ -122,15 +121,8 @@ class Layout:
         return away
 
 
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{3}[.!?;])\s+(?=[^\W\d_a-zß-ÿ])|(?<=[\d%)][.!?;])\s+(?=[^\W\d_a-zß-ÿ])")
-"""Between two sentences: a full stop behind a word or a number, and a capital."""
-
-
 def _rows_of(document: Document, line: Line) -> Iterator[Row]:
     """Yield a line as a row, or the sentences of a line as long as a paragraph."""
-    start = line.start
-    if line.end - line.start >= PARAGRAPH_CHARS:
-        for cut in _SENTENCE.finditer(document.text, line.start, line.end):
-            yield Row(start, cut.start(), line.number, line.page)
-            start = cut.end()
-    yield Row(start, line.end, line.number, line.page)
+    whole = line.end - line.start < PARAGRAPH_CHARS
+    for start, end in [(line.start, line.end)] if whole else sentences(document.text, line.start, line.end):
+        yield Row(start, end, line.number, line.page)

@@ -16,7 +16,7 @@ from extract.text.skills.hits import ORDER, Hit, Relation, best_hits, spread, to
 from extract.text.skills.names import Name, first_letter, has_neighbour, spelled_alike, stands_alone, written_as
 from extract.text.skills.plan import Part, Plan, Unit
 from extract.text.skills.table import Family, Table, load_table
-from extract.text.skills.words import Stems, Word, fold, same_word, spaced_key
+from extract.text.skills.words import Stems, Word, expressions, fold, same_word, spaced_key
 
 __all__ = ["NameMatch", "Relation", "Vocabulary"]
 
@@ -111,7 +111,12 @@ class Vocabulary:
         if not plan.units:
             return []
         words = self._words(text)
-        parts = [self._hits(unit, words, text) for unit in plan.units]
+        own = {key for key, _ in expressions(self._words(demanded), demanded, self._stop)}
+        within = {at for key, place in expressions(words, text, self._stop) if key not in own for at in place}
+        parts = [
+            [hit for hit in self._hits(unit, words, text) if not (hit.first == hit.last and hit.first in within)]
+            for unit in plan.units
+        ]
         if not all(parts):
             return []
         hits = parts[0] if len(parts) == 1 else list(together(parts, words, text, plan.reach))
@@ -146,9 +151,19 @@ class Vocabulary:
         return frozenset(self._key(name) for name in self._table.own)
 
     def content_words(self, text: str) -> list[str]:
-        """Return the stems of the words of `text` that carry meaning, in order; stop words and filler left out."""
+        """Return the stems of the words of `text` that carry meaning, in order; stop words and filler left out.
+
+        An expression such as "Fit-4-Rust" is one word: none of those that it is made of.
+        """
         empty = self._stop | self._filler | self._heads
-        return [word.stem for word in self._words(text) if word.folded not in empty]
+        words = self._words(text)
+        whole = {place.start: (key, place) for key, place in expressions(words, text, self._stop)}
+        within = {at for _, place in whole.values() for at in place}
+        return [
+            whole[at][0] if at in whole else word.stem
+            for at, word in enumerate(words)
+            if at in whole or (at not in within and word.folded not in empty)
+        ]
 
     def _make_plan(self, demanded: str) -> Plan:
         words = self._words(demanded)

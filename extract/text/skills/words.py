@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 import snowballstemmer
@@ -19,6 +19,8 @@ _TRE = re.compile(r"(?<=cen|lit|met)tre(?=s?$)")
 
 _JOINING = re.compile(r"(?:[^\S\n]|\n(?![^\S\n]*\n)|[-‐‑‒–/&'’_.·](?!\s)|[&/](?=\s))*")
 """What may stand between two words of one name: no comma, bracket, sentence end or empty line."""
+
+_HYPHENS = frozenset("-‐‑")
 
 _TIGHT = re.compile(r"[\s\-‐‑‒–]?|-\n")
 """What may stand between two halves of one word, as in "fine-tuning" or "data base"."""
@@ -102,6 +104,20 @@ def same_word(one: Word, other: Word) -> bool:
     if one.raw.isupper() and len(one.raw) <= _ABBREVIATION:
         return other.raw in (one.raw, one.raw + "s")
     return one.folded == other.folded or one.folded + "s" == other.folded or one.folded == other.folded + "s"
+
+
+def expressions(words: Sequence[Word], text: str, small: Set[str]) -> Iterator[tuple[str, range]]:
+    """Yield what hyphens and a letter or small word hold together, as "Fit-4-Rust" or "go-to-market": its key and positions.
+
+    `small` are folded words without meaning of their own. Such an expression names none of the words that it is made of.
+    """
+    first = 0
+    for at in range(1, len(words) + 1):
+        if at < len(words) and text[words[at - 1].end : words[at].start] in _HYPHENS:
+            continue
+        if any(len(word.raw) == 1 or word.folded in small for word in words[first + 1 : at - 1]):
+            yield spaced_key(words[first:at]), range(first, at)
+        first = at
 
 
 def spaced_key(words: Sequence[Word]) -> str:

@@ -34,6 +34,8 @@ CI/CD | Continuous integration
 JavaScript | Java Script, HTML
 Go | Services in Go and Rust
 Go | Golang
+Go | Sold a go-to-market plan, services in Go
+Rust | Rust-Backend-Team
 C++ | C++, Fortran
 React | Built React components
 Node.js | NodeJS back end
@@ -133,6 +135,8 @@ React | React calmly in emergencies
 React | Chemical reaction rates
 React | Adverse reactions charted
 JavaScript | Java
+Rust | Sold the Fit-4-Rust course
+Swift | A swift-as-you-like delivery, the Swift-n-Safe prize
 Java | JavaScript
 Go | Ready to go
 Go | Go the extra mile
