@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property
 
 from extract.comparison.deciders.certificates import certificate_lines, decide_certificate
 from extract.comparison.deciders.conditions import decide_condition, told_otherwise
@@ -45,9 +44,9 @@ class Comparing:
         self.vocabulary = load_vocabulary(options.synonyms)
         blinding = Blinding(profile, schools=options.blind_schools)
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
-        self.whole_text = [*self.lines, *uncited_lines(profile, blinding)]
+        self.whole_text = [*self.lines, *uncited_lines(profile, blinding, self.aside.spans)]
         self.certificates = certificate_lines(self.profile, self.lines)
-        self.search = Search(self.lines, self.vocabulary)
+        self.search = Search(self.whole_text, self.vocabulary)
         self.uses = SkillUses(self.profile.roles, self.profile.projects, self.vocabulary, self.aside.spans)
 
     async def verdict(self, requirement: Requirement) -> Verdict:
@@ -115,13 +114,9 @@ class Comparing:
         decision = decide_condition(topic, requirement.text, self.lines, self.whole_text)
         if decision.verdict != "not_shown" or decision.needs_review:
             return decision
-        found = told_otherwise(topic, requirement.text, self.whole_text, self._whole_search, ASKED_LINES)
+        found = told_otherwise(topic, requirement.text, self.whole_text, self.search, ASKED_LINES)
         asked = await decide_by_lines(requirement, found, self.asking) if found else decision
         return replace(asked, needs_review=True) if asked.evidence else decision
-
-    @cached_property
-    def _whole_search(self) -> Search:
-        return Search(self.whole_text, self.vocabulary)
 
     async def _decide_years(self, requirement: Requirement, min_years: float) -> Decision:
         relevant: list[Role] = []

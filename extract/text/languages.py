@@ -19,7 +19,34 @@ _CODES = (
     "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk", "km", "ko", "la", "lt", "lv", "mk", "ml", "mr", "ms", "mt", "ne", "nl", "no", "pa", "pl", "ps", "pt",
     "ro", "ru", "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "wo", "xh", "yo", "yue", "zh", "zu",
 )  # fmt: skip
-_NAMED_IN = ("en", "de", "fr", "es", "pt", "it", "pl", "ru", "uk", "cs", "tr")
+_NAMED_IN = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "pl",
+    "ru",
+    "uk",
+    "cs",
+    "tr",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "hu",
+    "ro",
+    "el",
+    "ca",
+    "he",
+    "ar",
+    "ja",
+    "zh",
+    "ko",
+)
+
 _OWN_NAMES = {
     "zh": ("Mandarin",),
     "tl": ("Tagalog",),
@@ -31,19 +58,19 @@ _OWN_NAMES = {
 
 _LEVELS: tuple[tuple[int, int, str], ...] = (
     (7, 7, r"native(?!-)(?! level)|first language|(?:spoken )?(?:at home )?since childhood|spoken at home|mother[- ]tongue|bilingual|muttersprach\w*|langue maternelle|lengua materna|língua materna|madrelingua|lingua madre|"
-           r"nati[vf]\w*|родной\w*|рідна|język ojczysty|ojczysty|modersmål|anadili?|bilingue|zweisprachig"),
+           r"nati[vf]\w*|родной\w*|рідна|język ojczysty|ojczyst[ya]|modersm[åa]l|morsm[åa]l|moedertaal|äidinkieli|anyanyelv\w*|limba maternă|μητρική\w*|anadili?|bilingue|zweisprachig|tweetalig|שפת אם|母語|母语|母国語|ネイティブ|모국어"),
     (5, 6, r"fluen\w+|fully professional|full professional(?: proficiency)?|near[- ]native|native[- ]level|verhandlungssicher\w*|flie(?:ß|ss)end\w*|"
-           r"couramment|courante?|lu, écrit, parlé|fluidez|excellent\w*|very good|sehr gut\w*|exzellent\w*"),
-    (4, 5, r"advanced|proficien\w+|professional working(?: proficiency)?|business|upper[- ]intermediate|strong|fortgeschritten\w*|avancé\w*|bon niveau|avanzado"),
-    (3, 4, r"conversational|intermediate|limited working(?: proficiency)?|good|gut(?:e[nrs]?)?|intermédiaire|intermedio|solide"),
-    (1, 2, r"basic\w*|beginner\w*|elementary|some|grundkenntnisse|notions|débutant\w*|básico|school"),
+           r"couramment|courante?|lu, écrit, parlé|fluidez|vloeiend|flytande|flydende|flytende|sujuva\w*|biegł[ya]|biegle|plynně|folyékony\w*|свободно|excellent\w*|very good|sehr gut\w*|exzellent\w*|zeer goed|expert\w*|эксперт|流暢|流利"),
+    (4, 5, r"advanced|proficien\w+|professional working(?: proficiency)?|business|upper[- ]intermediate|strong|fortgeschritten\w*|avancé\w*|bon niveau|avanzad[oa]|avançad[oa]|avanzat[oa]|gevorderd\w*|avancerad\w*|avanceret|avansert|zaawansowan\w+|pokročil\w+|haladó|продвинутый|上級|高级|高級|고급|מתקדם|גבוהה?"),
+    (3, 4, r"conversational|intermediate|limited working(?: proficiency)?|good|gut(?:e[nrs]?)?|intermédi(?:aire|o)|intermedi[oa]|intermediári[oa]|solide|goed|gemiddeld|mellannivå|średnio ?zaawansowan\w+|komunikatywn\w+|středně pokročil\w+|középfok\w*|средний|中級|中级|중급|בינוני\w*"),
+    (1, 2, r"basic\w*|beginner\w*|elementary|some|grundkenntnisse|notions|débutant\w*|básic[oa]|base|elementare|scolastic[oa]|livello base|basis|beginnend|grundläggande|nybörjare|grundlæggende|grunnleggende|podstaw\w+|začátečn\w+|alapfok\w*|базовый|начальный|初級|初级|초급|בסיסי\w*|school|learning"),
 )  # fmt: skip
 _LEVEL = re.compile(
     r"(?i)(?<!\w)(?:(?P<cefr>[ABC][12](?:\s?[-/–]\s?[ABC][12])?)\+?|"
     + "|".join(f"(?P<w{index}>{pattern})" for index, (_, _, pattern) in enumerate(_LEVELS))
     + r")(?!\w)"
 )
-_BEHIND = re.compile(r"\s*(?:[(\[:]|[–—-]\s|,?\s*(?=[ABC][12]\b))")
+_BEHIND = re.compile(r"\s*(?:[(\[:（：]|[–—-]\s|,?\s*(?=[ABC][12]\b))")
 """What stands between a language and a level that belongs to it alone."""
 _JOINED = re.compile(r"(?i)[\s,/&-]*(?:and|or|und|oder|et|ou|y|o|as well as)?[\s,/&]*")
 
@@ -72,7 +99,7 @@ def spoken_languages(text: str) -> list[Spoken]:
         after = mentions[index + 1][1] if index + 1 < len(mentions) else len(text)
         tied = _BEHIND.match(text, end, after)
         begin = tied.end() if tied else end
-        piece = re.split(r"[,;|•·\n)\]]", text[begin:after])[0]
+        piece = re.split(r"[,;|•·\n)\]、，；）]", text[begin:after])[0]
         ends_alone = after == len(text) or begin + len(piece) < after  # else what follows may belong to the next one
         behind = _LEVEL.search(piece)
         level = _read_level(behind) if behind and tied else None
@@ -90,7 +117,7 @@ def spoken_languages(text: str) -> list[Spoken]:
 
 
 def _ahead(text: str, taken: int, start: int) -> str:
-    return re.split(r"[;|•·\n)\],]" if taken else r"[;|•·\n)\]]", text[taken:start])[-1]
+    return re.split(r"[;|•·\n)\],、，；）]" if taken else r"[;|•·\n)\]；）]", text[taken:start])[-1]
 
 
 def _read_level(match: re.Match[str]) -> tuple[int, int]:
@@ -120,7 +147,11 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
         table: dict[str, str] = Locale(locale).languages  # pyright: ignore[reportUnknownMemberType, reportAssignmentType, reportUnknownVariableType]
         for code in _CODES:
             name = table.get(code)
-            if name and name.isalpha() and len(name) > 3:
+            if (
+                name
+                and name.isalpha()
+                and (len(name) > 3 or (not name.isascii() and len(name) > 1 and name[0] > "\u05cf"))
+            ):
                 capital = name[0].upper() + name[1:]
                 names.setdefault(capital, code)
                 if name[0].islower():
@@ -129,3 +160,14 @@ def _names() -> tuple[dict[str, str], re.Pattern[str]]:
         names.update(dict.fromkeys(own, code))
     listed = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     return names, re.compile(rf"(?<![\w-])({listed})(?=(?:-?kenntnisse\w*)?(?!\w))")
+
+
+def is_level(words: str) -> bool:
+    """Whether words say how well something is known, and nothing else: "advanced", "podstawowy", "B2/C1"."""
+    rest = _LEVEL.sub(" ", words)
+    return rest != words and _NO_MORE.fullmatch(rest) is not None
+
+
+_NO_MORE = re.compile(
+    r"(?i)(?:[\s,/–-]|\b(?:level|niveau|nivel|nível|livello|nivå|poziom|knowledge|kenntnisse|user)\b)*"
+)

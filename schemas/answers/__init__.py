@@ -18,7 +18,7 @@ from schemas.answers.candidate import CandidateAnswer
 from schemas.answers.comparison import LineAnswer, RelevanceAnswer
 from schemas.answers.education import Degrees, LevelAnswer
 from schemas.answers.entries import EntryKind, NameAnswer, WhichIsEmployer
-from schemas.answers.metrics import DirectionAnswer, ListedNumbers, Numbers
+from schemas.answers.metrics import ChangeAnswer, DirectionAnswer, ListedNumbers, Numbers
 from schemas.answers.posting import DemandLineAnswer, Demands, HeadAnswer, HeadingAnswer, TraitAnswer
 from schemas.answers.projects import Projects
 from schemas.answers.publications import Publications
@@ -39,7 +39,7 @@ from schemas.answers.talks import Talks
 
 ANSWERS: Mapping[str, type[BaseModel]] = MappingProxyType(
     {
-        "candidate": CandidateAnswer, "credential_kind": CredentialKind, "credentials": Credentials, "degree_level": LevelAnswer, "demand_line": DemandLineAnswer,
+        "candidate": CandidateAnswer, "change_or_level": ChangeAnswer, "credential_kind": CredentialKind, "credentials": Credentials, "degree_level": LevelAnswer, "demand_line": DemandLineAnswer,
         "demands": Demands, "direction": DirectionAnswer,
         "education": Degrees, "entry_kind": EntryKind, "metrics": Numbers, "metrics_listed": ListedNumbers,
         "list_label": LabelAnswer, "named_skill": WordsAnswer, "pastime": InterestsAnswer, "posting": HeadAnswer,
@@ -62,7 +62,7 @@ def answer_schema(name: str) -> dict[str, Any]:
 
 
 __all__ = [
-    "ANSWERS", "GROUNDING", "MAX_TEXT", "CandidateAnswer", "Credential", "CredentialKind", "Credentials", "Degrees", "DemandLineAnswer",
+    "ANSWERS", "GROUNDING", "MAX_TEXT", "CandidateAnswer", "ChangeAnswer", "Credential", "CredentialKind", "Credentials", "Degrees", "DemandLineAnswer",
     "Demands", "DirectionAnswer", "EntryKind", "GapAnswer", "Grounding", "HeadAnswer", "HeadingAnswer", "InterestsAnswer",
     "Jobs", "LabelAnswer", "LevelAnswer", "LineAnswer", "ListedNumbers", "NameAnswer", "NamedAnswer", "Numbers", "Projects",
     "Publications", "RelevanceAnswer", "RepairAnswer", "Reply", "SkillAnswer", "SpokenAnswer", "Talks", "TraitAnswer",

@@ -45,3 +45,11 @@ class DirectionAnswer(Reply):
     direction: Annotated[Direction, Grounding.CHOICE] = Field(
         description="increase: it became more; decrease: it became less; unknown: the line does not say."
     )
+
+
+class ChangeAnswer(Reply):
+    """Whether a percentage tells by how much something changed, or how much it is."""
+
+    number: Annotated[Literal["change", "level"], Grounding.CHOICE] = Field(
+        description="change: by how much it grew, fell, or lay above or below something; level: how much it is, was or became."
+    )

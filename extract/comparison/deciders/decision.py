@@ -52,19 +52,20 @@ def at_most_partial(decision: Decision, said: str) -> Decision:
 
 
 def to_verdict(requirement: Requirement, decision: Decision) -> Verdict:
-    """Return a decision as it is stored. A verdict of met or partial without evidence is turned down here."""
+    """Return a decision as it is stored.
+
+    A verdict of met or partial without evidence is turned down; one that rests on lines that no fact cites, a person looks at.
+    """
     verdict, reason = decision.verdict, decision.reason
-    # A condition may be told where no fact is: "Irish citizen", "happy to work nights".
-    is_borne_out = bool(decision.evidence) and (bool(decision.fact_ids) or requirement.topic is not None)
-    if verdict in ("met", "partial") and not is_borne_out:
-        verdict, reason = "not_shown", "No fact of the résumé bears this out."
+    if verdict in ("met", "partial") and not decision.evidence:
+        verdict, reason = "not_shown", "No line of the résumé bears this out."
     chances: dict[VerdictKind, float] | None = None
     if decision.chances is not None:
         chances = {kind: round(chance, 4) for kind, chance in decision.chances.items()}
     return Verdict(
         requirement_id=requirement.id, verdict=verdict, decided_by=decision.decided_by, reason=reason,
         fact_ids=list(decision.fact_ids), evidence=list(decision.evidence),
-        requirement_evidence=requirement.evidence, needs_review=decision.needs_review,
+        requirement_evidence=requirement.evidence, needs_review=decision.needs_review or (verdict != "not_shown" and not decision.fact_ids),
         probability=None if chances is None else chances.get(verdict, 0.0), chances=chances,
         closest=list(decision.closest) if verdict == "not_shown" else [],
         months=decision.months,

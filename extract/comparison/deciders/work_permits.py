@@ -18,7 +18,7 @@ _PERMIT = re.compile(
     r"indefinite leave to remain|blue card|arbeitserlaubnis|aufenthaltstitel|niederlassungserlaubnis|permis de travail|titre de séjour|no sponsorship)\b"
 )
 _CITIZEN = re.compile(
-    r"(?i)\b(?:citizen(?:ship)?|national(?:ity)?|passport|staatsb[üu]rger\w*|staatsangeh[öo]rig\w*|nationalit[àäé]\w*|citoyen\w*|ciudadan\w+|nacionalidad\w*|nacionalidade|cidad[ãa]\w*|"
+    r"(?i)\b(?:citizen(?:ship)?|national(?:ity)?|passport|(?:work|employment|residence) permit|visa|sponsor(?:ship|ed)?|staatsb[üu]rger\w*|staatsangeh[öo]rig\w*|nationalit[àäé]\w*|citoyen\w*|ciudadan\w+|nacionalidad\w*|nacionalidade|cidad[ãa]\w*|"
     r"cittadin\w+|nationaliteit|staatsburger\w*|obywatel\w*|medborgar\w*|statsborger\w*|гражданство|гражданин|гражданка)\b"
 )
 _NAMED_IN = ("en", "de", "fr")

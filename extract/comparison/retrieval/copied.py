@@ -89,7 +89,13 @@ def set_aside(profile: Profile, posting: Posting) -> SetAside:
 
 
 def _pieces(profile: Profile) -> dict[tuple[int, int], Evidence]:
-    return {(piece.start, piece.end): piece for fact in profile.facts() for piece in fact.evidence}
+    """Return the lines that facts cite, and those that none cites, by their spans."""
+    uncited = (
+        Evidence(start=line.start, end=line.end, text=line.text, line=line.line, page=None)
+        for line in profile.unread_lines
+    )
+    cited = (piece for fact in profile.facts() for piece in fact.evidence)
+    return {(piece.start, piece.end): piece for piece in (*uncited, *cited)}
 
 
 def _texts(posting: Posting) -> Iterator[str]:

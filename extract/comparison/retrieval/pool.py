@@ -71,8 +71,10 @@ def pool_of(
     return found
 
 
-def uncited_lines(profile: Profile, blinding: Blinding) -> list[PoolLine]:
-    """Return the sentences of the lines that no fact cites: what they say of conditions, and what they deny.
+def uncited_lines(
+    profile: Profile, blinding: Blinding, left_out: frozenset[tuple[int, int]] = frozenset()
+) -> list[PoolLine]:
+    """Return the sentences of the lines that no fact cites, but for those at the spans of `left_out`.
 
     A line's page is that of the cited lines around it, None where these differ.
     """
@@ -81,7 +83,7 @@ def uncited_lines(profile: Profile, blinding: Blinding) -> list[PoolLine]:
     for line in profile.unread_lines:
         before = next((page for number, page in reversed(cited) if number < line.line), None)
         after = next((page for number, page in cited if number > line.line), before)
-        if addresses_model(line.text):
+        if (line.start, line.end) in left_out or addresses_model(line.text):
             continue
         for start, end in sentences(line.text, 0, len(line.text)):
             said = line.text[start:end]

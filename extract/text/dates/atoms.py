@@ -113,6 +113,9 @@ def _build(  # noqa: C901 one branch a form
     match form, numbers:
         case ("iso_day" | "cjk", [year, *rest]):
             return Atom(start, end, form, PartialDate(year, *rest))
+        case ("era", within):
+            year, *rest = [1, *within] if "元" in text else within
+            return Atom(start, end, form, PartialDate(patterns.ERAS[text[:2]] + year, *rest))
         case ("iso_month", [year, number]):
             loose = re.search(r"[-.]\d\Z", text) is not None  # "2019.9" may be a version
             return Atom(start, end, form, PartialDate(year, number), role="half" if loose else "any")

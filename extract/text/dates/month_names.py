@@ -1,4 +1,4 @@
-"""Names of the months in the languages of Europe, from the CLDR tables that babel carries."""
+"""Names of the months in the languages of Europe, in Hebrew and Arabic, from the CLDR tables that babel carries."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from babel import Locale
 
 LANGUAGES = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "ca", "sv", "da", "nb", "fi", "is", "pl", "cs", "sk", "hu", "ro"),
-    *("hr", "sl", "bg", "el", "ru", "uk", "tr", "et", "lv", "lt"),
+    *("hr", "sl", "bg", "el", "ru", "uk", "tr", "et", "lv", "lt", "he", "ar"),
 )
 """ISO 639-1 codes; where two languages give one name different months, the name counts only in a text of theirs."""
 
 _EXTRA_ENGLISH = {"sept": 9, "febr": 2}
+_EXTRA = {"de": {"jänner": 1, "jaenner": 1, "jän": 1, "feber": 2, "mrz": 3, "juno": 6, "julei": 7}}
+"""What CLDR's table of a language leaves out: Austrian names, and the abbreviation of March that most people write."""
 _SAFE_SHORT = frozenset(
-    {"abr", "avg", "avr", "dez", "dic", "ene", "fev", "giu", "lug", "mai", "maj", "mei", "mrt", "okt", "ott"}
+    {"abr", "avg", "avr", "dez", "dic", "ene", "fev", "giu", "lug", "mai", "maj", "mei", "mrt", "mrz", "okt", "ott"}
 )
 """Foreign names of up to three letters that are no words of English ("pro", "set" and "out" are)."""
 _ENGLISH_NAMES = frozenset({"mars", "mart", "mayo"})
@@ -65,7 +67,7 @@ def month_pattern(language: str | None = None) -> str:
 
 @cache
 def _names(code: str) -> dict[str, int]:
-    names: dict[str, int] = {}
+    names = dict(_EXTRA.get(code, {}))
     months = Locale(code).months
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):

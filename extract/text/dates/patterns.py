@@ -28,6 +28,9 @@ def flatten(text: str) -> str:
     return text.translate(_FLAT)
 
 
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+"""Japanese eras, by the year before their first (https://www.ndl.go.jp/koyomi/e/appendix/era.html): 令和元年 is 2019."""
+
 _YEAR_EDGE = r"(?<![0-9A-Za-zÀ-ɏ_])(?<!\d[.,:/])(?<![$€£¥#@+≈<>=*\\^])"
 _Y = r"(?:19|20)\d\d(?!\d)"
 _YEAR_END = r"(?![A-Za-zÀ-ɏ_%°×+€$£]|[.,:/]\d|\s?[%€×])"
@@ -71,6 +74,7 @@ def atom_regex(language: str | None) -> re.Pattern[str]:
         "year": rf"{_YEAR_EDGE}{_Y}{_YEAR_END}",
     }
     begin_with_letter = {
+        "era": rf"(?:{'|'.join(ERAS)})\s?(?:元|\d{{1,2}})\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?",
         "month_days_year": rf"{m}\s{{0,3}}{_DD}{_ORDINAL}\s?[-–]\s?{_DD}{_ORDINAL},?\s{{1,4}}{_Y}",
         "month_day_year": rf"{m}\s{{0,3}}{_DD}{_ORDINAL}(?:,\s{{0,4}}|\s{{1,4}}){_OF}{_Y}",
         "month_year": rf"{glued}{_JOINT}{{0,4}}{_OF}{_Y}",
@@ -119,7 +123,7 @@ _NOW = (
     r"(?:present|presently|now|current|currently|ongoing|on-going|today|to\sdate|date|heute|jetzt|laufend|andauernd|présent"
     r"|aujourd'hui|ce\sjour|actuel|actuellement|en\scours|presente|actualidad|actual|la\sfecha|hoy|atual|atualmente|hoje"
     r"|o\smomento|oggi|in\scorso|attuale|heden|nu|nå|nuvarande|pågående|obecnie|teraz|nadal|současnost|dosud"
-    r"|настоящее\sвремя|н\.\s?в\.|günümüz|halen|devam\sediyor)(?![\w])"
+    r"|היום|כיום|الآن|الان|настоящее\sвремя|н\.\s?в\.|günümüz|halen|devam\sediyor)(?![\w])"
 )
 _NOW_CJK = r"(?:今|現在|现在|目前|현재)"
 CURRENT_TAIL = re.compile(

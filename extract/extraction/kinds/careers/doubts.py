@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extract.extraction.kinds.careers.entry_kinds import ROWS_BEFORE, ROWS_BEHIND, ask_kind, kind_of, shown_rows
 from extract.extraction.kinds.careers.state import ROLE, STUDY, Careers
 from extract.extraction.kinds.titles import names_title
-from extract.extraction.placement import Told
+from extract.extraction.placement import Placed, Told
 from extract.text.drafts import Draft
 from schemas.answers.education import LevelAnswer
 from schemas.answers.entries import WhichIsEmployer
 
 _NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
 SURE_OF_LEVEL = 0.85
-LEAST_CHANCE = 0.5
+LEAST_CHANCE, LEAST_CHANCE_ALONE = 0.5, 0.6
+"""Of what stands first being the employer: over all positions of one form, and where one has no other of its form."""
+SURE_BY_WORDS = 0.95
+"""The chance that code gives where a word that names a title stands in one of the two alone."""
 LEAST_OF_A_JOB = 0.35
 """A position that stands as none does is left out where its chance of being one is below this."""
 
@@ -61,25 +65,55 @@ async def doubt_studies(careers: Careers) -> None:
 
 
 async def swapped_positions(careers: Careers) -> set[int]:
-    """Return the positions, by identity, whose title and employer are in each other's place: asked in both orders."""
-    reading, text = careers.reading, careers.reading.document.text
+    """Return the positions, by identity, whose title and employer are in each other's place.
+
+    Each is asked about in both orders. Positions of one form, as title and employer on one line, are decided together: nobody
+    writes the employer first in one entry and the title in the next.
+    """
+    doubts = [doubt for fact in careers.facts(ROLE) if (doubt := await _doubt_order(careers, fact))]
+    forms = {doubt.form: [other.chance for other in doubts if other.form == doubt.form] for doubt in doubts}
     found: set[int] = set()
-    for fact in careers.facts(ROLE):
-        title, employer = fact.places.get("title"), fact.places.get("employer")
-        if not (title and employer) or "employer" in fact.shared:
-            continue
-        one, other = (" ".join(text[p.start : p.end].split()) for p in (title, employer))
-        if names_title(one) and not names_title(other):
-            continue
-        lines = shown_rows(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
-        chances: list[float] = []
-        for a, b, wanted in ((one, other, "A"), (other, one, "B")):
-            choice = await reading.choose("which_is_employer", WhichIsEmployer, lines=lines, one=a, other=b)
-            if choice:
-                chances.append(choice.probabilities[wanted] if choice.probabilities else float(choice.option == wanted))
-        if chances and sum(chances) / len(chances) > LEAST_CHANCE:
-            found.add(id(fact))
+    for doubt in doubts:
+        chances = forms[doubt.form]
+        is_employer_first = sum(chances) / len(chances) > LEAST_CHANCE
+        chance_of_swap = doubt.chance if doubt.told_title_first else 1 - doubt.chance
+        if is_employer_first == doubt.told_title_first and (len(chances) > 1 or chance_of_swap > LEAST_CHANCE_ALONE):
+            found.add(id(doubt.fact))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _OrderDoubt:
+    """What stands first in an entry: `chance` that it is the employer. `form` tells how title and employer stand to each other."""
+
+    fact: Placed
+    form: str
+    told_title_first: bool
+    chance: float
+
+
+async def _doubt_order(careers: Careers, fact: Placed) -> _OrderDoubt | None:
+    reading, text = careers.reading, careers.reading.document.text
+    title, employer = fact.places.get("title"), fact.places.get("employer")
+    if not (title and employer) or "employer" in fact.shared:
+        return None
+    first, second = sorted((title, employer), key=lambda place: place.start)
+    joint = text[first.end : second.start].strip() if first.row == second.row else "below"
+    told_title_first = first is title
+    one, other = (" ".join(text[place.start : place.end].split()) for place in (first, second))
+    if names_title(one) != names_title(other):
+        return _OrderDoubt(fact, joint[:3], told_title_first, 1 - SURE_BY_WORDS if names_title(one) else SURE_BY_WORDS)
+    lines = shown_rows(careers.layout, fact.own[0] - ROWS_BEFORE, fact.own[1] + ROWS_BEHIND)
+    a, b = (one, other) if told_title_first else (other, one)  # as told: the title first
+    chances: list[float] = []
+    for left, right, wanted in ((a, b, "A"), (b, a, "B")):
+        choice = await reading.choose("which_is_employer", WhichIsEmployer, lines=lines, one=left, other=right)
+        if choice:
+            chances.append(choice.probabilities[wanted] if choice.probabilities else float(choice.option == wanted))
+    if not chances:
+        return None
+    swapped = sum(chances) / len(chances)
+    return _OrderDoubt(fact, joint[:3], told_title_first, swapped if told_title_first else 1 - swapped)
 
 
 async def ask_levels(careers: Careers, drafts: Sequence[Draft]) -> None:

@@ -153,7 +153,7 @@ def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence
         place = _entry_of(reading, draft, entries, used)
         if place is None:
             within = any(entry.start <= draft.start < entry.end for entry in entries)
-            if not within and not _tells_again(draft, [entries[number] for number in used]):
+            if not _tells_again(draft, held) and (not within or "degree" in draft.leaves):
                 held.append(draft)
             continue
         used.add(place)
@@ -161,10 +161,11 @@ def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence
     return held
 
 
-def _tells_again(draft: Draft, entries: Sequence[Entry]) -> bool:
-    """Tell whether a programme takes its degree from one of these entries, which is another programme's."""
+def _tells_again(draft: Draft, held: Sequence[Draft]) -> bool:
+    """Tell whether a programme takes its degree from where another one has its own."""
     leaf = draft.leaves.get("degree")
-    return leaf is not None and any(entry.start <= leaf.start < entry.end for entry in entries)
+    others = (other.leaves["degree"] for other in held if "degree" in other.leaves)
+    return leaf is not None and any(leaf.start < other.end and other.start < leaf.end for other in others)
 
 
 def _entry_of(reading: Reading, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:

@@ -146,3 +146,27 @@ def _is_second_half(authors: list[Author], place: int) -> bool:
 
 
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž]\.?[\s-]?){1,3}")
+
+
+def end_of_authors(citation: str, candidate: str | None) -> int | None:
+    """Return where the authors end that a citation begins with, behind their full stop; None where it begins with none.
+
+    "Roe R, Doe J*. Title" and "R. Roe, J. Doe. Title" alike. The candidate has to be one of them, or there have to be two.
+    """
+    for stop in _STOP.finditer(citation, 0, MAX_LIST_CHARS):
+        authors = read_authors(citation, (0, stop.start()))
+        if not authors or not any(_INITIAL.search(author.name) for author in authors):
+            continue
+        given_first = _INITIAL.match(authors[0].name) is not None
+        is_cut = given_first and _INITIALS.fullmatch(authors[-1].name) is not None  # "R. Roe, J" of "R. Roe, J. Doe"
+        if is_cut or _GOES_ON.match(citation, stop.end()):
+            continue
+        if find_candidate(authors, candidate) is not None if candidate else len(authors) > 1:
+            return stop.end()
+    return None
+
+
+_STOP = re.compile(r"\.\s+")
+_GOES_ON = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž]{1,2}[.,]|(?:and|und|et|y|&)\s)")
+"""Behind a full stop that ends an initial and not the authors."""
+_INITIAL = re.compile(r"(?<!\w)[A-ZÀ-ÞĀ-Ž]{1,3}[*∗⁎†‡§]?(?:\.|(?!\w))")

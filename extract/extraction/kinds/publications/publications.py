@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extract.documents.model.document import Document
 from extract.extraction.engine.context import MAX_TEXT, Reading
-from extract.extraction.kinds.publications.authors import authorship_of, find_candidate, read_authors
+from extract.extraction.kinds.publications.authors import authorship_of, end_of_authors, find_candidate, read_authors
 from extract.llm.request.answer_schema import AnswerForm, list_of, narrowed, one_of_or_null
 from extract.text.drafts import Draft, Span, lines_of
 from extract.text.paragraphs import paragraphs, stands_in_bullet
@@ -100,6 +100,7 @@ async def _ask(
     )  # fmt: skip
     for item in answer.publications if answer else []:
         if reading.has_rule("title_of_citation"):
+            item.title = behind_authors(item.title, candidate)
             item.title, behind = narrow_title(without_venue(item.title, item.venue))
             item.venue = behind or item.venue
             item.title = _above_authors(reading, item.title, candidate)
@@ -207,6 +208,23 @@ def without_venue(title: str, venue: str | None) -> str:
     head = title[:start].rstrip(" ,;:(–—-")
     first = _SENTENCE_END.split(head)[0].rstrip(" .")
     return first if len(first.split()) >= MIN_TITLE_WORDS // 2 else head.rstrip(" .")
+
+
+def behind_authors(title: str, candidate: str | None) -> str:
+    """Return a title without the authors before it and what follows it, where the answer gave the whole citation."""
+    end = end_of_authors(title, candidate)
+    if end is None:
+        return title
+    rest = _YEAR_AHEAD.sub("", title[end:])
+    if marked := _MARKED.match(rest):
+        return marked["title"]
+    first = _TITLE_END.search(rest)
+    return rest[: first.end()].rstrip(" .") if first else rest
+
+
+_MARKED = re.compile(r"(?P<mark>[*_]{1,3}|[“\"„])(?P<title>[^*_“”\"]{3,}?)[.,]?(?:(?P=mark)|[”“\"])")
+_TITLE_END = re.compile(r"(?<=[^\W_]{2}[.?!])(?=\s|$)")
+_YEAR_AHEAD = re.compile(r"^\(?(?:19|20)\d{2}[a-z]?\)?[.:,]?\s*")
 
 
 def narrow_title(title: str) -> tuple[str, str | None]:

@@ -8,7 +8,7 @@ import re
 from extract.extraction.engine.context import Reading
 from extract.extraction.kinds.education.degrees import level_of
 from extract.text.drafts import Draft, Span
-from extract.text.languages import NATIVE, spoken_languages
+from extract.text.languages import NATIVE, is_level, spoken_languages
 from schemas.profile import QualificationKind
 
 MAX_ITEM_WORDS = 7
@@ -37,7 +37,7 @@ _AWARD_LINE = re.compile(
 )
 _LABEL = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s*)?([A-ZÀ-Þ][\w &/+,'()-]{1,45}?):\s+(?=\S)")
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)])\s+")
-_SEPARATOR = re.compile(r"\s*[;|•·●▪\t]\s*|,\s+(?![^()]*\))|\s{3,}")
+_SEPARATOR = re.compile(r"\s*[;|•·●▪\t、；]\s*|,\s+(?![^()]*\))|\s{3,}")
 _SENTENCE_END = re.compile(r"(?<!\S)(\S+)\.\s+(?=[A-ZÀ-Þ])")
 _ABBREVIATION = re.compile(r"[^\w]*[A-ZÀ-Þ][\w.]{0,3}")
 """Before a full stop that ends no sentence: "St. Mary", "Univ. of"."""
@@ -228,6 +228,11 @@ _LEVEL = re.compile(
     r"(?:years?|yrs?)(?: of experience)?|\d+\+?\s?(?:years?|yrs?)"
 )
 """A cell of a table of skills that says how well or how long."""
+_TOLD_LEVEL = re.compile(
+    r"(?P<name>[^()（）\n]*[^\s()（）:–—-])\s*(?:[(（]\s*(?P<within>[^()（）]+?)\s*[)）]?|(?::|\s[–—-])\s*(?P<behind>[^()\n]+))",
+    re.DOTALL,
+)
+"""A name with a bracket, a colon or a dash behind it that may say how well it is known."""
 _CREDENTIAL = re.compile(
     r"(?i)\b(?:certified|certifications?|licen[cs](?:es?|ed|ure)|chartered|accredited|registered|(?:yellow|green|black) belt|operator card|OSHA|CPR|first aid|ServSafe)\b"
 )
@@ -263,6 +268,24 @@ def take_honours(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
             _add(reading, (span[0] + start, span[0] + end), "award", found)
 
 
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Return a span without the white space, signs and loose brackets at its ends."""
+    while start < end and text[start] in " \n\t,;:.·•*–—-|()[]&'\"“”":
+        start += 1
+    while end > start and text[end - 1] in " \n\t,;:·•*–—-|([&'\"“”.":
+        end -= 1
+    if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
+        end -= 1
+    return start, end
+
+
+def _without_level(text: str, start: int, end: int) -> tuple[str | None, int]:
+    """Return how well a skill is known, as written behind its name, and where the name ends."""
+    told = _TOLD_LEVEL.fullmatch(text, start, end)
+    said = (told["within"] or told["behind"]) if told else ""
+    return (said, told.end("name")) if told and is_level(said) else (None, end)
+
+
 def _add(
     reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft], level: str | None = None
 ) -> None:
@@ -275,12 +298,7 @@ def _add(
             end = date.start
         else:
             start = date.end
-    while start < end and text[start] in " \n\t,;:.·•*–—-|()[]&'\"“”":
-        start += 1
-    while end > start and text[end - 1] in " \n\t,;:·•*–—-|([&'\"“”.":
-        end -= 1
-    if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
-        end -= 1
+    start, end = _trimmed(text, start, end)
     name = " ".join(text[start:end].split())
     if kind == "language":
         name_end = re.match(r"[^(:,–—-]+", name)
@@ -288,15 +306,20 @@ def _add(
         if (spoken := spoken_languages(name)) and _CEFR.search(name[spoken[-1].end :]):
             name = name[: spoken[-1].end]  # "Portuguese C2"
         end = start + len(name) if text[start : start + len(name)] == name else end
-    if kind in ("skill", "tool", "method") and _LEVEL.fullmatch(name):
-        return
+    if kind in _MAY_BE_SPOKEN:
+        if _LEVEL.fullmatch(name) or is_level(name):
+            return
+        level, end = _without_level(text, start, end)
+        name = " ".join(text[start:end].split())
     if not name or len(name) > 160 or not re.search(r"[^\W\d_]", name) or key_of(name) in found:
         return
     draft = Draft(values={"kind": kind})
     draft.derive("name", name, "list_item", (start, end))
     line_end = reading.document.line_at(start).end
     if kind == "language":
-        draft.values["level"] = level_of_language(text[start : max(line_end, end)]) or level
+        level = level_of_language(text[start : max(line_end, end)]) or level
+    if kind == "language" or level:
+        draft.values["level"] = level
     if date and kind in ("award", "certification", "service") and date.start_date:
         draft.derive("date", date.start_date.iso(), date.rule, (date.start, date.end))
     found[key_of(name)] = draft
