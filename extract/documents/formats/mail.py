@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.errors import MessageError
@@ -31,6 +31,8 @@ AttachmentReader = Callable[[bytes, str], Draft]
 
 def read_eml(data: bytes, read_attachment: AttachmentReader) -> Draft:
     """Read a mail: the headers that mail programs show, the body, then each attachment under its name.
+
+    The signature of a plain body and the mails that it quotes are left out, with a notice.
 
     A mail that is attached is read with its own attachments; one attached to that is not. Pages of attachments are
     numbered through. Of a body in several forms the HTML one counts, since that is what mail programs show.
@@ -128,7 +130,26 @@ def _plain_body(part: EmailMessage) -> Draft:
     text = text.replace("\r\n", "\n")
     if part.get_param("format") == "flowed":
         text = re.sub(r"(?<!^--) \n(?!>)", " ", text, flags=re.MULTILINE)  # RFC 3676: such breaks are not shown
-    return Draft(MEDIA_TYPE, [DraftLine([Part(line)]) for line in text.split("\n")])
+    lines = text.split("\n")
+    own = _own_lines(lines)
+    draft = Draft(MEDIA_TYPE, [DraftLine([Part(line)]) for line in own])
+    if len(own) < len(lines):
+        what = f"The mail's signature and the mails that it quotes, {len(lines) - len(own)} lines, were left out."
+        draft.notices.append(Notice("mail_parts_left_out", what, severity="info"))
+    return draft
+
+
+_SIGNATURE_LINES = 8
+"""A longer end of a mail below its "-- " is no signature."""
+
+
+def _own_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines that the mail's author wrote for it: none of another mail, and not the signature (RFC 3676, 4.3)."""
+    own = [line for line in lines if not line.startswith(">")]
+    signs = [number for number, line in enumerate(own) if line in ("-- ", "--")]
+    if signs and sum(1 for line in own[signs[-1] + 1 :] if line.strip()) <= _SIGNATURE_LINES:
+        own = own[: signs[-1]]
+    return own
 
 
 def _attach(part: EmailMessage, draft: Draft, attachments: _Attachments) -> None:

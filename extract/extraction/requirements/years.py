@@ -10,17 +10,22 @@ NUMBER_WORDS = {
     "ein": 1, "eine": 1, "einem": 1, "einer": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7,
     "acht": 8, "neun": 9, "zehn": 10,
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "dix": 10,
-    "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5,
+    "un": 1, "une": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,
+    "due": 2, "tre": 3, "quattro": 4, "cinque": 5, "sei": 6, "dieci": 10, "dois": 2, "três": 3, "quatro": 4, "sete": 7, "oito": 8, "dez": 10,
+    "twee": 2, "drie": 3, "vijf": 5, "zes": 6, "tien": 10, "två": 2, "fyra": 4, "fem": 5, "sex": 6, "tio": 10, "fire": 4,
+    "dwa": 2, "trzy": 3, "cztery": 4, "pięć": 5, "sześć": 6, "dziesięć": 10,
 }  # fmt: skip
 _NUMBER = r"\d{1,2}(?:[.,]\d)?|" + "|".join(NUMBER_WORDS)
 _YEARS = re.compile(
     rf"(?i)(?:\bbetween\s+(?P<from>{_NUMBER})\s+and\s+(?P<until>{_NUMBER})"
     rf"|(?<!within\s)\b(?P<low>{_NUMBER})\s*\+?\s*(?:\(\d{{1,2}}\)\s*)?(?:(?:-|–|—|to|bis|à|a)\s*(?P<high>{_NUMBER}))?)"
-    rf"\s*\+?\s*[-‐]?(?:or more\s+|full\s+|complete\s+)?(?P<unit>years?|yrs?|months?|jährige\w*|jahre?n?|monate?n?|ans|ann[ée]es?|mois|años?|meses)\b"
+    rf"\s*\+?\s*[-‐]?(?:or more\s+|full\s+|complete\s+)?(?P<unit>years?|yrs?|months?|jährige\w*|jahre?n?|monate?n?|ans|ann[ée]es?|mois|años?|meses|ann[io]|mesi|anos?|jaar|jaren|maanden|år|lat|lata|roku|miesi[ęą]cy?)\b"
 )
-_EXPERIENCE = re.compile(r"(?i)\bexperience|erfahrung|expérience|experiencia|track record|history of\b|praxis\b")
+_EXPERIENCE = re.compile(
+    r"(?i)\bexperience|erfahrung|expérience|experiencia|esperienz\w*|experiência|ervaring|erfarenhet|erfaring|doświadczen\w*|track record|history of\b|praxis\b"
+)
 _IN_WORK = re.compile(
-    r"(?i)\bin (?:an? )?(?:role|position|industry|practice)|\bas an?\b|\bworking\b|\bof\b|\bqualified\b|\bpost[- ]qualification\b"
+    r"(?i)\bin (?:\w+ ){0,3}(?:roles?|positions?|jobs?|industry|practice|trade)\b|\b(?:años?|ans|anni|anos?|jaar|lata?|år) (?:en|dans|in|nella?|em|na|no|i|w|som|como|comme|als|jako|come)\b|\bas an?\b|\bworking\b|\bof\b|\bqualified\b|\bpost[- ]qualification\b"
 )
 _BEFORE_OTHER = re.compile(
     r"(?i)\b(?:with)?in (?:the )?(?:last|past|previous|preceding|next|first)\s+$|\b(?:last|past|previous|preceding|next|first|every|letzten|nächsten|ersten|derniers|dernières|últimos)\s+$"

@@ -75,6 +75,12 @@ RULES: tuple[Rule, ...] = (
         "A number that is no result is asked about: a size, a share, a date, a count of people.",
     ),
     Rule(
+        "change_or_level",
+        ("metrics",),
+        'A percentage that tells by how much something changed is taken for how much it is: "Cut fuel costs 12%".',
+        ("closed",),
+    ),
+    Rule(
         "credentials",
         ("qualifications",),
         "An item of a list of certificates or awards holds more than a name: who gave it, its dates, a second one.",

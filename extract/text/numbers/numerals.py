@@ -21,7 +21,9 @@ Cue = Literal["from", "to", "change", "open"]
 SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9,
           "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12, "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
           "tsd": 1e3, "mio": 1e6, "millionen": 1e6, "millions": 1e6, "millones": 1e6, "mrd": 1e9, "milliarde": 1e9,
-          "milliarden": 1e9, "milliards": 1e9}  # fmt: skip
+          "milliarden": 1e9, "milliards": 1e9, "mil": 1e3, "mila": 1e3, "tys": 1e3, "tusen": 1e3, "duizend": 1e3,
+          "milhão": 1e6, "milhões": 1e6, "millón": 1e6, "milione": 1e6, "milioni": 1e6, "mln": 1e6, "miljoen": 1e6, "miljoner": 1e6, "millioner": 1e6, "milionów": 1e6,
+          "miliony": 1e6, "млн": 1e6, "тыс": 1e3, "bilhões": 1e9, "bilhão": 1e9, "miliardi": 1e9, "miliardo": 1e9, "miljard": 1e9, "miljarder": 1e9, "mld": 1e9, "млрд": 1e9}  # fmt: skip
 """Short scale (a billion is 10^9), as English résumés write it, and the words of some other languages that differ from it."""
 
 UNITS = ("ms", "µs", "us", "ns", "s", "sec", "secs", "seconds", "second", "min", "mins", "minutes", "minute", "h", "hr",
@@ -34,7 +36,7 @@ UNITS = ("ms", "µs", "us", "ns", "s", "sec", "secs", "seconds", "second", "min"
 PERCENT = r"%|percent\b|per\s?cent\b|pct\b|Prozent\b|pour\scent\b|por\sciento\b"
 POINTS = r"(?:percentage|%)[\s-]points?\b|pp\b|ppts?\b|p\.p\."
 FACTOR = r"[x×](?![\w])|-?fold\b|times(?=\s(?:faster|slower|more|less|fewer|higher|lower|larger|smaller|cheaper|better|as)\b)"
-CURRENCY = r"(?:US|CA|AU?|NZ|S|HK|R|C)?\$|[€£¥₹]|(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|AUD|CAD|NZD|SGD|HKD|INR|JPY|CNY|RMB|PLN|CZK|ZAR|Rs\.?)\s?"
+CURRENCY = r"(?:US|CA|AU?|NZ|S|HK|R|C)?\$\s?|[€£¥₹]\s?|(?:USD|EUR|GBP|CHF|NOK|SEK|DKK|AUD|CAD|NZD|SGD|HKD|INR|JPY|CNY|RMB|PLN|CZK|ZAR|Rs\.?)\s?"
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
 """In thousands, or as India writes lakh and crore: 1,20,000."""
 
@@ -47,7 +49,7 @@ def _numeral() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<approx>[~≈∼]\s?)?(?P<bound>[<>≤≥]\s?)?(?P<sign>(?<![\w)+])[+\-−–±](?=[$€£\d])|(?<!\w)(?:[Mm]inus|[Pp]lus)\s)?(?P<currency>{CURRENCY})?"
         rf"(?P<number>{NUMBER})"
-        r"(?:\s?(?P<scale>(?:K|k|M|MM|mn|B|bn|Bn|T)(?=\+|\b)|(?:thousand|[Mm]illion|[Bb]illion|[Tt]rillion|Tsd|Mio|Millionen|millions|millones|Mrd|Milliarden?|milliards|lakhs?|crores?|Cr)\b\.?))?"
+        r"(?:\s?(?P<scale>(?:K|k|M|MM|mn|B|bn|Bn|T)(?=\+|\b)|(?:thousand|[Mm]illion|[Bb]illion|[Tt]rillion|Tsd|Mio|Millionen|millions|millones|Mrd|Milliarden?|milliards|lakhs?|crores?|Cr|mil(?:a|hão|hões|lón|ione|ioni|ionów|iony)?|ml[nd]|miljoen|miljoner|millioner|tys|tusen|duizend|bilh(?:ão|ões)|miliard[io]|miljard(?:er)?|млн|млрд|тыс)\b\.?))?"
         r"(?P<plus>\+)?"
         rf"(?:\s?(?:(?P<points>{POINTS})|(?P<percent>{PERCENT})|(?P<factor>{FACTOR})|[\s-]?(?P<unit>(?:(?:{units})|(?i:(?:{words})n?))(?![\w/]))))?"
     )
@@ -74,7 +76,9 @@ _UP_TO = re.compile(
 _AT_LEAST = re.compile(
     r"(?i)\b(?:at least|more than|over|above|exceeding|north of|greater than|minimum of|beyond|über|mehr als|mindestens|plus de|au moins|más de|al menos)\s$"
 )
-_FROM = re.compile(r"(?i)\b(?:from|von|de|du|desde|da|dal|dall'|z|ze|od|с|со|van|fra|från)\s(?:an?\s)?(?:\w+\s){0,2}$")
+_FROM = re.compile(
+    r"(?i)\b(?:from|von|vom|de|du|del|des|desde|da|dai|do|dal|dalla|dall'|z|ze|od|с|со|van|fra|från)\s(?:an?\s)?(?:\w+\s){0,2}$"
+)
 _LONG_ARROW = re.compile(r"[-=]{2,3}>")
 _MOVED_TO = re.compile(r"\s?(?:\w+\s)?(?:to|auf)\s[~<>]?[$€£]?\d")
 """Behind a number with a verb of change before it: "rose 3.6 to 4.4"."""
@@ -82,7 +86,7 @@ _BARE_TO = re.compile(r"\s?(?:to|auf)\s\d+(?:\.\d+)?(?=$|\s?[.,;)])")
 """Behind a number with a unit, which the second one shares: "21 days to 4". A span of numbers has the unit behind it."""
 _ARROW = re.compile(r"\s*(?:→|->|=>|➔|➜|⟶)\s*[~≈<>]?\s?[$€£]?\d")
 _TO_AFTER_FROM = re.compile(
-    r"(?i)^\s*(?:[a-z]\w*\s){0,6}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|al|para|até|do|na|до|naar|tot|til|till|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
+    r"(?i)^\s*(?:[a-z]\w*\s){0,6}?(?:to|→|->|=>|➔|➜|⟶|–|-|auf|à|a|al|alla|ai|au|aux|para|até|do|na|до|naar|tot|til|till|down to|up to)\s*(?:an?\s|only\s|about\s|just\s|roughly\s|over\s|nearly\s|under\s|sub-?)*$"
 )
 _BY = re.compile(
     r"(?i)\b(?:by|um)\s(?:up to\s|over\s|about\s|approximately\s|around\s|roughly\s|nearly\s|almost\s|more than\s|at least\s|an average of\s|an estimated\s|an additional\s|another\s|some\s)?$"
@@ -143,6 +147,8 @@ def _masked(line: str, masks: Sequence[tuple[int, int]]) -> str:
 _ADDRESS = re.compile(
     r"(?i)\b(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b(?:doi:?\s?)?10\.\d{4,}/\S+|\barxiv[:\s]\S+|\b[\w-]+\.(?:com|org|net|io|ai|edu)\S*"
 )
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:UTC|GMT)?[+−-]\d{2}:?\d{2}(?!\d))?")
+"""A time of day, with its time zone: "08:14:22 +0000" in a mail's header."""
 _PHONE = re.compile(
     r"\+\d{1,3}[\s.-]?\(?\d{2,4}\)?(?:[\s.-]?\d{2,4}){2,4}\b|\+?\(?\d{2,4}\)?[\s.-]\d{3}[\s.-]\d{3,4}\b"
 )
@@ -158,7 +164,11 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
     """
     spans = [
         *masks,
-        *((m.start(), m.end()) for p in (_ADDRESS, _PHONE, _LIST_NUMBER, _ODDS, _UNDER) for m in p.finditer(line)),
+        *(
+            (m.start(), m.end())
+            for p in (_ADDRESS, _CLOCK, _PHONE, _LIST_NUMBER, _ODDS, _UNDER)
+            for m in p.finditer(line)
+        ),
     ]
     line = _LONG_ARROW.sub(lambda arrow: "→".center(len(arrow[0])), write_signs(line))
     text = _masked(write_separators(line, language), spans)
@@ -228,7 +238,10 @@ def _read(match: re.Match[str], before: str, after: str, previous: Numeral | Non
     elif (
         (
             _FROM.search(before)
-            and re.match(r"(?i)[^.;]{0,40}?\b(?:to|auf|à|a|al|para|até|do|до|naar|tot|til|till)\b|\s?(?:→|->|–)", after)
+            and re.match(
+                r"(?i)[^.;]{0,40}?\b(?:to|auf|à|a|al|alla|ai|au|aux|para|até|do|до|naar|tot|til|till)\b|\s?(?:→|->|–)",
+                after,
+            )
         )
         or _ARROW.match(after)
         or (_MOVED.search(before) and _MOVED_TO.match(after))

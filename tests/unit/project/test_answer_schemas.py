@@ -27,6 +27,7 @@ SHOWN = {
 }
 SENT = {
     "candidate": "2cd89c71b9537e75",
+    "change_or_level": "d1e0db308cb2295a",
     "credential_kind": "b61c0de64cf3b666",
     "credentials": "67d080013405e349",
     "degree_level": "7a09fe647b6699bd",

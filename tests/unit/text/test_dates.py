@@ -7,9 +7,11 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.text.dates.month_names import LANGUAGES
 from extract.text.dates.periods import PartialDate, Period, find_periods
 
 
@@ -363,3 +365,35 @@ def test_two_cells_that_open_a_row_are_a_period(text: str, periods: list[tuple[s
         for p in find_periods(text)
     ]
     assert found == periods
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_month_of_a_language_is_read_by_its_names(language: str) -> None:
+    months = Locale(language).months
+    for context in ("format", "stand-alone"):
+        for number, name in months[context]["wide"].items():
+            found = find_periods(f"{name} 2019", language)
+            assert [period.start_date and period.start_date.iso() for period in found] == [f"2019-{number:02d}"], name
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "start", "end", "is_current"),
+    [
+        ("seit Jänner 2021", "de", "2021-01", None, True),
+        ("Mrz 2016 – Dez 2020", "de", "2016-03", "2020-12", False),
+        ("平成22年4月", "ja", "2010-04", None, False),
+        ("令和元年6月", "ja", "2019-06", None, False),
+        ("昭和63年12月24日", "ja", "1988-12-24", None, False),
+        ("מרץ 2021 – היום", "he", "2021-03", None, True),
+    ],
+)
+def test_dates_of_other_calendars_and_countries(
+    text: str, language: str, start: str, end: str | None, is_current: bool
+) -> None:
+    (period,) = find_periods(text, language)
+    assert period.start_date
+    assert (period.start_date.iso(), period.end_date and period.end_date.iso(), period.is_current) == (
+        start,
+        end,
+        is_current,
+    )

@@ -25,7 +25,7 @@ SCHOOL = re.compile(
 )
 _EXAM = re.compile(
     r"(?i)\b(?:\w*staatspr[üu]fung|staatsexamen|juristische prüfung|abitur|fachabitur|matura|baccalaur[ée]at|bachillerato|high school diploma|"
-    r"ged|a[- ]levels?|gcses?|selectividad|vwo|maturità)\b"
+    r"ged|a[- ]levels?|gcses?|selectividad|vwo|havo|maturità|matur[ay]|leaving cert\w*|class (?:x|xii|10|12)|(?:higher|senior) secondary|studente?rexamen|studentexamen|ylioppilas\w*|érettségi)\b"
 )
 """Final examinations of schools and of the state, which are no degrees of a university."""
 _AWARD = re.compile(r"(?i)\b(?:award(?!ed\b)|prize|scholarship|fellowship|dean)")

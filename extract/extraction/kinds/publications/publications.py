@@ -100,7 +100,7 @@ async def _ask(
     )  # fmt: skip
     for item in answer.publications if answer else []:
         if reading.has_rule("title_of_citation"):
-            item.title = behind_authors(item.title, candidate)
+            item.title = behind_authors(item.title, candidate, item.venue)
             item.title, behind = narrow_title(without_venue(item.title, item.venue))
             item.venue = behind or item.venue
             item.title = _above_authors(reading, item.title, candidate)
@@ -210,18 +210,26 @@ def without_venue(title: str, venue: str | None) -> str:
     return first if len(first.split()) >= MIN_TITLE_WORDS // 2 else head.rstrip(" .")
 
 
-def behind_authors(title: str, candidate: str | None) -> str:
-    """Return a title without the authors before it and what follows it, where the answer gave the whole citation."""
+def behind_authors(title: str, candidate: str | None, venue: str | None = None) -> str:
+    """Return a title without the authors before it and what follows it, where the answer gave the whole citation.
+
+    It ends with the last sentence before the venue, where that stands there, else with its first sentence.
+    """
     end = end_of_authors(title, candidate)
     if end is None:
         return title
     rest = _YEAR_AHEAD.sub("", title[end:])
     if marked := _MARKED.match(rest):
         return marked["title"]
-    first = _TITLE_END.search(rest)
-    return rest[: first.end()].rstrip(" .") if first else rest
+    stop = rest.find(venue, 1) if venue else -1
+    rest = _IN_BOOK.split(rest[:stop] if stop > 0 else rest)[0]
+    ends = list(_TITLE_END.finditer(rest))
+    cut = ends[-1 if stop > 0 or rest.endswith((".", "?", "!")) else 0].end() if ends else len(rest)
+    return rest[:cut].rstrip(" .")
 
 
+_IN_BOOK = re.compile(r"(?<=[.?!])\s+In:?\s")
+"""Before the book that holds a chapter."""
 _MARKED = re.compile(r"(?P<mark>[*_]{1,3}|[“\"„])(?P<title>[^*_“”\"]{3,}?)[.,]?(?:(?P=mark)|[”“\"])")
 _TITLE_END = re.compile(r"(?<=[^\W_]{2}[.?!])(?=\s|$)")
 _YEAR_AHEAD = re.compile(r"^\(?(?:19|20)\d{2}[a-z]?\)?[.:,]?\s*")

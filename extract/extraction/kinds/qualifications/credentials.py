@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from extract.extraction.engine.context import MAX_TEXT, Reading
@@ -119,6 +120,8 @@ def _fill_dates(reading: Reading, draft: Draft, told: Credential, choices: Seque
     language = reading.document.language
     given = next(iter(periods.meant(choices, told.date, language)), None)
     told_ends = [period for period in periods.meant(choices, told.expires, language) if period is not given]
+    if given and _VALID_UNTIL.search(reading.document.text, max(given.start - LOOK_BACK, 0), given.start):
+        given, told_ends = None, [given]
     lone_ends = [period for period in choices if period.start_date is None and period.end_date]  # "bis 2024"
     until = next(iter([*told_ends, *lone_ends]), None)
     if given and (day := given.start_date or given.end_date):
@@ -126,6 +129,14 @@ def _fill_dates(reading: Reading, draft: Draft, told: Credential, choices: Seque
     last = until or (given if given and given.kind == "range" and draft.values["kind"] == "certification" else None)
     if last and (day := last.end_date or last.start_date) and (last is not given or last.kind == "range"):
         draft.derive("expires", day.iso(), last.rule, (last.start, last.end))
+
+
+LOOK_BACK = 30
+"""How far before a date a word for its being an end stands, in code points."""
+_VALID_UNTIL = re.compile(
+    r"(?i)\b(?:expir\w+|valid (?:until|till|through|to)|good until|gültig bis|valable jusqu\S*|válid[oa] hasta|válid[oa] até|valid[oa] fino a\w*|geldig tot|giltig\w* till|ważn\w+ do)"
+    r"[\s:]*(?:on |am |le )?$"
+)
 
 
 def _replace(found: dict[str, Draft], items: Mapping[str, Draft], told: Sequence[tuple[Draft, Draft]]) -> None:

@@ -7,6 +7,7 @@ import re
 
 from extract.extraction.engine.context import Reading
 from extract.extraction.kinds.education.degrees import level_of
+from extract.extraction.kinds.qualifications.table_rows import TableRow
 from extract.text.drafts import Draft, Span
 from extract.text.languages import NATIVE, is_level, spoken_languages
 from schemas.profile import QualificationKind
@@ -59,6 +60,19 @@ def is_prose(text: str) -> bool:
     pieces = [piece for piece in _SEPARATOR.split(text[label.end() if label else 0 :]) if piece]
     words = sorted((len(piece.split()) for piece in pieces), reverse=True)
     return bool(words) and words[0] > MAX_ITEM_WORDS + 3 and sum(words) > 14
+
+
+def take_row(reading: Reading, row: TableRow, kind: QualificationKind, found: dict[str, Draft]) -> None:
+    """Add what a row of a table names to what was found."""
+    if row.name is None:
+        return
+    words = reading.document.text[row.name[0] : row.name[1]]
+    if names_language(words) and kind in _MAY_BE_SPOKEN:
+        _add(reading, row.name, "language", found, row.level)
+        return
+    pieces = _pieces(words, 0, _SEPARATOR) if kind in _MAY_BE_SPOKEN else [(0, len(words))]
+    for start, end in pieces:
+        _add(reading, (row.name[0] + start, row.name[0] + end), kind, found, row.level)
 
 
 def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
@@ -301,7 +315,7 @@ def _add(
     start, end = _trimmed(text, start, end)
     name = " ".join(text[start:end].split())
     if kind == "language":
-        name_end = re.match(r"[^(:,–—-]+", name)
+        name_end = re.match(r"[^(:,（：–—-]+", name)
         name = name_end[0].strip() if name_end else name
         if (spoken := spoken_languages(name)) and _CEFR.search(name[spoken[-1].end :]):
             name = name[: spoken[-1].end]  # "Portuguese C2"
@@ -309,7 +323,8 @@ def _add(
     if kind in _MAY_BE_SPOKEN:
         if _LEVEL.fullmatch(name) or is_level(name):
             return
-        level, end = _without_level(text, start, end)
+        written, end = _without_level(text, start, end)
+        level = written or level
         name = " ".join(text[start:end].split())
     if not name or len(name) > 160 or not re.search(r"[^\W\d_]", name) or key_of(name) in found:
         return

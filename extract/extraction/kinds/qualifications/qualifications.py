@@ -15,9 +15,11 @@ from extract.extraction.kinds.qualifications.listed import (
     take_credentials,
     take_honours,
     take_post_nominals,
+    take_row,
     take_spoken,
 )
 from extract.extraction.kinds.qualifications.named_skills import read_prose
+from extract.extraction.kinds.qualifications.table_rows import table_rows
 from extract.text.drafts import Draft, Span, lines_of
 from extract.text.paragraphs import paragraphs
 
@@ -44,7 +46,13 @@ async def extract_qualifications(
         take_post_nominals(reading, (name.start, name.end), found)
     published = set(lines_of(reading.document, (span for paper in publications for span in paper.spans)))
     for section in reading.sections:
-        for span in paragraphs(reading.document, section.body):
+        kind = kind_of_list(section.kind)
+        rows = table_rows(reading.document, section.body) if kind else {}
+        for row in rows.values():
+            if kind:
+                take_row(reading, row, kind, found)
+        rest = [line for line in section.body if line.number not in rows]
+        for span in paragraphs(reading.document, rest):
             is_read = await _take_listed(reading, section.kind, span, told, found)
             if not is_read and not published.issuperset(lines_of(reading.document, [span])):
                 prose.append(span)
@@ -63,6 +71,8 @@ async def _take_listed(reading: Reading, section: str, span: Span, told: set[int
     kind = kind_of_list(section)
     if section in _ABOUT_THE_PERSON:
         take_spoken(reading, span, found)
+    if kind in _HELD and not told.isdisjoint(lines_of(reading.document, [span])):
+        return section != "service"  # a position held as a volunteer is no entry of a list
     if kind and not is_prose(text):
         before = set(found)
         cut_list(reading, span, kind, found)
@@ -84,6 +94,7 @@ async def _take_listed(reading: Reading, section: str, span: Span, told: set[int
     return section not in _PROSE_SECTIONS and kind not in ("skill", "service")
 
 
+_HELD = ("service",)
 _TAKEN = ("employer", "title", "institution", "location", "name", "degree", "email")
 
 

@@ -161,3 +161,18 @@ def test_attached_scan_is_reported_when_it_is_not_recognised(tmp_path: Path) -> 
     document = read(tmp_path, mail, Recognition(enabled=False))
     assert codes(document) == ["attachment_unread"]
     assert "no_text_layer" in document.notices[0].message
+
+
+def test_signature_and_quoted_mails_are_left_out_of_a_plain_body(tmp_path: Path) -> None:
+    body = "My résumé:\n---\nKiln lead, Ash & Loam\n-- \nZara Quill\nSecretary, Canal Society\n> On Monday Ms Doe wrote:\n> We need SAP.\n"
+    document = read(tmp_path, mail_of(body))
+    assert lines(document)[: len(HEAD) + 3] == [*HEAD, "My résumé:", "---", "Kiln lead, Ash & Loam"]
+    assert not {"Zara Quill", "> We need SAP."} & set(lines(document))
+    assert codes(document) == ["mail_parts_left_out"]
+
+
+def test_long_text_below_a_signature_mark_is_kept(tmp_path: Path) -> None:
+    told = [f"Kiln {number}, fired in 20{number}" for number in range(10, 22)]
+    document = read(tmp_path, mail_of("\n".join(["Summary", "--", *told])))
+    assert lines(document)[-len(told) - 1 :] == [*told, ""] or lines(document)[-len(told) :] == told
+    assert codes(document) == []

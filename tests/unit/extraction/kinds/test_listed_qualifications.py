@@ -10,8 +10,10 @@ from extract.extraction.kinds.qualifications.listed import (
     take_credentials,
     take_honours,
     take_post_nominals,
+    take_row,
     take_spoken,
 )
+from extract.extraction.kinds.qualifications.table_rows import table_rows
 from extract.llm.client import ModelClient
 from extract.text.drafts import Draft
 from schemas.profile import QualificationKind
@@ -48,6 +50,11 @@ LEVELS = [
     ("Englisch: verhandlungssicher", {"Englisch": "verhandlungssicher"}),
     ("Francês (língua materna), Inglês (A2)", {"Francês": "native", "Inglês": "A2"}),
     ("inglese: fluente", {"inglese": "fluente"}),
+    ("Svenska (modersmål), engelska (C1), finska (A2)", {"Svenska": "native", "engelska": "C1", "finska": "A2"}),
+    ("Nederlands (moedertaal), Duits (B2)", {"Nederlands": "native", "Duits": "B2"}),
+    ("polski (ojczysty), angielski (B2)", {"polski": "native", "angielski": "B2"}),
+    ("日本語（母語）、英語（B2）", {"日本語": "native", "英語": "B2"}),
+    ("עברית (שפת אם), אנגלית (C1)", {"עברית": "native", "אנגלית": "C1"}),
 ]
 
 
@@ -134,3 +141,39 @@ def test_credentials_behind_the_name_are_taken(line: str, names: list[str]) -> N
     found: dict[str, Draft] = {}
     take_post_nominals(reading_of(line), (0, len("Ada Example")), found)
     assert named(found) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("GIS (gevorderd), Python (basis), R", {"GIS": "gevorderd", "Python": "basis", "R": None}),
+        ("Excel (zaawansowany), Prawo pracy", {"Excel": "zaawansowany", "Prawo pracy": None}),
+        ("Kiln Pro – expert", {"Kiln Pro": "expert"}),
+        ("R (dplyr, sf), Lean (Six Sigma)", {"R (dplyr, sf)": None, "Lean (Six Sigma)": None}),
+    ],
+)
+def test_skill_has_the_level_that_stands_behind_it_as_written(text: str, levels: dict[str, str | None]) -> None:
+    found: dict[str, Draft] = {}
+    cut_list(reading_of(text), (0, len(text)), "skill", found)
+    assert {draft.values["name"]: draft.values.get("level") for draft in found.values()} == levels
+
+
+TABLE = "Area\tSkill\tLevel\nTools\tKiln Pro\tadvanced\nTools\tGlaze CAD\tbasic\nLanguages\tWelsh\tB1"
+
+
+def test_row_of_headings_names_nothing_and_each_row_below_one_thing_with_its_level() -> None:
+    reading, found = reading_of(TABLE), dict[str, Draft]()
+    rows = table_rows(reading.document, reading.document.lines)
+    for row in rows.values():
+        take_row(reading, row, "skill", found)
+    assert {draft.values["name"]: (draft.values["kind"], draft.values.get("level")) for draft in found.values()} == {
+        "Kiln Pro": ("skill", "advanced"), "Glaze CAD": ("skill", "basic"), "Welsh": ("language", "B1"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "grid", ["Python\tSQL\tJava\nDocker\tGit\tAWS\nLean\tKanban\tScrum", "Area\tSkill\nTools\tKiln Pro"]
+)
+def test_grid_of_skills_is_no_table_with_headings(grid: str) -> None:
+    document = reading_of(grid).document
+    assert table_rows(document, document.lines) == {}
