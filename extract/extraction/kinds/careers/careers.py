@@ -21,6 +21,7 @@ from extract.extraction.kinds.careers.questions import (
     fill_names,
     fill_periods,
     fill_studies,
+    free_titles,
     part_kinds,
     part_names,
 )
@@ -40,6 +41,7 @@ STEPS: tuple[tuple[str, Callable[[Careers], Awaitable[None]]], ...] = (
     ("missed_positions", ask_missed_positions),
     ("title_or_employer", part_names),
     ("names_of_entry", fill_names),
+    ("names_of_entry", free_titles),
     ("names_of_entry", fill_studies),
     ("kind_of_entry", doubt_positions),
 )

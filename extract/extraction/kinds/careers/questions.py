@@ -178,8 +178,7 @@ async def fill_names(careers: Careers) -> None:
             employer = {"employer": told.places["employer"]} if "employer" in told.places else {}
             del kept["employer"]
             kept |= {"title": [fact.places["employer"]], **{name: list(found) for name, found in employer.items()}}
-            careers.told = [Told(ROLE, kept) if each is fact.told else each for each in careers.told]
-            careers.place()
+            _tell_again(careers, fact.told, Told(ROLE, kept))
             continue
         whole = next((places[0] for name, places in kept.items() if name in ROLE.heavy), None)
         part = next((places[0] for name, places in told.places.items() if name in kept and name in ROLE.heavy), None)
@@ -188,13 +187,31 @@ async def fill_names(careers: Careers) -> None:
             if not part or part.start != whole.start or not whole.holds(part):
                 continue
             kept |= {name: [part] for name in kept if name in ROLE.heavy}
-        new = Told(ROLE, {**kept, **filled})
-        careers.told = [new if each is fact.told else each for each in careers.told]
-        careers.place()
+        _tell_again(careers, fact.told, Told(ROLE, {**kept, **filled}))
 
 
 def _is_one(one: Sequence[Place] | None, other: Sequence[Place] | None) -> bool:
     return bool(one and other) and any((a.start, a.end) == (b.start, b.end) for a in one or () for b in other or ())
+
+
+async def free_titles(careers: Careers) -> None:
+    """Leave out an employer that is the title of another position; the heading that both stand below takes its place."""
+    for fact in careers.facts(ROLE):
+        employer = fact.places.get("employer")
+        others = [each.places["title"] for each in careers.facts(ROLE) if each is not fact and "title" in each.places]
+        if not employer or "title" not in fact.places or not any(employer.overlaps(title) for title in others):
+            continue
+        kept = {name: places for name, places in fact.places_told().items() if name != "employer"}
+        _tell_again(careers, fact.told, bare := Told(ROLE, kept))
+        heading = _heading_above(careers, fact.places["title"].row)
+        if heading and not any(heading.overlaps(title) for title in others):
+            _tell_again(careers, bare, Told(ROLE, {**kept, "employer": [heading]}))
+
+
+def _tell_again(careers: Careers, old: Told, new: Told) -> None:
+    """Put one fact in the place of another, and find the places of all."""
+    careers.told = [new if each is old else each for each in careers.told]
+    careers.place()
 
 
 async def fill_studies(careers: Careers) -> None:
@@ -215,9 +232,7 @@ async def fill_studies(careers: Careers) -> None:
         )
         filled = {name: list(told.places[name]) for name in missing if name in told.places} if told else {}
         if filled:
-            new = Told(STUDY, {**fact.places_told(), **filled})
-            careers.told = [new if each is fact.told else each for each in careers.told]
-            careers.place()
+            _tell_again(careers, fact.told, Told(STUDY, {**fact.places_told(), **filled}))
 
 
 async def ask_missed_positions(careers: Careers) -> None:

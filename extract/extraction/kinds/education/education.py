@@ -39,6 +39,8 @@ def is_study(reading: Reading, draft: Draft) -> bool:
         return False  # "Doctoral Student" is a position.
     if kind in NOT_OF_EDUCATION and not {"institution", "field", "start_date", "end_date"} & draft.leaves.keys():
         return False  # "Supervise four PhD students"
+    if kind == "certifications" and draft.values["level"] in ("certificate", "other"):
+        return False  # what a list of certificates holds is one of the qualifications
     if draft.values["level"] != "other" or kind == "education":
         return True
     return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(
