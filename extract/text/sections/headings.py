@@ -20,21 +20,24 @@ MAX_HEADING_WORDS = 9
 
 
 def heading_key(text: str) -> str:
-    """Return a heading's words as headings.yaml lists them: case-folded, no accents, digits or punctuation."""
+    """Return a heading's words as the tables list them: case-folded, no accents, digits or punctuation, in any script."""
     text = re.sub(r"(?<=\b\w) (?=\w\b)", "", text) if re.fullmatch(r"(?:\w ){3,}\w", text.strip()) else text
     text = re.sub(r"(?<=[A-Z])l|l(?=[A-Z])", "I", text)  # as text recognition misreads it: "LlCENSES"
     text = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("/", " and "))
     text = "".join(c for c in text.casefold() if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^a-z]+", " ", text).split())
+    return " ".join(re.sub(r"[\W\d_]+", " ", text).split())
 
 
 @functools.cache
 def _table(name: str) -> Mapping[str, str]:
-    """Return one table of headings.yaml as it is looked up: the kind of section by the key of its words."""
-    table: dict[str, Any] = yaml.safe_load(
-        resources.files("extract.text.sections").joinpath("headings.yaml").read_text("utf-8")
-    )
-    return {heading_key(words): section for section, all_words in table[name].items() for words in all_words}
+    """Return one table of headings as it is looked up: the kind of section by the key of its words."""
+    by_language = _read("headings_by_language.yaml") if name == "resume" else {}
+    tables = (*by_language.values(), _read("headings.yaml")[name])
+    return {heading_key(words): kind for table in tables for kind, listed in table.items() for words in listed}
+
+
+def _read(file: str) -> dict[str, Any]:
+    return yaml.safe_load(resources.files("extract.text.sections").joinpath(file).read_text("utf-8"))
 
 
 def heading_kind(text: str, kind: DocumentKind, *, marked: bool = False) -> str | None:

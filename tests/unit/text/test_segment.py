@@ -205,3 +205,17 @@ def test_software_that_is_described_is_of_projects() -> None:
     used = "Software\nExcel, Word — at an advanced level\nSPSS\nEducation\nBSc"
     kinds = [[s.kind for s in sections(document_of(f"Ada Example\n{text}"), "resume")] for text in (made, used)]
     assert kinds == [["top", "projects", "education"], ["top", "skills", "education"]]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("DOŚWIADCZENIE ZAWODOWE", "experience"), ("Wykształcenie", "education"), ("Kursy i certyfikaty:", "certifications"),
+        ("Anställningar", "experience"), ("EGNA PROJEKT", "projects"), ("Språk", "languages"), ("Опыт работы", "experience"),
+        ("Образование", "education"), ("ניסיון תעסוקתי", "experience"), ("שפות", "languages"), ("職歴", "experience"),
+        ("免許・資格", "certifications"), ("教育经历", "education"), ("경력 사항", "experience"), ("Εκπαίδευση", "education"),
+        ("Iş deneyimi", "experience"), ("Erhvervserfaring", "experience"), ("Työkokemus", "experience"),
+    ],
+)  # fmt: skip
+def test_headings_of_a_resume_are_known_in_other_languages_and_scripts(heading: str, kind: str) -> None:
+    assert heading_kind(heading, "resume") == kind
