@@ -1,0 +1,3 @@
+"""mcp: tools for agents, over the Model Context Protocol."""
+
+import click
