@@ -34,12 +34,12 @@ class Served:
 
     def client(self, **options: Any) -> httpx2.Client:
         """Return a client, to be used in a `with` block."""
-        return httpx2.Client(base_url=self.base_url, timeout=60, **options)
+        return httpx2.Client(base_url=self.base_url, timeout=180, **options)
 
     def end(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and return the exit status."""
         self.process.send_signal(number)
-        self.said += self.process.communicate(timeout=60)[1]
+        self.said += self.process.communicate(timeout=180)[1]
         return self.process.returncode
 
     def left(self) -> list[Path]:
@@ -63,12 +63,12 @@ def served(folder: Path, *options: str, **variables: str) -> Generator[Served]:
     assert process.stdout is not None
     try:
         address = process.stdout.readline().strip()
-        assert address, process.communicate(timeout=60)[1]
+        assert address, process.communicate(timeout=180)[1]
         yield Served(address, process, folder / "tmp")
     finally:
         if process.poll() is None:
             process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=180)
 
 
 def at(server: FittingServer) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from extract.serve.options import Serving
-from extract.serve.problems import Problem
+from extract.serve.problems import ProblemError
 from extract.web.guarding import OTHER_NAME, OTHER_SITE, goes_by, is_from_other_site, with_security_headers
 
 OPEN_PATHS = frozenset({"/health"})
@@ -35,15 +35,15 @@ class Access:
             return
         await self._app(scope, self._counted(receive), send)
 
-    def _refusal(self, headers: Headers, path: str) -> Problem | None:
+    def _refusal(self, headers: Headers, path: str) -> ProblemError | None:
         if is_from_other_site(headers) or not self._is_own_origin(headers):
-            return Problem(403, "other_site", OTHER_SITE, "Ask from a program, not from a page in a browser.")
+            return ProblemError(403, "other_site", OTHER_SITE, "Ask from a program, not from a page in a browser.")
         if self._serving.token is None:
             # Without a token a page that a browser shows could ask under a name that leads here.
             if not goes_by(headers, self._serving.hosts):
-                return Problem(421, "other_name", OTHER_NAME, "Ask at the address that `vouchline serve` printed.")
+                return ProblemError(421, "other_name", OTHER_NAME, "Ask at the address that `vouchline serve` printed.")
         elif path not in OPEN_PATHS and not self._has_token(headers):
-            return Problem(
+            return ProblemError(
                 401, "no_token", "The request carries no token, or another one.",
                 "Send the header `Authorization: Bearer TOKEN` with the token that the server was started with.",
             )  # fmt: skip
@@ -81,9 +81,9 @@ class Access:
 
         return receive_counted
 
-    def _too_large(self) -> Problem:
+    def _too_large(self) -> ProblemError:
         most = self._serving.limits.body_bytes
-        return Problem(
+        return ProblemError(
             413, "body_too_large", f"The body of the request is larger than {most:,} bytes.",
             "Send fewer or smaller documents, or have the server started with a larger --max-body-mb.",
         )  # fmt: skip

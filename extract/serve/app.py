@@ -19,7 +19,7 @@ from extract.pipeline.open_pipeline import OpenPipeline
 from extract.serve.access import Access
 from extract.serve.endpoints import Endpoints
 from extract.serve.options import Serving
-from extract.serve.problems import Problem, answer_error, answer_fault, answer_http, answer_left, answer_problem
+from extract.serve.problems import ProblemError, answer_error, answer_fault, answer_http, answer_left, answer_problem
 from extract.web.faults import Faults
 
 
@@ -45,7 +45,7 @@ def make_app(pipeline: OpenPipeline, serving: Serving, folder: Path, stopping: a
         Route("/openapi.json", answers.openapi),
     ]
     handlers: dict[Any, Any] = {
-        Problem: answer_problem,
+        ProblemError: answer_problem,
         VouchlineError: answer_error,
         ClientDisconnect: answer_left,
         HTTPException: answer_http,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
-from extract.serve.problems import Problem
+from extract.serve.problems import ProblemError
 
 _Result = TypeVar("_Result")
 
@@ -26,10 +26,10 @@ class Places:
         """Hold a place for as long as the block lasts.
 
         Raises:
-            Problem: there is none.
+            ProblemError: there is none.
         """
         if self._taken >= self._most:
-            raise Problem(
+            raise ProblemError(
                 429, "too_many_requests", f"{self._most} requests are under way, as many as the server takes at once.",
                 "Send it again in some seconds, or have the server started with a larger --max-requests.",
             )  # fmt: skip
@@ -45,7 +45,7 @@ async def within(seconds: float, what: str, option: str) -> AsyncGenerator[None]
     """Bound the block.
 
     Raises:
-        Problem: its time is over.
+        ProblemError: its time is over.
     """
     try:
         async with asyncio.timeout(seconds) as bound:
@@ -53,7 +53,7 @@ async def within(seconds: float, what: str, option: str) -> AsyncGenerator[None]
     except TimeoutError:
         if not bound.expired():
             raise
-        raise Problem(
+        raise ProblemError(
             503, "out_of_time", f"The {what} took more than {seconds:g} seconds and was ended.",
             f"Send less at once, or have the server started with a larger {option}.",
         ) from None  # fmt: skip
@@ -64,7 +64,7 @@ async def attended(request: Request, work: Coroutine[Any, Any, _Result], stoppin
 
     Raises:
         ClientDisconnect: the client left; the work was cancelled.
-        Problem: the server is ending; the work was cancelled.
+        ProblemError: the server is ending; the work was cancelled.
     """
     working = asyncio.ensure_future(work)
     left, ended = asyncio.ensure_future(_left(request)), asyncio.ensure_future(stopping.wait())
@@ -74,7 +74,7 @@ async def attended(request: Request, work: Coroutine[Any, Any, _Result], stoppin
             return working.result()
         if left.done():
             raise ClientDisconnect
-        raise Problem(503, "ending", "The server is ending.", "Send it again when the server is back.")
+        raise ProblemError(503, "ending", "The server is ending.", "Send it again when the server is back.")
     finally:
         for task in (working, left, ended):
             task.cancel()

@@ -27,7 +27,7 @@ from extract.serve.attending import Places, attended, within
 from extract.serve.description import describe
 from extract.serve.jobs import DOCUMENTS, RESULTS, Jobs
 from extract.serve.options import Serving
-from extract.serve.problems import Problem, invalid_body
+from extract.serve.problems import ProblemError, invalid_body
 from extract.serve.uploads import renamed, save_all, save_one, too_many_documents
 from extract.store.results import Results
 from extract.system.threads import finished_in_thread
@@ -73,7 +73,7 @@ class Endpoints:
             try:
                 check_profile(pair.profile, name_documents([pair.profile.document.path])[0])
             except UserError as error:
-                raise Problem(422, "inconsistent_profile", error.what, error.remedy) from None
+                raise ProblemError(422, "inconsistent_profile", error.what, error.remedy) from None
             made = await attended(request, self._pipeline.compare(pair.profile, pair.posting), self._stopping)
         return _stored_answer(made, "comparison")
 
@@ -107,7 +107,7 @@ class Endpoints:
         answer = name.removeprefix("answers/")
         if answer != name and answer in ANSWERS:
             return JSONResponse(answer_schema(answer), media_type="application/schema+json")
-        raise Problem(
+        raise ProblemError(
             404, "unknown_schema", f"There is no schema {name[:60]!r}.",
             f"There are: {', '.join(schemas.PUBLISHED)}; and answers/NAME, which `vouchline schema --help` lists.",
         )  # fmt: skip
@@ -135,7 +135,7 @@ class Endpoints:
         await save_all(request, folder, most=most)
         found = await attended(request, find_documents_isolated([folder], self._pipeline.reader), self._stopping)
         if not found:
-            raise Problem(
+            raise ProblemError(
                 422, "no_document", "None of the files is a document that can be read.",
                 "Send résumés and job postings; `vouchline doctor` lists the formats that can be read.",
             )  # fmt: skip
@@ -189,8 +189,8 @@ def _switch_of(request: Request, name: str) -> bool:
     return _SWITCH[given]
 
 
-def _bad_parameter(name: str, given: str, allowed: tuple[str, ...]) -> Problem:
-    return Problem(
+def _bad_parameter(name: str, given: str, allowed: tuple[str, ...]) -> ProblemError:
+    return ProblemError(
         422, "bad_parameter", f"The value {given[:40]!r} of the parameter {name!r} cannot be used.",
         f"Allowed: {', '.join(allowed)}.",
     )  # fmt: skip
@@ -198,7 +198,7 @@ def _bad_parameter(name: str, given: str, allowed: tuple[str, ...]) -> Problem:
 
 async def _pair_of(request: Request) -> Pair:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Problem(
+        raise ProblemError(
             415, "not_json", "The body is not sent as application/json.",
             'Send {"profile": …, "posting": …} with the header `Content-Type: application/json`.',
         )  # fmt: skip
@@ -206,7 +206,7 @@ async def _pair_of(request: Request) -> Pair:
     async for piece in request.stream():
         body += piece
         if len(body) > MAX_PAIR_BYTES:
-            raise Problem(
+            raise ProblemError(
                 413, "body_too_large", f"The profile and the posting take more than {MAX_PAIR_BYTES:,} bytes.",
                 "Send a profile and a posting as POST /extract gives them.",
             )  # fmt: skip

@@ -19,7 +19,7 @@ from extract.pipeline.watcher import Nobody
 from extract.pipeline.worker import KindChoice
 from extract.serve.attending import within
 from extract.serve.options import Limits
-from extract.serve.problems import Problem, problem_of
+from extract.serve.problems import ProblemError, problem_of
 from extract.serve.uploads import without_folder
 from extract.store.results import Results
 from extract.system.threads import finished_in_thread
@@ -54,7 +54,7 @@ class Job:
     folder: Path
     progress: JobProgress = field(default_factory=JobProgress)
     status: Status = "running"
-    problem: Problem | None = None
+    problem: ProblemError | None = None
     run: Run | None = None
     task: asyncio.Task[None] | None = None
 
@@ -85,11 +85,11 @@ class Jobs:
         """Return a job that nothing has been sent of yet; it counts as under way from now on.
 
         Raises:
-            Problem: as many as allowed are under way.
+            ProblemError: as many as allowed are under way.
         """
         running = sum(job.status == "running" for job in self._jobs.values())
         if running >= self._limits.jobs:
-            raise Problem(
+            raise ProblemError(
                 429, "too_many_jobs", f"{running} jobs are under way, as many as the server takes at once.",
                 "Wait until one is done, end one with DELETE /jobs/ID, or have the server started with a larger "
                 "--max-jobs.",
@@ -108,11 +108,11 @@ class Jobs:
         """Return a job.
 
         Raises:
-            Problem: there is none of this id.
+            ProblemError: there is none of this id.
         """
         job = self._jobs.get(job_id)
         if job is None:
-            raise Problem(
+            raise ProblemError(
                 404, "unknown_job", f"There is no job {job_id[:40]!r}.",
                 "Its id is in the answer of POST /jobs; a job that is over is forgotten after "
                 f"{self._limits.kept_s:g} seconds.",
@@ -150,7 +150,7 @@ class Jobs:
             async with within(self._limits.job_s, "job", "--max-job-s"):
                 done = await self._pipeline.run(job.documents, out, kind, job.progress, compare=compare)
             job.run, job.status = _as_sent(done.run, job.documents), "done"
-        except Problem as problem:
+        except ProblemError as problem:
             job.status, job.problem = "failed", problem
         except Exception as error:  # noqa: BLE001 - of a fault the place is told, never what it was about
             known = error if isinstance(error, VouchlineError) else VouchlineError(describe_failure(error).reason)

@@ -27,7 +27,7 @@ RETRY_S = 10
 _OF_DOCUMENTS = {"too_large": 413, "unsupported": 415}
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """Ends a request. `code` is for programs, `what` and `remedy` for people."""
 
     def __init__(self, status: int, code: str, what: str, remedy: str = "") -> None:
@@ -54,21 +54,21 @@ class Problem(Exception):
         return JSONResponse(self.as_json(), self.status, headers, media_type=MEDIA_TYPE)
 
 
-def problem_of(error: VouchlineError) -> Problem:
+def problem_of(error: VouchlineError) -> ProblemError:
     """Return the problem that an error of the pipeline is to a caller."""
     code = describe_failure(error).code
     if isinstance(error, DocumentError):
-        return Problem(_OF_DOCUMENTS.get(error.code, 422), code, error.what, error.remedy)
+        return ProblemError(_OF_DOCUMENTS.get(error.code, 422), code, error.what, error.remedy)
     if isinstance(error, TransportError | UserError):  # the model is away, or has to be set up by whoever runs this
-        return Problem(503, code, error.what, error.remedy)
+        return ProblemError(503, code, error.what, error.remedy)
     if isinstance(error, ModelCallError):
-        return Problem(502, code, error.what, error.remedy)
-    return Problem(500, code, error.what, error.remedy)
+        return ProblemError(502, code, error.what, error.remedy)
+    return ProblemError(500, code, error.what, error.remedy)
 
 
 async def answer_problem(_: Request, error: Exception) -> Response:
     """Answer with a problem."""
-    assert isinstance(error, Problem)
+    assert isinstance(error, ProblemError)
     return error.answer()
 
 
@@ -92,7 +92,7 @@ async def answer_http(_: Request, error: Exception) -> Response:
     """Answer what no handler took: no such address, another method, a form that cannot be parsed."""
     assert isinstance(error, HTTPException)
     code, what, remedy = _OF_HTTP.get(error.status_code, ("bad_request", error.detail, "Correct the request."))
-    answer = Problem(error.status_code, code, what, remedy).answer()
+    answer = ProblemError(error.status_code, code, what, remedy).answer()
     kept: Mapping[str, str] = error.headers or {}
     answer.headers.update(kept)  # Allow
     return answer
@@ -104,13 +104,13 @@ _OF_HTTP = {
 }
 
 
-def invalid_body(error: ValidationError) -> Problem:
+def invalid_body(error: ValidationError) -> ProblemError:
     """Return the problem of a body that does not fit its schema: places, never values."""
     places = [
         ".".join(map(str, each["loc"])) or "body" for each in error.errors(include_url=False, include_input=False)
     ]
     more = f" and {len(places) - 5} more" if len(places) > 5 else ""
-    return Problem(
+    return ProblemError(
         422, "invalid_body", f"The body does not fit its schema at: {', '.join(places[:5])}{more}.",
         "GET /openapi.json describes the body; profiles and postings are those that POST /extract gives.",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from extract.documents.discovery.names import safe_path
 from extract.errors import DocumentError
-from extract.serve.problems import Problem
+from extract.serve.problems import ProblemError
 from extract.system.threads import finished_in_thread
 
 FORM = "multipart/form-data"
@@ -25,7 +25,7 @@ async def save_one(request: Request, folder: Path) -> tuple[Path, str]:
     """Write the one document of a request, and return where it is and what it is called.
 
     Raises:
-        Problem: there is no document, or more than one.
+        ProblemError: there is no document, or more than one.
     """
     if _media_type(request) == FORM:
         saved = await save_all(request, folder, most=1)
@@ -43,10 +43,10 @@ async def save_all(request: Request, folder: Path, *, most: int) -> list[str]:
     """Write the files of a form, and return their paths below the folder, with forward slashes.
 
     Raises:
-        Problem: the body is no form, holds no file or more than `most`, or two files of one name.
+        ProblemError: the body is no form, holds no file or more than `most`, or two files of one name.
     """
     if _media_type(request) != FORM:
-        raise Problem(
+        raise ProblemError(
             415, "not_a_form", f"The body is no {FORM}, which several documents need.",
             "Send each document as a file of the form, as `curl -F file=@cv.pdf` does.",
         )  # fmt: skip
@@ -63,7 +63,7 @@ async def save_all(request: Request, folder: Path, *, most: int) -> list[str]:
             try:
                 await _write(folder / name, _pieces(file))
             except (FileExistsError, NotADirectoryError, IsADirectoryError):
-                raise Problem(
+                raise ProblemError(
                     422, "same_name", f"Two files of the request are called {name!r}.",
                     "Give each a file name of its own; folders in it are kept.",
                 ) from None  # fmt: skip
@@ -71,9 +71,9 @@ async def save_all(request: Request, folder: Path, *, most: int) -> list[str]:
     return names
 
 
-def too_many_documents(found: int, most: int) -> Problem:
+def too_many_documents(found: int, most: int) -> ProblemError:
     """Return the problem of a request with too many documents."""
-    return Problem(
+    return ProblemError(
         413, "too_many_documents", f"The request holds {found} documents or more; the limit is {most}.",
         "Make several requests of it; one document goes to POST /extract, several to POST /jobs.",
     )  # fmt: skip
@@ -115,8 +115,8 @@ async def _write(path: Path, pieces: AsyncIterator[bytes]) -> int:
     return size
 
 
-def _nothing() -> Problem:
-    return Problem(
+def _nothing() -> ProblemError:
+    return ProblemError(
         422, "no_document", "The request holds no document.",
         "Send its bytes as the body, or as a file of a form: `curl --data-binary @cv.pdf`, `curl -F file=@cv.pdf`.",
     )  # fmt: skip
