@@ -160,3 +160,14 @@ def test_install_takes_the_version_that_the_action_belongs_to(tmp_path: Path, mo
     name, status, output = run_steps(tmp_path, {}, skip=others)
     assert (name, status) == ("Install", 0), output
     assert (tmp_path / "lib" / "extract" / "__init__.py").exists()
+
+
+def test_page_shows_and_lists_the_inputs_that_there_are() -> None:
+    page = (ROOT / "docs" / "replay.md").read_text("utf-8")
+    block = next(each for each in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "/actions/replay@" in each)
+    [step] = [each for each in yaml.safe_load(block)["jobs"]["replay"]["steps"] if "/actions/replay@" in each["uses"]]
+    assert step["uses"].partition("@")[0].endswith(PLACE.relative_to(ROOT).as_posix())
+    assert set(step["with"]) <= set(ACTION["inputs"])
+    assert {name for name, given in ACTION["inputs"].items() if given.get("required")} <= set(step["with"])
+    section = page.partition("## The action")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(ACTION["inputs"])
