@@ -53,7 +53,7 @@ def _load_tools() -> Any:
     try:
         return importlib.import_module("extract.agents.tools")
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
+        if (error.name or "").partition(".")[0] != "mcp":
             raise
         raise UserError(
             "`vouchline mcp` needs the package 'mcp', which is not installed.",

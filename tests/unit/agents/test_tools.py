@@ -205,7 +205,7 @@ def test_missing_package_says_what_to_install(folder: Path, monkeypatch: pytest.
 def test_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "There is no folder" in quiet_error(vouchline("mcp", str(tmp_path / "nowhere"), *REPLAY))
     (tmp_path / "cv.txt").write_text("Ada", "utf-8")
-    assert "'cv.txt'" not in quiet_error(vouchline("mcp", str(tmp_path / "cv.txt"), *REPLAY))
+    assert "There is no folder" in quiet_error(vouchline("mcp", str(tmp_path / "cv.txt"), *REPLAY))
 
 
 def test_model_that_is_not_there_ends_the_start(folder: Path) -> None:

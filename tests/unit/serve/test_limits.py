@@ -76,13 +76,16 @@ def test_body_too_large_is_refused_whether_or_not_it_says_so(tmp_path: Path) -> 
         assert (told.status_code, told.json()["code"]) == (413, "body_too_large")
         assert "1,000,000 bytes" in told.json()["detail"]
 
-        def pieces() -> Iterator[bytes]:
+        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+
+        def pieces(first: bytes) -> Iterator[bytes]:
+            yield first
             for _ in range(40):
                 yield bytes(50_000)
 
-        for address, sent in (("/extract", "text/plain"), ("/compare", "application/json"),
-                              ("/jobs", "multipart/form-data; boundary=x")):  # fmt: skip
-            told = client.post(address, content=pieces(), headers={"Content-Type": sent})
+        for address, sent, first in (("/extract", "text/plain", b"a"), ("/compare", "application/json", b"{"),
+                                     ("/jobs", "multipart/form-data; boundary=x", head)):  # fmt: skip
+            told = client.post(address, content=pieces(first), headers={"Content-Type": sent})
             assert (told.status_code, told.json()["code"]) == (413, "body_too_large"), address
         eventually(lambda: running.left() == [])
 
