@@ -122,8 +122,11 @@ def make_server(pipeline: OpenPipeline, folders: Folders) -> MCPServer:
         "vouchline", title="Vouchline", version=version("vouchline"), instructions=INSTRUCTIONS, log_level="CRITICAL"
     )
     tools = Tools(pipeline, folders)
-    for tool in (tools.list_documents, tools.read, tools.extract, tools.compare, tools.explain):
-        server.add_tool(_told(tool), annotations=_READING, structured_output=True)
+    told = (
+        _told(tools.list_documents), _told(tools.read), _told(tools.extract), _told(tools.compare), _told(tools.explain)
+    )  # fmt: skip
+    for tool in told:
+        server.add_tool(tool, annotations=_READING, structured_output=True)
     return server
 
 

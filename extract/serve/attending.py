@@ -47,8 +47,9 @@ async def within(seconds: float, what: str, option: str) -> AsyncGenerator[None]
     Raises:
         ProblemError: its time is over.
     """
+    bound = asyncio.timeout(seconds)
     try:
-        async with asyncio.timeout(seconds) as bound:
+        async with bound:
             yield
     except TimeoutError:
         if not bound.expired():

@@ -86,7 +86,7 @@ def test_tools_give_what_the_commands_give(folder: Path, tmp_path: Path) -> None
     )
     assert [each["shown"] for each in listed.structured_content["documents"]] == [POSTING, RESUME]
     lines = read.structured_content["lines"]
-    assert "\n".join(line["text"] for line in lines) == (folder / RESUME).read_text("utf-8").rstrip("\n")
+    assert "\n".join(line["text"] for line in lines) == (folder / RESUME).read_text("utf-8")
     assert read.structured_content["kind"] == "resume"
     out = tmp_path / "out"
     assert vouchline("run", str(folder), "-o", str(out), *REPLAY, "--quiet").exit_code == 0
