@@ -13,6 +13,7 @@ from extract.documents.sandbox.reader import IsolatedReader
 from extract.errors import UserError
 from extract.extraction.custom.loading import fingerprints_with, load_kinds
 from extract.extraction.engine.explain import Explainer
+from extract.llm.client import ModelClient
 from extract.pipeline.batch.folder import batch_totals
 from extract.pipeline.counters import Tally
 from extract.pipeline.locking import hold_folder
@@ -67,12 +68,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What surrounds an order: settings, who watches, who may ask to stop, and the command that records what is missing."""
+    """What surrounds an order: settings, who watches, who may ask to stop, and the command that records what is missing.
+
+    `client` is an open client of the model that the settings choose, which several orders share; None opens one.
+    """
 
     settings: Settings
     watcher: Watcher = field(default_factory=Nobody)
     stop: Stop = field(default_factory=Stop)
     record_with: str = ""
+    client: ModelClient | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Do
         results.prepare()
         async with (
             hold_folder(results.own_folder, wait_s=order.wait_s, watcher=session.watcher, stop=session.stop),
-            LateClient(settings, record_with=session.record_with) as late,
+            LateClient(settings, record_with=session.record_with, client=session.client) as late,
         ):
             results.clear_unfinished()
             with Journal(results.journal_path) as journal:
@@ -201,7 +206,7 @@ async def compare_chosen(chosen: Chosen, session: Session, *, rows: bool = False
     results.prepare()
     async with (
         hold_folder(results.own_folder, wait_s=chosen.wait_s, watcher=session.watcher, stop=session.stop),
-        LateClient(session.settings, record_with=session.record_with) as late,
+        LateClient(session.settings, record_with=session.record_with, client=session.client) as late,
     ):
         results.clear_unfinished()
         with Journal(results.journal_path) as journal:

@@ -153,6 +153,11 @@ def telemetry_configured() -> bool:
     return any(os.environ.get(name, "").strip() for name in names)
 
 
+def serve_token() -> str | None:
+    """Return the token of `vouchline serve` as the environment has it; it has no other setting, so that no file holds it."""
+    return os.environ.get(f"{PREFIX}SERVE_TOKEN", "").strip() or None
+
+
 def _load(cls: type[Settings], options: Mapping[str, object], folder: Path) -> Any:
     known = {item.name for item in fields(cls)} - {"origins", "retry"}
     chosen: dict[str, Any] = {}

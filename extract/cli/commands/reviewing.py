@@ -39,8 +39,9 @@ def review(
     options: dict[str, object],
 ) -> None:
     """Serve the review page of OUT on this computer until Ctrl-C."""
-    from extract.review.web.serving import is_loopback, listen, serve
+    from extract.review.web.serving import listen, serve
     from extract.store.results import Results
+    from extract.web.listening import is_loopback
 
     results = Results(out)
     results.check_there()

@@ -22,8 +22,8 @@ def name_documents(paths: Sequence[str]) -> list[str]:
 
     The suffix stays where names would be one without it, also where a file system that ignores case takes them for one.
     """
-    full = [_safe(path) for path in paths]
-    names = [_safe(_SUFFIX.sub("", path)) for path in paths]
+    full = [safe_path(path) for path in paths]
+    names = [safe_path(_SUFFIX.sub("", path)) for path in paths]
     while True:
         counts = Counter(map(same_name, names))
         clashing = [i for i, name in enumerate(names) if counts[same_name(name)] > 1 and name != full[i]]
@@ -63,7 +63,8 @@ def same_name(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _safe(name: str) -> str:
+def safe_path(name: str) -> str:
+    """Return a path with forward slashes whose parts every usual file system can hold."""
     return "/".join(_safe_part(part) for part in name.split("/"))
 
 

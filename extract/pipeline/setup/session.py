@@ -117,13 +117,16 @@ async def describe_endpoint(settings: Settings) -> Endpoint:
 
 
 class LateClient:
-    """A client that is opened when it is first needed: where nothing has to be asked, no model has to be there."""
+    """A client that is opened when it is first needed: where nothing has to be asked, no model has to be there.
 
-    def __init__(self, settings: Settings, *, record_with: str = "") -> None:
+    `client` is one that is open already; it is left open.
+    """
+
+    def __init__(self, settings: Settings, *, record_with: str = "", client: ModelClient | None = None) -> None:
         self._settings = settings
         self._record_with = record_with
         self._stack = AsyncExitStack()
-        self._client: ModelClient | None = None
+        self._client = client
 
     async def __aenter__(self) -> Self:
         await self._stack.__aenter__()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-import sys
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -18,10 +17,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from extract.documents.ocr.recognition import Recognition
-from extract.errors import UserError, describe_failure
+from extract.errors import UserError
 from extract.review.state.session import Room, UnknownNameError
 from extract.review.web import pages
 from extract.review.web.actions import Taking
@@ -32,6 +30,7 @@ from extract.review.web.fragments import Pieces
 from extract.review.web.guard import Guard
 from extract.review.web.queries import BadQueryError
 from extract.system.limits import ReadLimits
+from extract.web.faults import Faults
 
 _SCRIPTS = ("review", "cards", "deciding", "document", "forms", "keys", "notices", "seen", "server")
 _STATIC = {
@@ -108,34 +107,13 @@ def make_app(serving: Serving) -> Starlette:
     }
     guard = Middleware(Guard, hosts=serving.hosts, port=serving.port, token=serving.token)
     app = Starlette(
-        routes=routes, middleware=[guard, Middleware(Faults)], exception_handlers=handlers, lifespan=lifespan
+        routes=routes,
+        middleware=[guard, Middleware(Faults, answer=_unusable)],
+        exception_handlers=handlers,
+        lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     return app
-
-
-class Faults:
-    """Names a fault of the program by its place alone: messages of exceptions may quote a document."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and answer where that fails."""
-        begun = False
-
-        async def send_noting(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive, send_noting)
-        except Exception as error:  # noqa: BLE001 - one fault must not end the server, nor print what it was about
-            reason = describe_failure(error).reason
-            sys.stderr.write(f"error: {reason}\n")
-            if not begun and scope["type"] == "http":
-                await (await _unusable(Request(scope), UserError(reason)))(scope, receive, send)
 
 
 async def _static(request: Request) -> Response:

@@ -11,23 +11,12 @@ import secrets
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
-)
-_HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+from extract.web.guarding import OTHER_NAME, OTHER_SITE, goes_by, is_from_other_site, with_security_headers
+
 MAX_BODY_BYTES = 256_000
 _WELCOME = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">'
@@ -56,14 +45,7 @@ class Guard:
                 await self._app(scope, receive, send)
             return
 
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers[name] = value
-                headers.setdefault("Cache-Control", "no-store")
-            await send(message)
-
+        send_guarded = with_security_headers(send)
         refused = self._refusal(scope)
         if refused is not None:
             await refused(scope, receive, send_guarded)
@@ -73,16 +55,16 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if host.lower() not in self._hosts or len(headers.getlist("host")) != 1:
-            return PlainTextResponse("This server goes by another name.", 421)
+        if not goes_by(headers, self._hosts):
+            return PlainTextResponse(OTHER_NAME, 421)
         if scope["method"] not in ("GET", "HEAD"):
             origin = headers.get("origin", "")
             if origin.lower() != f"http://{host.lower()}":
                 return PlainTextResponse("Refused: this did not come from the review page.", 403)
             if int(headers.get("content-length", "0") or 0) > MAX_BODY_BYTES or "transfer-encoding" in headers:
                 return PlainTextResponse("Too much at once.", 413)
-        if headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and not self._has_token(scope):
-            return PlainTextResponse("Refused: another site asked for this.", 403)
+        if is_from_other_site(headers) and not self._has_token(scope):
+            return PlainTextResponse(OTHER_SITE, 403)
         if self._has_token(scope):
             welcome = HTMLResponse(_WELCOME)
             welcome.set_cookie(self._cookie, self._session, httponly=True, samesite="strict", path="/")

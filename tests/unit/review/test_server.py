@@ -14,8 +14,8 @@ from lxml import html
 
 from extract.review.decisions.log import ReviewLog
 from extract.review.state.reporting import read_reviewed
-from extract.review.web.guard import POLICY
 from extract.store.results import Results
+from extract.web.guarding import POLICY
 from schemas import Verdict
 from testing.builders.reviews import changed, profile_of, shifted
 from testing.review_server import PEOPLE, POSTING, ZOE_PAIR, Running, copy_of, order, serve_review, store_demo
