@@ -137,6 +137,12 @@ class Edges:
             piece = [*piece, right]
         return [*pieces, " ".join(piece)] if sure and len(piece) > 1 else pieces
 
+    def possible(self, text: str, sure_at: float) -> set[str]:
+        """Return every piece of a run that may be a name, since neither of its edges is surely within one."""
+        words = text.casefold().split()
+        cuts = [0, *(at for at in range(1, len(words)) if self.between(words[at - 1], words[at]) > 1 - sure_at), len(words)]
+        return {" ".join(words[a:b]) for a, b in itertools.combinations(cuts, 2) if b - a <= MAX_WORDS}
+
 
 def singular(word: str) -> str:
     def one(part: str) -> str:
@@ -231,11 +237,14 @@ def build(folder: Path) -> list[tuple[str, str, list[str]]]:
             concepts[code][1].extend(initials(concepts[code][0], running[code]))
         runs_of_kind = {code: run for code, run in running.items() if code.startswith(kind)}
         parted: dict[str, list[str]] = {}
+        edges = Edges(whole)
         for _ in range(ROUNDS):
-            edges = Edges([*whole, *(piece for pieces in parted.values() for piece in pieces)])
             parted = {code: edges.part(run, SURE[kind]) for code, run in runs_of_kind.items()}
+            edges = Edges([*whole, *(piece for pieces in parted.values() for piece in pieces)])
+        # What may be a name of two concepts leads to neither, whether or not it could be parted in both.
+        held = collections.Counter(name for run in runs_of_kind.values() for name in edges.possible(run, SURE[kind]))
         for code, pieces in parted.items():
-            concepts[code][1].extend(pieces)
+            concepts[code][1].extend(piece for piece in pieces if held[piece.casefold()] == 1)
     return [(code, label, tidy(label, aliases)) for code, (label, aliases) in sorted(concepts.items())]
 
 

@@ -29,7 +29,7 @@ _BRITISH = (
 )  # fmt: skip
 """American spellings, which the labels of ESCO do not use."""
 _SHORT = ((re.compile(r"^ms "), "microsoft "), (re.compile(r" & "), " and "), (re.compile(r"^r and d$"), "research and development"))  # fmt: skip
-_VERBS = ("perform", "conduct", "carry out", "apply", "use", "implement", "manage", "do", "operate", "handle")
+_VERBS = ("perform", "conduct", "carry out", "apply", "use", "implement", "do", "operate")
 """Verbs with which ESCO names an activity: "perform classroom management". They say no more than that it is done."""
 _DONE = {
     "management": ("manage",), "analysis": ("analyse",), "development": ("develop",), "maintenance": ("maintain",),

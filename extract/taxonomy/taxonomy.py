@@ -41,10 +41,9 @@ class Taxonomy:
         for how, other in spellings(name, kind):
             found = self._at(other, kind)
             if isinstance(found, Match):
-                if IN_LABEL.isdisjoint(how.split("+")) or shares_word(name, found.concept.label):
+                if _holds(found, how, name):
                     return Match(found.concept, how, found.entry)
-                continue
-            if found is not None:
+            elif found is not None:
                 return found
         return Unmatched("unknown")
 
@@ -56,6 +55,14 @@ class Taxonomy:
             if how == "label" and (parts := self._parts[kind].get(key)):
                 return _only([(concept, entry) for concept, entry, _ in parts], parts[0][2])
         return None
+
+
+def _holds(found: Match, how: str, name: str) -> bool:
+    """Say whether what a rule led to stands: an activity has a word of the label, and a name of one thing has no plural."""
+    rules = how.split("+")
+    if "plural" in rules and found.how not in ("label", "alias"):
+        return False
+    return IN_LABEL.isdisjoint(rules) or shares_word(name, found.concept.label)
 
 
 def _only(entries: Iterable[tuple[Concept, str]], how: str) -> Match | Unmatched:
