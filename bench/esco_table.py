@@ -140,7 +140,11 @@ class Edges:
     def possible(self, text: str, sure_at: float) -> set[str]:
         """Return every piece of a run that may be a name, since neither of its edges is surely within one."""
         words = text.casefold().split()
-        cuts = [0, *(at for at in range(1, len(words)) if self.between(words[at - 1], words[at]) > 1 - sure_at), len(words)]
+        cuts = [
+            0,
+            *(at for at in range(1, len(words)) if self.between(words[at - 1], words[at]) > 1 - sure_at),
+            len(words),
+        ]
         return {" ".join(words[a:b]) for a, b in itertools.combinations(cuts, 2) if b - a <= MAX_WORDS}
 
 
