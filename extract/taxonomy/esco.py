@@ -10,6 +10,8 @@ from importlib import resources
 from extract.taxonomy.concepts import Concept, ConceptKind, Source
 
 NAME, VERSION = "esco", "1.2.0"
+STATEMENT = "This service uses the ESCO classification of the European Commission."
+"""What the Commission asks those to say who use ESCO."""
 ADDRESS = "http://data.europa.eu/esco/"
 """What the ids of ESCO begin with, which the table leaves out."""
 

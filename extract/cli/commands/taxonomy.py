@@ -52,9 +52,14 @@ def taxonomy(
 
 
 def _print(used: Taxonomy, found: dict[str, dict[ConceptKind, Match | Unmatched]]) -> None:
+    from extract.taxonomy.esco import NAME as ESCO
+    from extract.taxonomy.esco import STATEMENT as ESCO_STATEMENT
+
     console = stdout()
     if not found:
         console.print(f"{used.source}: {used.size} concepts", soft_wrap=True)
+        if used.source.name == ESCO:
+            console.print(ESCO_STATEMENT, soft_wrap=True)
     for name, results in found.items():
         console.print(name, soft_wrap=True)
         for kind, result in results.items():
