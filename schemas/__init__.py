@@ -39,6 +39,7 @@ from schemas.profile import (
     Candidate,
     Education,
     EmploymentType,
+    IdSource,
     Metric,
     Profile,
     Project,
@@ -46,6 +47,7 @@ from schemas.profile import (
     Qualification,
     Role,
     Talk,
+    TaxonomyInfo,
 )
 from schemas.review import Decision, Group, Place, ReviewAction, ReviewKind, Subject, Value, Values, Versions
 from schemas.run import BatchTotals, Run, RunComparison, RunDocument, Usage
@@ -119,6 +121,7 @@ __all__ = [
     "Fact",
     "Finding",
     "Group",
+    "IdSource",
     "Leaf",
     "Metric",
     "Months",
@@ -139,6 +142,7 @@ __all__ = [
     "Stored",
     "Subject",
     "Talk",
+    "TaxonomyInfo",
     "TokenCount",
     "Tokens",
     "UnreadLine",

@@ -37,6 +37,24 @@ Direction = Literal["increase", "decrease", "unknown"]
 _ENTRY = "First and last line that belong to it; every value stands in them, or is marked as shared."
 
 
+class IdSource(Stored):
+    """How the name of a skill or a job title led to an identifier."""
+
+    label: str = Field(description="The concept's own name in the taxonomy.")
+    how: str = Field(
+        description="label, alias, or the rules by which the name was read as one of them, joined by +: plural, spelling."
+    )
+    entry: str = Field(description="The label or alias that the name was found as, as the taxonomy writes it.")
+
+
+class TaxonomyInfo(Stored):
+    """The taxonomy that identifiers were taken from."""
+
+    name: str = Field(description="Key of its identifiers in `ids`: esco, or the name of a file of the user's own.")
+    version: str = Field(description="Its edition; own for a file that names none.")
+    sha256: str = Field(description="First 16 hex digits of the SHA-256 of its table.")
+
+
 class Candidate(Stored):
     """Who the résumé is of; null where the text does not say."""
 
@@ -65,6 +83,14 @@ class Role(Fact):
     entry: Entry | None = Field(default=None, description=_ENTRY)
     summary_lines: list[int] = Field(
         default_factory=list[int], description="Numbers of the lines that describe the position."
+    )
+    ids: dict[str, str] = Field(
+        default_factory=dict[str, str],
+        description="Identifier of the occupation in a taxonomy, by the taxonomy's name; empty where the name leads to no concept, or to "
+        "several.",
+    )
+    ids_from: dict[str, IdSource] = Field(
+        default_factory=dict[str, IdSource], description="For each identifier, what led to it."
     )
 
 
@@ -166,6 +192,14 @@ class Qualification(Fact):
     used_lines: list[int] = Field(
         default_factory=list[int], description="Numbers of the lines of these positions that name it."
     )
+    ids: dict[str, str] = Field(
+        default_factory=dict[str, str],
+        description="Identifier of the skill in a taxonomy, by the taxonomy's name; empty where the name leads to no concept, or to "
+        "several.",
+    )
+    ids_from: dict[str, IdSource] = Field(
+        default_factory=dict[str, IdSource], description="For each identifier, what led to it."
+    )
 
 
 class Profile(Stored):
@@ -190,6 +224,10 @@ class Profile(Stored):
     )
     findings: list[Finding]
     unread_lines: list[UnreadLine] = Field(description="Lines that no fact cites, so that nothing vanishes unseen.")
+    taxonomy: TaxonomyInfo | None = Field(
+        default=None, exclude_if=lambda taxonomy: taxonomy is None,
+        description="Where the identifiers of roles and qualifications are from; left out where none were looked up.",
+    )  # fmt: skip
     provenance: Provenance
 
     def facts(self) -> list[Fact]:

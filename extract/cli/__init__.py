@@ -31,6 +31,11 @@ COMMANDS = (
         "extract.cli.commands.prompting:prompts",
         "List prompts, or write them to a folder for changes.",
     ),
+    Later(
+        "taxonomy",
+        "extract.cli.commands.taxonomy:taxonomy",
+        "Show the taxonomy's concept of a skill or job title.",
+    ),
     Later("read", "extract.cli.commands.texts:read", "Print the text of a document as the model sees it."),
     Later("schema", "extract.cli.commands.texts:schema", "Print the JSON Schema of a stored file or an answer."),
     Later("cache", "extract.cli.commands.upkeep:cache", "Manage cached answers: stats, clear, prune."),

@@ -97,6 +97,12 @@ _READING_OPTIONS = (
 _KINDS_OPTION = (
     click.option("--kinds", metavar="FOLDER", help="Your own fact kinds: a folder with one YAML file per kind."),
 )
+_TAXONOMY_OPTION = (
+    click.option(
+        "--taxonomy", metavar="FILE",
+        help="Identifiers of skills and job titles: a CSV or JSON file of your own, esco, or none. [default: esco]",
+    ),
+)  # fmt: skip
 _RULES_OPTION = (
     click.option(
         "--without", metavar="RULE", multiple=True,
@@ -165,6 +171,16 @@ def kinds_option(command: _Command) -> _Command:
         return command(*args, options={**kwargs.pop("options", {}), "kinds": kinds}, **kwargs)
 
     return _decorate(gather, _KINDS_OPTION)
+
+
+def taxonomy_option(command: _Command) -> _Command:
+    """Add --taxonomy, which arrives in `options` too; this stands above."""
+
+    @functools.wraps(command)
+    def gather(*args: Any, taxonomy: str | None, **kwargs: Any) -> Any:
+        return command(*args, options={**kwargs.pop("options", {}), "taxonomy": taxonomy}, **kwargs)
+
+    return _decorate(gather, _TAXONOMY_OPTION)
 
 
 def rules_option(command: _Command) -> _Command:

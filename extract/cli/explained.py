@@ -24,7 +24,7 @@ def print_explanation(console: Console, found: Explanation) -> None:
 
     say(f"{found.fact_id} of {found.document}")
     for name, value in found.fact.items():
-        if name != "id" and value not in (None, []):
+        if name != "id" and value not in (None, [], {}):
             say(f"  {name}: {json.dumps(value, ensure_ascii=False)}")
     say("\nLines that bear it out")
     for line in found.lines:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract.review.decisions.standing import Reviewed
 from extract.review.decisions.subjects import FACT_MODELS
 from extract.review.domain.reviewed import ReviewedProfile
-from schemas import Fact
+from schemas import Fact, Qualification, Role
 
 FIRST_COLUMNS = ("profile", "candidate", "fact", "id")
 LAST_COLUMNS = ("page", "line", "evidence", "review", "reviewed_by", "reviewed_at", "note")
@@ -16,13 +16,17 @@ LAST_COLUMNS = ("page", "line", "evidence", "review", "reviewed_by", "reviewed_a
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One fact of one profile. `each` is what was decided about it; None where decisions are left out."""
+    """One fact of one profile. `each` is what was decided about it; None where decisions are left out.
+
+    `taxonomy` names the ids that have a column.
+    """
 
     profile: str
     candidate: str | None
     kind: str
     fact: Fact
     each: Reviewed | None
+    taxonomy: str | None = None
 
     def cells(self) -> dict[str, object]:
         """Return the row by column."""
@@ -30,6 +34,12 @@ class FactRow:
         if "months" in values:
             low, high = values.pop("months") or (None, None)
             values |= {"months_low": low, "months_high": high}
+        if isinstance(self.fact, Role | Qualification):
+            del values["ids"], values["ids_from"]
+            if self.taxonomy:
+                taken = {*values, *FIRST_COLUMNS, *LAST_COLUMNS}
+                column = f"{self.taxonomy}_id" if self.taxonomy in taken else self.taxonomy
+                values[column] = self.fact.ids.get(self.taxonomy)
         first = self.fact.evidence[0]
         decision = self.each.decision if self.each else None
         return {
@@ -45,10 +55,11 @@ class FactRow:
 def fact_rows(name: str, reviewed: ReviewedProfile) -> Iterator[FactRow]:
     """Yield the facts of a profile in the order of its file."""
     profile = reviewed.profile
+    taxonomy = profile.taxonomy.name if profile.taxonomy else None
     lists: dict[str, Sequence[Fact]] = {kind: getattr(profile, kind) for kind in FACT_MODELS}
     for kind, facts in (lists | profile.additional).items():
         for fact in facts:
-            yield FactRow(name, profile.candidate.name, kind, fact, reviewed.by_id.get(fact.id))
+            yield FactRow(name, profile.candidate.name, kind, fact, reviewed.by_id.get(fact.id), taxonomy)
 
 
 def tables_of(rows: Sequence[FactRow]) -> dict[str, list[FactRow]]:

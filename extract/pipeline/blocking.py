@@ -20,6 +20,7 @@ from extract.pipeline.setup.session import open_client
 from extract.pipeline.watcher import Watcher
 from extract.pipeline.worker import KindChoice
 from extract.settings.load import Settings
+from extract.taxonomy.assigning import assign_ids
 from schemas import Comparison, Posting, Profile, Run
 
 _Result = TypeVar("_Result")
@@ -54,7 +55,8 @@ class Session:
         """Return what a résumé says. Raises as `extract.extract_profile`."""
         client = self.client
         kinds = load_kinds(self.settings.kinds, client.prompts)
-        return self._run(extract_profile(document, client, as_of=self.settings.day, name=name, kinds=kinds))
+        profile = self._run(extract_profile(document, client, as_of=self.settings.day, name=name, kinds=kinds))
+        return assign_ids(profile, self.settings.taxonomy)
 
     def extract_posting(self, document: Document, *, name: str | None = None) -> Posting:
         """Return what a job posting asks for. Raises as `extract.extract_posting`."""

@@ -31,6 +31,7 @@ from extract.store.results import Results
 from extract.system.interrupting import Stop
 from extract.system.limits import ReadLimits
 from extract.system.open_files import how_to_allow
+from extract.taxonomy.loading import taxonomy_source
 from extract.text.skills.vocabulary import load_vocabulary
 from schemas import Run
 
@@ -235,10 +236,11 @@ async def find_all(order: Order, results: Results, reader: IsolatedReader) -> li
 
 
 def check_own_files(settings: Settings) -> None:
-    """Raise UserError where the user's own names, kinds or prompts cannot be used: before anything is written."""
+    """Raise UserError where the user's own names, kinds, prompts or taxonomy cannot be used: before anything is written."""
     load_vocabulary(settings.synonyms)
     check_prompts(settings.prompts)
     load_kinds(settings.kinds)
+    taxonomy_source(settings.taxonomy)
 
 
 def check_folder(folder: Path) -> None:

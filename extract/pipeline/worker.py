@@ -37,6 +37,7 @@ from extract.store.journal import Journal, Pair
 from extract.store.journal_rows import ComparisonRow, DocumentRow, FileState, Made
 from extract.store.results import Results
 from extract.system.threads import finished_in_thread
+from extract.taxonomy.assigning import assign_ids
 from extract.text.sections.document_type import document_kind
 from schemas import Finding, Posting, Profile, Provenance, RunComparison, RunDocument
 from schemas.run import Outcome
@@ -238,6 +239,7 @@ class Work:
                 document, client, as_of=self._account.as_of, name=named.shown, explainer=self._task.explainer,
                 kinds=self._account.kinds,
             )  # fmt: skip
+            profile = await finished_in_thread(assign_ids, profile, self._settings.taxonomy)
             path = await finished_in_thread(self._results.write_profile, named.name, profile, text)
             note = f"résumé, {len(profile.facts())} facts"
             made = self._made(self._fresh.basis.profile, profile.provenance, path, profile.findings)

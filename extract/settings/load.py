@@ -54,7 +54,7 @@ class Settings:
     `max_file_mb` and `max_pages` bound what one document may take; see `ReadLimits`. `kinds` is a folder of kind files, `prompts` one of
     prompt files that take the place of built-in ones.
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
-    those that are installed. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
+    those that are installed. `taxonomy` is where the ids of skills and job titles are from: "esco", "none" or a file. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
     schools from comparisons; `repeat` is how often what the model decided is asked again, and `confidence` what the chances of
     likely verdicts add up to. `without` names rules that are left out; see `extract.llm.models.rules`. `models` says of models by name what
     they can do, in a settings file alone; see `extract.llm.models.profile`. `retry` is for programs alone.
@@ -91,6 +91,7 @@ class Settings:
     ocr_languages: tuple[str, ...] = ()
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     models: Changes = field(default_factory=dict[str, ProfileChange], hash=False)
+    taxonomy: str = "esco"
     synonyms: Path | None = None
     blind_schools: bool = False
     repeat: int = 0

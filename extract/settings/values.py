@@ -131,6 +131,12 @@ def _path(raw: object) -> Path:
     return raw if isinstance(raw, Path) else Path(_text(raw)).expanduser()
 
 
+def _taxonomy(raw: object) -> str:
+    """Return "esco", "none" or the path of a file."""
+    chosen = str(raw) if isinstance(raw, Path) else _text(raw)
+    return chosen if chosen in ("esco", "none") else str(Path(chosen).expanduser())
+
+
 KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "model": (_text, "a model's name, 'embedded', or the path of a GGUF file"),
     "base_url": (_url, "an address such as http://127.0.0.1:8080/v1"),
@@ -160,6 +166,7 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "ocr": (_switch, "true or false"),
     "ocr_languages": (_languages, "names of tesseract's data, such as eng or eng+deu"),
     "models": (parse_models, 'a table for each model in a settings file, such as [tool.vouchline.models."NAME"]'),
+    "taxonomy": (_taxonomy, "esco, none, or a CSV or JSON file of concepts"),
     "synonyms": (_path, "a file of names in the form of vocabulary.yaml"),
     "blind_schools": (_switch, "true or false"),
     "repeat": _whole(0, MAX_REPEAT),

@@ -22,6 +22,7 @@ from extract.cli.common import (
     rules_option,
     run_stoppable,
     stdout,
+    taxonomy_option,
 )
 from extract.cli.engine_options import Engine, engine_options
 from extract.cli.run_options import Course, dry_run_option, folder_options
@@ -56,6 +57,7 @@ _KIND = click.Choice(["auto", "resume", "posting"])
 @remote_out_option
 @click.option("--kind", type=_KIND, default="auto", show_default=True, help="The type of all documents.")
 @kinds_option
+@taxonomy_option
 @rules_option
 @dry_run_option
 @folder_options
@@ -107,6 +109,7 @@ def run(
     "The output quotes the document.",
 )
 @kinds_option
+@taxonomy_option
 @rules_option
 @dry_run_option
 @folder_options

@@ -20,6 +20,7 @@ from extract.llm.request.keys import fingerprint
 from extract.llm.request.providers import Endpoint
 from extract.settings.load import Settings
 from extract.store.journal_rows import FileState, ResultState
+from extract.taxonomy.loading import taxonomy_source
 
 _RACY_NS = 2_000_000_000
 """FAT keeps times to 2 seconds, other file systems finer ones."""
@@ -94,7 +95,7 @@ class Basis:
         """Return what holds for this model, these settings and kinds of the user's own. The as-of date is nothing to a posting.
 
         Raises:
-            SettingsError: the user's file of names cannot be read.
+            SettingsError: the user's file of names or taxonomy cannot be read.
         """
         asked = {
             "model": endpoint.model, "address of the model": address(endpoint), "provider": endpoint.provider,
@@ -105,7 +106,7 @@ class Basis:
         read = {"text recognition": languages if settings.ocr else "off"}
         return cls(
             profile={
-                **asked, **read, "as-of date": settings.day, "schema": schemas.fingerprint("profile"),
+                **asked, "taxonomy": str(taxonomy_source(settings.taxonomy) or "none"), **read, "as-of date": settings.day, "schema": schemas.fingerprint("profile"),
                 **({"rules left out": ", ".join(sorted(settings.without))} if settings.without else {}),
                 "kinds of your own": fingerprint({name: kind.prompt.fingerprint for name, kind in (kinds or {}).items()}),
             },

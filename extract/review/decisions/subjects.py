@@ -43,7 +43,19 @@ PREFIXES = {
 LINKS: dict[str, tuple[str, ...]] = {"role_id": ("roles",), "context_id": ("roles", "projects", "publications")}
 """Fields that name another fact by its id, which changes with each extraction, and the kinds that they may name."""
 NOT_DECIDED = frozenset(
-    {"id", "leaves", "evidence", "summary_lines", "entry", "months", "last_used", "used_in", "used_lines"}
+    {
+        "id",
+        "leaves",
+        "evidence",
+        "summary_lines",
+        "entry",
+        "months",
+        "last_used",
+        "used_in",
+        "used_lines",
+        "ids",
+        "ids_from",
+    }
 )
 """Fields that are no statement about the person, that count lines, which change with each extraction, or that code works out."""
 KNOWN_BY: dict[str, tuple[str, ...]] = {

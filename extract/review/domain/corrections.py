@@ -161,7 +161,7 @@ def _checked(kind: ReviewKind, values: Mapping[str, Value]) -> dict[str, Value]:
     """Return the values as the fact's model takes them."""
     model = fact_model(kind)
     stand_in: dict[str, Any] = {
-        "id": "fact-1", "leaves": {}, "summary_lines": [], "used_in": [], "used_lines": [],
+        "id": "fact-1", "leaves": {}, "summary_lines": [], "used_in": [], "used_lines": [], "ids": {}, "ids_from": {},
         "evidence": [{"start": 0, "end": 1, "text": "x", "line": 1, "page": None}],
     }  # fmt: skip
     bare = {name: stand_in.get(name) for name in model.model_fields if name not in values}

@@ -35,6 +35,7 @@ from schemas import (
     Leaf,
     Posting,
     Profile,
+    Qualification,
     ReviewKind,
     Role,
     Stored,
@@ -173,6 +174,8 @@ def _rebuilt(stored: _Stated, each: Reviewed) -> _Stated:
     if isinstance(stored, (Fact, Candidate)):
         leaves = {name: leaf for name, leaf in stored.leaves.items() if name not in changed}
         changed = {**changed, "leaves": leaves | _leaves(each)}
+    if isinstance(stored, Role | Qualification) and changed.keys() & {"name", "title"}:
+        changed |= {"ids": {}, "ids_from": {}}  # they were those of the words before
     return stored.model_copy(update=changed)
 
 
