@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.text.contact.contact import WORKED_OUT
 from schemas import (
     Candidate,
     Comparison,
@@ -43,7 +44,7 @@ PREFIXES = {
 LINKS: dict[str, tuple[str, ...]] = {"role_id": ("roles",), "context_id": ("roles", "projects", "publications")}
 """Fields that name another fact by its id, which changes with each extraction, and the kinds that they may name."""
 NOT_DECIDED = frozenset(
-    {"id", "leaves", "evidence", "summary_lines", "entry", "months", "last_used", "used_in", "used_lines"}
+    {"id", "leaves", "evidence", "summary_lines", "entry", "months", "last_used", "used_in", "used_lines", *WORKED_OUT}
 )
 """Fields that are no statement about the person, that count lines, which change with each extraction, or that code works out."""
 KNOWN_BY: dict[str, tuple[str, ...]] = {
