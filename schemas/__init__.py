@@ -34,6 +34,7 @@ from schemas.comparison import (
     VerdictCounts,
     VerdictKind,
 )
+from schemas.people import Likeness, LikenessDecision, LikePair, Sign, SignKind
 from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
@@ -54,6 +55,7 @@ from schemas.run import BatchTotals, Run, RunComparison, RunDocument, Usage
 
 PUBLISHED: dict[str, type[Stored]] = {
     "profile": Profile, "posting": Posting, "comparison": Comparison, "run": Run, "review": Decision,
+    "people": LikenessDecision,
 }  # fmt: skip
 """The models that `vouchline schema NAME` prints, by name."""
 
@@ -122,6 +124,9 @@ __all__ = [
     "Finding",
     "Group",
     "Leaf",
+    "LikePair",
+    "Likeness",
+    "LikenessDecision",
     "Link",
     "LinkKind",
     "Metric",
@@ -140,6 +145,8 @@ __all__ = [
     "Run",
     "RunComparison",
     "RunDocument",
+    "Sign",
+    "SignKind",
     "Stored",
     "Subject",
     "Talk",

@@ -44,7 +44,9 @@ class Link(Stored):
     """An address of the person's own, and what it leads to."""
 
     url: str = Field(description="Address as written.")
-    kind: LinkKind = Field(description="Whose site it is; personal_site: its host bears the person's name or mail domain.")
+    kind: LinkKind = Field(
+        description="Whose site it is; personal_site: its host bears the person's name or mail domain."
+    )
     account: str | None = Field(
         default=None, description="Name or number of the account; null where the address leads to none."
     )
@@ -66,7 +68,9 @@ class Candidate(Stored):
         pattern=r"^\+[1-9][0-9]{6,14}$",
         description="The telephone number in E.164; null unless the document tells its country.",
     )
-    given_name: str | None = Field(default=None, description="First given name; null where the name's order is not sure.")
+    given_name: str | None = Field(
+        default=None, description="First given name; null where the name's order is not sure."
+    )
     family_name: str | None = Field(
         default=None, description="Family name with its particles (van der, de la); null where it is not sure."
     )

@@ -18,6 +18,7 @@ COMMANDS = (
     Later("submit", "extract.cli.commands.batching:submit", "Send questions to a provider's half-price batch service."),
     Later("collect", "extract.cli.commands.batching:collect", "Collect the answers of batches."),
     Later("review", "extract.cli.commands.reviewing:review", "Check, correct and decide in your browser."),
+    Later("same", "extract.cli.commands.people:same", "List profiles that look like the same person."),
     Later("report", "extract.cli.commands.running:report", "Write the report again from stored results."),
     Later("export", "extract.cli.commands.texts:export", "Export reviewed profiles to other formats, or as gold."),
     Later(

@@ -31,6 +31,7 @@ from extract.pipeline.run_state import Account, Pairs, outcome_of, used
 from extract.pipeline.setup.session import items_at_once, jobs_at, with_own_ledger
 from extract.pipeline.watcher import Watcher
 from extract.report.write import shorten
+from extract.review.domain.people import find_people
 from extract.review.state.reporting import write_report
 from extract.settings.load import Settings
 from extract.store.journal import Journal, Pair
@@ -108,6 +109,8 @@ class Work:
         finally:
             self._watcher.finish()
             self._speed.save()
+            if in_time:
+                self._account.same_people = find_people(self._results.folder).found.pairs
             self._account.ended_s = time.monotonic()  # run.json and the page say the same
             self._save(finished=finished)
             if in_time:

@@ -36,8 +36,9 @@ class Views:
             key: [each for each in people if each != me] for key, people in self._room.presence.everybody().items()
         }
         entries = index.search("profiles", words, show)
+        look_alikes = await asyncio.to_thread(self._room.people.people.look_alikes, self._room.log.out)
         return _page(
-            "list.html.j2", request, self._reviewer, entries=entries[first : first + LIST_LENGTH], found=len(entries),
+            "list.html.j2", request, self._reviewer, look_alikes=look_alikes, entries=entries[first : first + LIST_LENGTH], found=len(entries),
             first=first, length=LIST_LENGTH, search=words, show=show, index=index, there=there,
             profiles=index.all("profiles"), postings=index.all("postings"), comparisons=index.all("comparisons"),
         )  # fmt: skip

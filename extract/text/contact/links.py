@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from schemas.profile import LinkKind
+from extract.text.contact.folding import folded
+from schemas import LinkKind
 
 _ACCOUNTS: tuple[tuple[LinkKind, str, str], ...] = (
     ("linkedin", r"(?:\w+\.)?linkedin\.com", r"/in/([^/]+)"),
@@ -50,7 +50,7 @@ def kind_of_link(url: str, name: str | None, email: str | None) -> Typed:
             return Typed(kind, _account(kind, at, re.match(paths, parts.path), parts.query))
     if email and email.casefold().rpartition("@")[2] == host:
         return Typed("personal_site")
-    own = {word for word in re.findall(r"[a-z]{4,}", _plain(name or ""))}
+    own = re.findall(r"[a-z]{4,}", folded(name or ""))
     return Typed("personal_site" if any(word in host for word in own) else "other")
 
 
@@ -61,8 +61,3 @@ def _account(kind: LinkKind, host: re.Match[str], path: re.Match[str] | None, qu
     if found is None:
         return None
     return found.upper() if kind == "orcid" else unquote(found).casefold()
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return "".join(c for c in folded if not unicodedata.combining(c))

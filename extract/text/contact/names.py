@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from extract.text.contact.folding import folded
+
 Told = Literal["name_comma", "name_capitals", "name_script", "name_mail", "name_order"]
 """What told which part is which: see `parts_of_name`."""
 
 _GIVEN_FIRST = frozenset({"ca", "da", "de", "en", "es", "fi", "fr", "nb", "nl", "nn", "no", "pt", "sv"})
 """Languages that write given names first also in forms; Italian, Romanian, Polish and others do both."""
-_FAMILY_FIRST = frozenset(
+_FAMILY_NAMES = (
     "an bae bai bui cai cao chan chang chen cheng cheung chin cho choi chow chu dai dang dao deng ding dinh do dong duan du duong fan fang feng "
     "fu gao gong gu guo ha hahn han he ho hong hoang hsu hu huang huynh hwang jang jeong ji jia jiang jin jung kang kim ko kong kwok kwon "
     "lai lam lau le lee leung li liang liao lim lin ling liu lo long lu luo luong ly ma mai mao meng mo moon nam ng ngo nguyen ni oh ong pan park pei "
     "peng pham phan qi qian qin qiu ren ryu seo shao shen shi shin song su sun tan tang tao teng tian to tran trinh truong tsai tseng vo vu wan wang "
-    "wei wen wong woo wu xia xiao xie xu xue yan yang yao ye yeung yi yin yoo yoon you yu yuan zeng zhang zhao zheng zhong zhou zhu zou".split()
+    "wei wen wong woo wu xia xiao xie xu xue yan yang yao ye yeung yi yin yoo yoon you yu yuan zeng zhang zhao zheng zhong zhou zhu zou"
 )
+_FAMILY_FIRST = frozenset(_FAMILY_NAMES.split())
 """Frequent family names of China, Korea and Vietnam in Latin letters: a name that begins with one may be either way round."""
 _TITLE = re.compile(
     r"(?i)(?:(?:dr|prof|professor|mr|mrs|ms|miss|mx|ing|dipl|med|phil|rer|nat|jur|rev|sir|dame|herr|frau|eng|engr|hon|habil|h\.?c|priv|doz|mag)"
@@ -64,7 +67,7 @@ def parts_of_name(name: str, email: str | None, language: str | None) -> NamePar
         return None
     if _has_comma_order(name, first, last):
         return _named(name, first, last, title, suffix, "name_comma")
-    core = [word for word in (*first.split(), *middle.split(), *last.split())]
+    core = [*first.split(), *middle.split(), *last.split()]
     if capitals := _in_capitals(core):
         given = next(word for word in core if word not in capitals.split())
         return _named(name, given, capitals, title, suffix, "name_capitals")
@@ -72,7 +75,7 @@ def parts_of_name(name: str, email: str | None, language: str | None) -> NamePar
         return None
     if mailed := _by_mail(first, last, email):
         return _named(name, *mailed, title, suffix, "name_mail")
-    if language in _GIVEN_FIRST and _plain(first) not in _FAMILY_FIRST:
+    if language in _GIVEN_FIRST and folded(first) not in _FAMILY_FIRST:
         return _named(name, first, last, title, suffix, "name_order")
     return None
 
@@ -114,8 +117,8 @@ def _in_capitals(words: list[str]) -> str | None:
 
 def _by_mail(first: str, last: str, email: str | None) -> tuple[str, str] | None:
     """Return given and family name where the mail address shortens just one of the two to its first letter."""
-    local = re.sub(r"[^a-z]", "", _plain((email or "").partition("@")[0]))
-    one, other = (re.sub(r"[^a-z]", "", _plain(part)) for part in (first, last))
+    local = re.sub(r"[^a-z]", "", folded((email or "").partition("@")[0]))
+    one, other = (re.sub(r"[^a-z]", "", folded(part)) for part in (first, last))
     if min(len(one), len(other)) < 2:
         return None
     first_is_short = local in (one[0] + other, other + one[0])
@@ -123,11 +126,6 @@ def _by_mail(first: str, last: str, email: str | None) -> tuple[str, str] | None
     if first_is_short == last_is_short:
         return None
     return (first, last) if first_is_short else (last, first)
-
-
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    return "".join(c for c in folded if not unicodedata.combining(c))
 
 
 def _is_latin(letter: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import cast
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -57,7 +58,11 @@ def regions_of_language(language: str) -> frozenset[str]:
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code != "ZZ")
+    return frozenset(code for code in _territories("en") if len(code) == 2 and code.isalpha() and code != "ZZ")
+
+
+def _territories(language: str) -> dict[str, str]:
+    return cast("dict[str, str]", Locale(language).territories)
 
 
 @cache
@@ -69,7 +74,7 @@ def _places(language: str | None) -> dict[str, frozenset[str]]:
             found.setdefault(name.casefold(), set()).add(region)
     for code in {*_NAMED_IN, *([language] if language else [])}:
         try:
-            territories = Locale(code).territories
+            territories = _territories(code)
         except (UnknownLocaleError, ValueError):
             continue
         for region, name in territories.items():
