@@ -21,6 +21,7 @@ COMMANDS = (
     Later("same", "extract.cli.commands.people:same", "List profiles that look like the same person."),
     Later("report", "extract.cli.commands.running:report", "Write the report again from stored results."),
     Later("export", "extract.cli.commands.texts:export", "Export reviewed profiles to other formats, or as gold."),
+    Later("erase", "extract.cli.commands.erasing:erase", "Remove a person's document from results and caches."),
     Later(
         "eval", "extract.cli.commands.evaluating:evaluate_", "Measure precision, recall and F1 of results against gold."
     ),

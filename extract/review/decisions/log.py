@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from extract.errors import UserError
+from extract.store.results import write_whole
 from schemas import Decision, Group, LikenessDecision
 
 GROUPS: tuple[Group, ...] = ("profiles", "postings", "comparisons")
@@ -112,10 +113,29 @@ class LogFile(Generic[_Line]):
             ) from error
         return made, [*log, *made]
 
+    def erase(self, is_gone: Callable[[_Line], bool]) -> int:
+        """Take lines out for good and number the others anew; returns how many went. Raises as `append`."""
+        try:
+            with FileLock(self.folder / ".lock", timeout=LOCK_TIMEOUT_S):
+                log = self.read()
+                kept = [line for line in log if not is_gone(line)]
+                numbered = [line.model_copy(update={"number": number}) for number, line in enumerate(kept, 1)]
+                if len(kept) < len(log):
+                    write_whole(self.path, _dumped(numbered))
+        except Timeout:
+            raise UserError(
+                f"The reviews in {str(self.folder)!r} are locked by another program.", "Try again in a moment."
+            ) from None
+        return len(log) - len(kept)
+
+
+def _dumped(lines: Sequence[Decision | LikenessDecision]) -> bytes:
+    dumped = (json.dumps(each.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) for each in lines)
+    return "".join(f"{each}\n" for each in dumped).encode()
+
 
 def _append(path: Path, made: Sequence[_Line]) -> None:
-    dumped = (json.dumps(each.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) for each in made)
-    line = "".join(f"{each}\n" for each in dumped).encode()
+    line = _dumped(made)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     try:
