@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from extract.cli.common import load_settings, output_options, print_json, run_async, say, stdout
+from extract.cli.group import EXIT_FAILED
 from extract.errors import UserError
 
 if TYPE_CHECKING:
@@ -57,19 +57,24 @@ def erase(
         return run_async(carry_out(out, names, settings, documents=documents, really=really, wait_s=wait_s))
 
     if not dry_run and not yes:
-        if as_json or not sys.stdin.isatty():
-            raise UserError(
-                "Nothing was erased: nobody can be asked.", "Give --yes, or --dry-run to see what would go."
-            )
+        if as_json:
+            raise UserError("Nothing was erased: --json asks nobody.", "Give --yes, or --dry-run to see what would go.")
         _print(work(really=False), names, "would be removed")
-        if not click.confirm("Remove all of this for good?", err=True):
+        if not _is_confirmed():
             say("Nothing was removed.")
-            click.get_current_context().exit(1)
+            click.get_current_context().exit(EXIT_FAILED)
     found = work(really=not dry_run)
     if as_json:
         print_json({"names": list(names), "dry_run": dry_run, **asdict(found)})
     elif not quiet:
         _print(found, names, "would be removed" if dry_run else "removed")
+
+
+def _is_confirmed() -> bool:
+    try:
+        return click.confirm("Remove all of this for good?", err=True)
+    except click.Abort:  # also where the input is at its end
+        raise UserError("Nothing was erased: nobody answered.", "Give --yes to erase without a question.") from None
 
 
 def _print(found: Erased, names: Sequence[str], done: str) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from extract.cli import main
 from extract.llm.cache.answers import AnswerCache, StoredAnswer
 from extract.review.decisions.people import PeopleLog
 from extract.store.results import Results
@@ -143,10 +145,19 @@ def test_dry_run_tells_the_same_and_changes_nothing(out: Path) -> None:
     assert would == does
 
 
-def test_nothing_is_erased_when_nobody_can_be_asked(out: Path) -> None:
-    assert "Give --yes" in quiet_error(vouchline("erase", "out", "ada_example"))
+def test_erasure_waits_for_a_yes(out: Path) -> None:
+    profile = out / "profiles" / "ada_example.profile.json"
+    for said, status in (("", 2), ("n\n", 1), ("y\n", 0)):
+        assert profile.exists()
+        result = CliRunner().invoke(main, ["erase", "out", "ada_example"], input=said)
+        assert result.exit_code == status, result.output
+        assert "profile: profiles/ada_example.profile.json" in result.stdout
+    assert not profile.exists()
+
+
+@pytest.mark.usefixtures("out")
+def test_json_asks_nobody() -> None:
     assert "Give --yes" in quiet_error(vouchline("erase", "out", "ada_example", "--json"))
-    assert (out / "profiles" / "ada_example.profile.json").exists()
 
 
 def test_unknown_name_is_told_with_the_closest(out: Path) -> None:
