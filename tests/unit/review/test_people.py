@@ -138,6 +138,24 @@ def test_review_page_asks_about_a_pair_and_keeps_the_answer(out: Path) -> None:
     assert [line.likeness for line in PeopleLog(out).file.read()] == ["same"]
 
 
+def test_list_stays_of_use_when_the_log_is_damaged(out: Path) -> None:
+    path = PeopleLog(out).file.path
+    path.parent.mkdir()
+    path.write_text("{}\n", "utf-8")
+    with serve_review(out) as running:
+        client = running.client()
+        assert (
+            client.get("/api/card", params={"group": "profiles", "name": PAIR[0], "key": "candidate"}).status_code
+            == 200
+        )
+        order = {"first": PAIR[0], "second": PAIR[1], "likeness": "same"}
+        refused = client.post("/api/people", json=order)
+        assert (refused.status_code, "is no decision" in refused.text) == (422, True)
+        page = html.fromstring(client.get("/").text)
+    assert "is no decision that follows the one before" in page.cssselect("#look-alikes .callout")[0].text_content()
+    assert len(page.cssselect("table.rows")[0].cssselect("tbody tr")) == 3
+
+
 def test_command_lists_pairs_and_takes_decisions(out: Path) -> None:
     listed = vouchline("same", str(out))
     assert "zoe_2026 and zoe_lindqvist: not decided" in listed.stdout
