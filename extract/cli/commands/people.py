@@ -48,7 +48,7 @@ def same(
     from extract.review.web.serving import default_reviewer
 
     asked: dict[Likeness, tuple[str, str] | None] = {"same": confirm, "different": deny, "open": reopen}
-    given = {likeness: names for likeness, names in asked.items() if names is not None}
+    given: dict[Likeness, tuple[str, str]] = {likeness: names for likeness, names in asked.items() if names is not None}
     if len(given) > 1:
         raise UserError("More than one decision was given.", "Give --confirm, --deny or --reopen alone.")
     people = find_people(out)
