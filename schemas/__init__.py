@@ -34,12 +34,15 @@ from schemas.comparison import (
     VerdictCounts,
     VerdictKind,
 )
+from schemas.people import Likeness, LikenessDecision, LikePair, Sign, SignKind
 from schemas.posting import Posting, Requirement
 from schemas.profile import (
     Candidate,
     Education,
     EmploymentType,
     IdSource,
+    Link,
+    LinkKind,
     Metric,
     Profile,
     Project,
@@ -54,6 +57,7 @@ from schemas.run import BatchTotals, Run, RunComparison, RunDocument, Usage
 
 PUBLISHED: dict[str, type[Stored]] = {
     "profile": Profile, "posting": Posting, "comparison": Comparison, "run": Run, "review": Decision,
+    "people": LikenessDecision,
 }  # fmt: skip
 """The models that `vouchline schema NAME` prints, by name."""
 
@@ -123,6 +127,11 @@ __all__ = [
     "Group",
     "IdSource",
     "Leaf",
+    "LikePair",
+    "Likeness",
+    "LikenessDecision",
+    "Link",
+    "LinkKind",
     "Metric",
     "Months",
     "Place",
@@ -139,6 +148,8 @@ __all__ = [
     "Run",
     "RunComparison",
     "RunDocument",
+    "Sign",
+    "SignKind",
     "Stored",
     "Subject",
     "Talk",

@@ -30,7 +30,10 @@ QualificationKind = Literal[
     "skill", "tool", "method", "award", "language", "certification", "service", "research_interest"
 ]
 
-
+LinkKind = Literal[
+    "linkedin", "github", "gitlab", "orcid", "google_scholar", "x", "xing", "stackoverflow", "huggingface", "kaggle", "researchgate",
+    "personal_site", "other",
+]  # fmt: skip
 Entry = tuple[int, int]
 """First and last line of the lines that belong to a fact, counted from 1."""
 Direction = Literal["increase", "decrease", "unknown"]
@@ -55,6 +58,21 @@ class TaxonomyInfo(Stored):
     sha256: str = Field(description="First 16 hex digits of the SHA-256 of its table.")
 
 
+class Link(Stored):
+    """An address of the person's own, and what it leads to."""
+
+    url: str = Field(description="Address as written.")
+    kind: LinkKind = Field(
+        description="Whose site it is; personal_site: its host bears the person's name or mail domain."
+    )
+    account: str | None = Field(
+        default=None, description="Name or number of the account; null where the address leads to none."
+    )
+    leaf: Leaf | None = Field(
+        default=None, description="Where the address stands; null for one that a person gave from outside the document."
+    )
+
+
 class Candidate(Stored):
     """Who the résumé is of; null where the text does not say."""
 
@@ -63,6 +81,20 @@ class Candidate(Stored):
     phone: str | None = Field(description="Telephone number as written.")
     location: str | None = Field(description="Where the person lives, as written.")
     links: list[str] = Field(default_factory=list[str], description="Addresses of the person's own pages, as written.")
+    phone_e164: str | None = Field(
+        default=None,
+        pattern=r"^\+[1-9][0-9]{6,14}$",
+        description="The telephone number in E.164; null unless the document tells its country.",
+    )
+    given_name: str | None = Field(
+        default=None, description="First given name; null where the name's order is not sure."
+    )
+    family_name: str | None = Field(
+        default=None, description="Family name with its particles (van der, de la); null where it is not sure."
+    )
+    name_prefix: str | None = Field(default=None, description="Titles before the name, such as Dr.")
+    name_suffix: str | None = Field(default=None, description="What stands behind the name, such as Jr. or PhD.")
+    typed_links: list[Link] = Field(default_factory=list[Link], description="The links, each with its kind.")
     leaves: dict[str, Leaf] = Field(
         default_factory=dict[str, Leaf], description="For each filled field, how its value was found in the document."
     )

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, PartialDate, Stored, Tokens
+from schemas.people import LikePair
 
 Outcome = Literal["extracted", "cached", "unchanged", "duplicate", "failed", "skipped"]
 """What became of a document or pair. All but failed and skipped have a result."""
@@ -106,5 +107,9 @@ class Run(Stored):
     price: str = Field(description="Where the price comes from; 'unknown' where there is none.")
     seconds: float = Field(ge=0, description="Wall time of the run.")
     finished: bool = Field(description="False when the run was interrupted.")
+    same_people: list[LikePair] = Field(
+        default_factory=list[LikePair],
+        description="Profiles of the folder that look like one person's; decisions about them are in OUT/reviews.",
+    )
     documents: list[RunDocument]
     comparisons: list[RunComparison]

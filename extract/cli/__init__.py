@@ -20,8 +20,10 @@ COMMANDS = (
     Later("review", "extract.cli.commands.reviewing:review", "Check, correct and decide in your browser."),
     Later("serve", "extract.cli.commands.serving:serve", "Answer programs over HTTP: documents in, JSON out."),
     Later("mcp", "extract.cli.commands.agents:mcp", "Give agents tools over MCP, on stdin and stdout."),
+    Later("same", "extract.cli.commands.people:same", "List profiles that look like the same person."),
     Later("report", "extract.cli.commands.running:report", "Write the report again from stored results."),
     Later("export", "extract.cli.commands.texts:export", "Export reviewed profiles to other formats, or as gold."),
+    Later("erase", "extract.cli.commands.erasing:erase", "Remove a person's document from results and caches."),
     Later(
         "eval", "extract.cli.commands.evaluating:evaluate_", "Measure precision, recall and F1 of results against gold."
     ),

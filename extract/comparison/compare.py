@@ -40,9 +40,9 @@ async def compare_profile(
     check_profile(profile, profile_name)
     options = options or CompareOptions()
     patience_s = pair_patience_s(len(posting.requirements))
-    comparing = Comparing(
-        profile, posting, as_of, Asking(client, f"{profile_name}--{posting_name}", patience_s), options
-    )
+    about = profile.document.sha256, posting.document.sha256
+    asking = Asking(client, f"{profile_name}--{posting_name}", patience_s, about)
+    comparing = Comparing(profile, posting, as_of, asking, options)
     verdicts = [await comparing.verdict(requirement) for requirement in posting.requirements]
     return Comparison(
         profile=profile_name, posting=posting_name, as_of=as_of, chosen=options.as_stored(), verdicts=verdicts, counts=_counts(posting, verdicts),

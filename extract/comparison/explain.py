@@ -111,7 +111,12 @@ async def explain_verdict(
     """
     requirement = _requirement(posting, requirement_id, posting_name)
     check_profile(profile, profile_name)
-    asking = Asking(client, f"{profile_name}--{posting_name}", pair_patience_s(1))
+    asking = Asking(
+        client,
+        f"{profile_name}--{posting_name}",
+        pair_patience_s(1),
+        (profile.document.sha256, posting.document.sha256),
+    )
     comparing = Comparing(profile, posting, as_of, asking, options)
     verdict = await comparing.verdict(requirement)
     return VerdictExplanation(

@@ -21,6 +21,7 @@ from extract.extraction.kinds.publications.talks import extract_talks
 from extract.extraction.kinds.qualifications.qualifications import extract_qualifications
 from extract.extraction.skills.uses import with_use
 from extract.llm.client import ModelClient
+from extract.text.contact.contact import with_contact
 from extract.text.drafts import Draft, evidence_at, evidence_lines, lines_of
 from extract.text.skills.vocabulary import load_vocabulary
 from schemas import (
@@ -169,9 +170,10 @@ def _defaults(kind: type[Fact]) -> dict[str, Any]:
 def _candidate(reading: Reading, draft: Draft) -> Candidate:
     values = {name: draft.values.get(name) for name in ("name", "email", "phone", "location")}
     pieces = [evidence_at(reading.document, *span) for span in sorted(set(draft.spans))]
-    return Candidate(
+    candidate = Candidate(
         **values, links=draft.values.get("links", []), leaves=draft.leaves, evidence=[p for p in pieces if p]
     )
+    return with_contact(candidate, reading.document.language)
 
 
 def _bind(metrics: Sequence[Draft], projects: Sequence[Draft], roles: Sequence[Draft], papers: Sequence[Draft]) -> None:

@@ -73,7 +73,7 @@ class Account:
 
     `kinds` are those of the user's own, `prompts` what is asked. `named` and `pairs` are what the run is about, `documents` and `comparisons` how far
     it came with each. The `journal` holds the lines; with `merged` what it lists of earlier commands stays in run.json.
-    `ledgers` are those of what is under way, `batches` what a batch service answered before. `pace` tells how many calls
+    `ledgers` are those of what is under way, `batches` what a batch service answered before, `same_people` the profiles that look like one person's. `pace` tells how many calls
     are under way, once there is a client.
     """
 
@@ -88,6 +88,7 @@ class Account:
     prompts: PromptSet = field(default_factory=built_in_prompts)
     pairs: Pairs = field(default_factory=Pairs)
     batches: schemas.BatchTotals | None = None
+    same_people: Sequence[schemas.LikePair] = ()
     ledgers: list[UsageLedger] = field(default_factory=list[UsageLedger])
     pace: Pace | None = None
     started_s: float = field(default_factory=time.monotonic)
@@ -145,7 +146,8 @@ class Account:
             usage=self._usage(self.paid, self.reused),
             usage_by_prompt={name: self._usage_of(name) for name in prompts},
             batches=self.batches, price=self.price.source if self.price else "unknown",
-            seconds=round((self.ended_s or time.monotonic()) - self.started_s, 3), finished=finished, documents=[], comparisons=[],
+            seconds=round((self.ended_s or time.monotonic()) - self.started_s, 3), finished=finished,
+            same_people=list(self.same_people), documents=[], comparisons=[],
         )  # fmt: skip
 
     def document_rows(self, *, merged: bool = True) -> Iterator[RunDocument]:

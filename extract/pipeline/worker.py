@@ -31,6 +31,7 @@ from extract.pipeline.run_state import Account, Pairs, outcome_of, used
 from extract.pipeline.setup.session import items_at_once, jobs_at, with_own_ledger
 from extract.pipeline.watcher import Watcher
 from extract.report.write import shorten
+from extract.review.domain.people import find_people
 from extract.review.state.reporting import write_report
 from extract.settings.load import Settings
 from extract.store.journal import Journal, Pair
@@ -39,13 +40,15 @@ from extract.store.results import Results
 from extract.system.threads import finished_in_thread
 from extract.taxonomy.assigning import assign_ids
 from extract.text.sections.document_type import document_kind
-from schemas import Finding, Posting, Profile, Provenance, RunComparison, RunDocument
+from schemas import Finding, LikePair, Posting, Profile, Provenance, RunComparison, RunDocument
 from schemas.run import Outcome
 
 KindChoice = Literal["auto", "resume", "posting"]
 _SAVE_S, _SAVE_SHARE = 30.0, 0.02
 """run.json is written again when so much time has passed, and so little of it goes into writing it."""
 _PROFILES_AT_HAND, _POSTINGS_AT_HAND = 16, 64
+_MOST_LOOKED_AT = 50_000
+"""Profiles among which a run looks for the same person: some 15 s, for which all of them are read again."""
 
 _Item = TypeVar("_Item")
 
@@ -109,6 +112,8 @@ class Work:
         finally:
             self._watcher.finish()
             self._speed.save()
+            if in_time:
+                self._account.same_people = self._same_people()
             self._account.ended_s = time.monotonic()  # run.json and the page say the same
             self._save(finished=finished)
             if in_time:
@@ -331,6 +336,11 @@ class Work:
         self._results.write_run(account.head(finished=finished), account.document_rows(), account.comparison_rows())
         self._saved_s = time.monotonic()
         self._save_took_s = self._saved_s - began_s
+
+    def _same_people(self) -> Sequence[LikePair]:
+        """Return the profiles that look like one person's, where they are not too many to be read again for it."""
+        few = len(self._results.profile_names()) <= _MOST_LOOKED_AT
+        return find_people(self._results.folder).found.pairs if few else ()
 
     def _write_page(self, *, finished: bool) -> None:
         """Write the page, with as many rows as it shows."""

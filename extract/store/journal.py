@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
@@ -123,6 +123,24 @@ class Journal:
         self._note(row, self._end)
         self._end += len(line)
 
+    def erase(self, change: Callable[[JournalRow], JournalRow | None]) -> int:
+        """Write the journal anew from the lines that hold, each as `change` gives it; None leaves it out for good.
+
+        Returns how many lines were left out or changed.
+
+        Raises:
+            UserError: the disk does not take it.
+        """
+        assert self._appending is not None
+        appending, self._appending = self._appending, None
+        try:
+            appending.close()
+            changed = self._rewrite(change)
+            self._appending = self.path.open("ab", buffering=0)
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+        return changed
+
     def sync(self) -> None:
         """Force what was added to the disk."""
         assert self._appending is not None
@@ -174,17 +192,21 @@ class Journal:
             self.close()
             raise _cannot_write(self.path, error) from error
 
-    def _rewrite(self) -> None:
-        """Write the lines that hold into a new file, which then takes the place of the old one."""
+    def _rewrite(self, change: Callable[[JournalRow], JournalRow | None] = lambda row: row) -> int:
+        """Write the lines that hold into a new file, which then takes the place of the old one; returns how many changed."""
         assert self._reading is not None
+        documents = [item for item in self._left_out if isinstance(item, str)]
+        pairs = [item for item in self._left_out if not isinstance(item, str)]
+        left_out = LeftOutRow(documents=sorted(documents), comparisons=sorted(pairs))
         fresh = self.path.with_suffix(".part")
+        changed = 0
         with fresh.open("wb") as file:
-            for offset in sorted((*self._documents.values(), *self._comparisons.values())):
-                self._reading.seek(offset)
-                file.write(self._reading.readline())
-            documents = [item for item in self._left_out if isinstance(item, str)]
-            pairs = [item for item in self._left_out if not isinstance(item, str)]
-            file.write(dump_row(LeftOutRow(documents=sorted(documents), comparisons=sorted(pairs))))
+            offsets = sorted((*self._documents.values(), *self._comparisons.values()))
+            for row in (*(self._read(offset) for offset in offsets), left_out):
+                kept = None if row is None else change(row)
+                changed += kept != row
+                if kept is not None:
+                    file.write(dump_row(kept))
             file.flush()
             os.fsync(file.fileno())
         self._reading.close()
@@ -193,6 +215,7 @@ class Journal:
         self._lines = self._end = 0
         self._reading = self.path.open("rb")
         self._index(self._reading)
+        return changed
 
     def _cut_back(self) -> None:
         """Take away what a failed write left behind the last whole line."""

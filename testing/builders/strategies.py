@@ -17,6 +17,11 @@ from schemas import (
     Evidence,
     Finding,
     Leaf,
+    Likeness,
+    LikenessDecision,
+    LikePair,
+    Link,
+    LinkKind,
     Metric,
     Place,
     Posting,
@@ -32,6 +37,8 @@ from schemas import (
     Run,
     RunComparison,
     RunDocument,
+    Sign,
+    SignKind,
     Subject,
     Talk,
     Tokens,
@@ -122,6 +129,13 @@ provenances = st.builds(
 employment_types = st.sampled_from(get_args(EmploymentType))
 levels = st.sampled_from(get_args(Level))
 
+links = st.builds(
+    Link,
+    url=words,
+    kind=st.sampled_from(get_args(LinkKind)),
+    account=maybe_words,
+    leaf=st.none() | st.builds(_leaf, maybe_words, counts, positive),
+)
 candidates = st.builds(
     Candidate,
     name=maybe_words,
@@ -129,6 +143,10 @@ candidates = st.builds(
     phone=maybe_words,
     location=maybe_words,
     links=word_lists,
+    phone_e164=st.none() | st.just("+15035550117"),
+    given_name=maybe_words,
+    family_name=maybe_words,
+    typed_links=st.lists(links, max_size=2),
     leaves=leaves,
     evidence=evidence_lists,
 )
@@ -303,6 +321,12 @@ run_comparisons = st.builds(
     tokens=tokens,
     seconds=seconds,
 )
+signs = st.builds(
+    Sign, kind=st.sampled_from(get_args(SignKind)), value=words, first_ids=fact_id_lists, second_ids=fact_id_lists
+)
+like_pairs = st.builds(
+    LikePair, first=words, second=words, signs=st.lists(signs, min_size=1, max_size=2), names_differ=st.booleans()
+)
 runs = st.builds(
     Run,
     vouchline=words,
@@ -319,6 +343,7 @@ runs = st.builds(
     price=words,
     seconds=seconds,
     finished=st.booleans(),
+    same_people=st.lists(like_pairs, max_size=2),
     documents=st.lists(run_documents, max_size=2),
     comparisons=st.lists(run_comparisons, max_size=2),
 )
@@ -353,5 +378,21 @@ decisions = st.builds(
     versions=st.builds(Versions, vouchline=words, model=words, document=hashes, results=words),
 )
 
-published = {"profile": profiles, "posting": postings, "comparison": comparisons, "run": runs, "review": decisions}
+likeness_decisions = st.builds(
+    LikenessDecision,
+    number=positive,
+    at=st.just("2026-11-25T08:00:00.000Z"),
+    by=some_words,
+    likeness=st.sampled_from(get_args(Likeness)),
+    first=words,
+    second=words,
+    first_document=hashes,
+    second_document=hashes,
+    vouchline=words,
+)
+
+published = {
+    "profile": profiles, "posting": postings, "comparison": comparisons, "run": runs, "review": decisions,
+    "people": likeness_decisions,
+}  # fmt: skip
 """The strategy of each published model, by the name that `vouchline schema` takes."""

@@ -61,7 +61,7 @@ class Reading(Asking):
         name: str,
         headings: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(client, name, document_patience_s(len(document.text)))
+        super().__init__(client, name, document_patience_s(len(document.text)), (document.sha256,))
         self.document = without_addressed(document) if kind == "resume" else document
         self.kind: DocumentKind = kind
         self._headings = headings or {}

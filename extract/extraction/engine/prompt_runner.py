@@ -76,14 +76,16 @@ class Asking:
     """The model, asked on behalf of one stored file.
 
     `usage` sums every answer, also those from the cache; `answers` counts them; `prompts` holds the fingerprint of each
-    prompt used, by name, and `versions` its version; `asked` is what was asked, in order. `name` names the document in messages. `sample` is the number
+    prompt used, by name, and `versions` its version; `asked` is what was asked, in order. `name` names the document in messages;
+    `about` are the hashes of the documents that are asked about. `sample` is the number
     of the sample that the next questions ask for, 0 for the likeliest answer. All questions together may take `patience_s`
     seconds from now on, or what the client's `max_document_s` says.
     """
 
-    def __init__(self, client: ModelClient, name: str, patience_s: float) -> None:
+    def __init__(self, client: ModelClient, name: str, patience_s: float, about: tuple[str, ...] = ()) -> None:
         self.client = client
         self.name = name
+        self.about = about
         self.sample = 0
         self.usage = Usage()
         self.answers = 0
@@ -136,6 +138,7 @@ class Asking:
             self.sample,
             prompt.fixed,
             shown if prompt.copied else "",
+            self.about,
         )
         try:
             # What is kept already is given also when time is up: it takes none.

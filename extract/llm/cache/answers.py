@@ -43,7 +43,10 @@ class StoredToken(BaseModel):
 
 
 class StoredAnswer(BaseModel):
-    """One reply as it is stored: the completion's text, never an object, and what it cost."""
+    """One reply as it is stored: the completion's text, never an object, and what it cost.
+
+    `about` are the hashes of the documents that were asked about; none where an older version stored it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     text: str
@@ -55,6 +58,7 @@ class StoredAnswer(BaseModel):
     reasks: int
     logprobs: tuple[StoredToken, ...] = ()
     stored_at: float = 0.0
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,11 @@ class AnswerCache:
             kept -= size
             dropped += 1
         return dropped
+
+    def find(self, wanted: Callable[[StoredAnswer], bool]) -> list[str]:
+        """Return the keys of the answers that are `wanted`. Reads every entry."""
+        keys = self._attempt(lambda store: list(store.iterkeys()), [])
+        return [key for key in keys if (answer := self.get(key)) is not None and wanted(answer)]
 
     def _ages(self) -> list[tuple[float, int, str]]:
         """Return (stored at, bytes, key) of every answer that can be read; the others are dropped."""

@@ -31,7 +31,7 @@ class CachedExchange:
             if kept is not None:
                 return kept
             response = await self._below.send(request)
-            await self._writer.put(request.key, _stored(response))
+            await self._writer.put(request.key, _stored(response, request.question.about))
             return response
 
     async def close(self) -> None:
@@ -51,7 +51,7 @@ class CachedExchange:
         return _restored(stored)
 
 
-def _stored(response: Response) -> StoredAnswer:
+def _stored(response: Response, about: tuple[str, ...]) -> StoredAnswer:
     usage = response.usage
     return StoredAnswer(
         text=response.text,
@@ -63,6 +63,7 @@ def _stored(response: Response) -> StoredAnswer:
         reasks=usage.reasks,
         logprobs=tuple(StoredToken(token=t.token, logprob=t.logprob, top=t.top) for t in response.logprobs),
         stored_at=time.time(),
+        about=about,
     )
 
 

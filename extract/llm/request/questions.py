@@ -31,7 +31,9 @@ class Question(Generic[T]):
     recordings; it is never sent and is no part of the key. `sample` 0 asks for the likeliest answer; each number above
     asks for another one, drawn at a higher temperature with a seed of its own, so that it has a key of its own.
     The first `fixed` messages are the same for all documents; this is no part of what is asked. `source` is the text that the
-    answer's free words are to be copied from, where the endpoint can hold it to that; "" holds it to nothing.
+    answer's free words are to be copied from, where the endpoint can hold it to that; "" holds it to nothing. `about` are
+    the hashes of the documents that it shows words of: they are kept with the answer, by which it can be erased, and are
+    neither sent nor part of the key.
     """
 
     prompt: str
@@ -44,6 +46,7 @@ class Question(Generic[T]):
     sample: int = 0
     fixed: int = 0
     source: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

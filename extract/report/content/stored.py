@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from extract.errors import UserError
 from extract.report.content.decided import Decided
+from extract.report.content.look_alikes import LookAlike
 from extract.store.results import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX
 from schemas import Comparison, Posting, Profile, Run, RunDocument, Stored
 
@@ -34,7 +35,8 @@ MOST_ON_PAGE = 300
 class StoredRun:
     """What OUT holds: profiles, postings and comparisons by name, in the order of their file names.
 
-    `decided` is what people decided; where it says anything, the rest is as reviewed. `candidates_left_out` and
+    `decided` is what people decided; where it says anything, the rest is as reviewed. `look_alikes` are profiles that the
+    run found to look like one person's. `candidates_left_out` and
     `documents_left_out` count what is there and was not read, since it is too much for a page.
     """
 
@@ -44,6 +46,7 @@ class StoredRun:
     run: Run | None
     troubles: tuple[Trouble, ...]
     decided: Decided = field(default_factory=Decided)
+    look_alikes: tuple[LookAlike, ...] = ()
     candidates_left_out: int = 0
     documents_left_out: int = 0
 

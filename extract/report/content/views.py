@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.report.content.decided import DecidedFacts, DecidedVerdict
+from extract.report.content.look_alikes import LookAlike
 from extract.report.content.sorting import SORT_RULES, Sort, sort_rank
 from extract.report.content.stored import StoredRun, Trouble
 from extract.report.content.wording import distinct, period, sort_key
@@ -151,6 +152,7 @@ class PageView:
     sort: Sort | None
     candidates_left_out: int
     documents_left_out: int
+    look_alikes: tuple[LookAlike, ...] = ()
 
     @property
     def sort_rule(self) -> str | None:
@@ -198,6 +200,7 @@ def arrange(stored: StoredRun, sort: Sort | None = None) -> PageView:
         sort=sort,
         candidates_left_out=stored.candidates_left_out,
         documents_left_out=stored.documents_left_out,
+        look_alikes=stored.look_alikes,
     )
 
 

@@ -8,17 +8,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from extract.errors import UserError
-from schemas import Decision, Group
+from extract.store.results import write_whole
+from schemas import Decision, Group, LikenessDecision
 
 GROUPS: tuple[Group, ...] = ("profiles", "postings", "comparisons")
 """What can be decided about, as its logs are kept apart."""
 LOG_SUFFIX = ".reviews.jsonl"
 LOCK_TIMEOUT_S = 10.0
+_Line = TypeVar("_Line", Decision, LikenessDecision)
 
 
 class DamagedLogError(UserError):
@@ -56,7 +59,7 @@ class ReviewLog:
         Raises:
             DamagedLogError: the file cannot be read, or a line of it is no decision.
         """
-        return _parse(self.path(group, name))
+        return LogFile(self.folder, self.path(group, name), Decision).read()
 
     def append(
         self, group: Group, name: str, make: Callable[[list[Decision], int, str], Sequence[Decision]]
@@ -76,28 +79,63 @@ class ReviewLog:
             DamagedLogError: what stands there cannot be read.
             UserError: the file cannot be written to, or another program holds the lock.
         """
-        path = self.path(group, name)
+        return LogFile(self.folder, self.path(group, name), Decision).append(make)
+
+
+@dataclass(frozen=True, slots=True)
+class LogFile(Generic[_Line]):
+    """One log at `path` below the `folder` of reviews, whose lines are of one model."""
+
+    folder: Path
+    path: Path
+    model: type[_Line]
+
+    def read(self) -> list[_Line]:
+        """Return the lines in their order. Raises as `ReviewLog.read`."""
+        return _parse(self.path, self.model)
+
+    def append(self, make: Callable[[list[_Line], int, str], Sequence[_Line]]) -> tuple[Sequence[_Line], list[_Line]]:
+        """Add lines while nobody else can, as `ReviewLog.append` does."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self.folder / ".lock", timeout=LOCK_TIMEOUT_S):
-                log = _parse(path)
+                log = self.read()
                 made = make(log, len(log) + 1, _now(log))
-                _append(path, made)
+                _append(self.path, made)
         except Timeout:
             raise UserError(
                 f"The reviews in {str(self.folder)!r} are locked by another program.", "Try again in a moment."
             ) from None
         except OSError as error:
             raise UserError(
-                f"The decision could not be written to {str(path)!r}: {error.strerror or type(error).__name__}.",
+                f"The decision could not be written to {str(self.path)!r}: {error.strerror or type(error).__name__}.",
                 "Make the folder writable, or free some space, and decide again.",
             ) from error
         return made, [*log, *made]
 
+    def erase(self, is_gone: Callable[[_Line], bool]) -> int:
+        """Take lines out for good and number the others anew; returns how many went. Raises as `append`."""
+        try:
+            with FileLock(self.folder / ".lock", timeout=LOCK_TIMEOUT_S):
+                log = self.read()
+                kept = [line for line in log if not is_gone(line)]
+                numbered = [line.model_copy(update={"number": number}) for number, line in enumerate(kept, 1)]
+                if len(kept) < len(log):
+                    write_whole(self.path, _dumped(numbered))
+        except Timeout:
+            raise UserError(
+                f"The reviews in {str(self.folder)!r} are locked by another program.", "Try again in a moment."
+            ) from None
+        return len(log) - len(kept)
 
-def _append(path: Path, made: Sequence[Decision]) -> None:
-    dumped = (json.dumps(each.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) for each in made)
-    line = "".join(f"{each}\n" for each in dumped).encode()
+
+def _dumped(lines: Sequence[Decision | LikenessDecision]) -> bytes:
+    dumped = (json.dumps(each.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) for each in lines)
+    return "".join(f"{each}\n" for each in dumped).encode()
+
+
+def _append(path: Path, made: Sequence[_Line]) -> None:
+    line = _dumped(made)
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     try:
@@ -121,7 +159,7 @@ def _whole_bytes(content: bytes) -> int:
     return content.rfind(b"\n") + 1
 
 
-def _parse(path: Path) -> list[Decision]:
+def _parse(path: Path, model: type[_Line]) -> list[_Line]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -131,10 +169,10 @@ def _parse(path: Path) -> list[Decision]:
             f"The decisions in {str(path)!r} cannot be read: {error.strerror or type(error).__name__}.",
             "Check its permissions.",
         ) from error
-    decisions: list[Decision] = []
+    decisions: list[_Line] = []
     for number, line in enumerate(content[: _whole_bytes(content)].splitlines(), 1):
         try:
-            decision = Decision.model_validate_json(line)
+            decision = model.model_validate_json(line)
         except ValidationError:
             decision = None
         if decision is None or decision.number != number:
@@ -146,7 +184,7 @@ def _parse(path: Path) -> list[Decision]:
     return decisions
 
 
-def _now(log: Sequence[Decision]) -> str:
+def _now(log: Sequence[_Line]) -> str:
     """Return the time in UTC, never before that of the last decision, so that a clock set back changes no order."""
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
     return max(now, log[-1].at) if log else now

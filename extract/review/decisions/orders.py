@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas import Group, ReviewAction, ReviewKind
+from schemas import Group, Likeness, ReviewAction, ReviewKind
 
 Count = Annotated[int, Field(ge=0, le=10**9)]
 Span = tuple[Count, Count]
@@ -41,6 +41,16 @@ class Order(BaseModel):
     note: Note = ""
     seen: Count = 0
     results: Short = ""
+
+
+class PairOrder(BaseModel):
+    """Whether two profiles, by NAME, are of the same person; open takes back what was said."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first: Name
+    second: Name
+    likeness: Likeness
 
 
 class Stack(BaseModel):

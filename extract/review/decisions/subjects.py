@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.text.contact.contact import WORKED_OUT
 from schemas import (
     Candidate,
     Comparison,
@@ -55,6 +56,7 @@ NOT_DECIDED = frozenset(
         "used_lines",
         "ids",
         "ids_from",
+        *WORKED_OUT,
     }
 )
 """Fields that are no statement about the person, that count lines, which change with each extraction, or that code works out."""

@@ -25,6 +25,7 @@ from extract.review.domain.known_text import known_document
 from extract.review.domain.links import without_links
 from extract.review.domain.places import chosen_lines
 from extract.store.results import Results
+from extract.text.contact.contact import with_contact
 from schemas import (
     AdditionalFact,
     Candidate,
@@ -113,6 +114,8 @@ def rebuild_profile(profile: Profile, review: ReviewedSet) -> ReviewedProfile:
     for each in review.items:
         if each.kind == "candidate" and each.item is not None:
             candidate = _rebuilt(candidate, each)
+            if each.state == "corrected":
+                candidate = with_contact(candidate, profile.document.language)
             by_id["candidate"] = each
     ids = {each.key: fact_id for fact_id, each in by_id.items()}
     facts = {kind: [_bound(fact, by_id[fact.id], ids) for fact in lists[kind]] for kind in FACT_MODELS}

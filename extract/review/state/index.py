@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +18,7 @@ from extract.review.decisions.subjects import FACT_MODELS, comparison_items
 from extract.review.domain.applying import apply_decisions
 from extract.review.domain.reviewed import apply_to_posting, apply_to_profile
 from extract.store.results import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX, Results
+from extract.store.stamps import file_stamps
 from schemas import Comparison, Decision, Group, Posting, Profile
 
 Progress = Literal["open", "under_way", "ask_again", "finished"]
@@ -69,13 +68,15 @@ class Index:
         self.complete = False
         self.found = 0
 
-    def refresh(self, *, force: bool = False) -> None:
-        """Look at the files again, in this thread. Nothing happens while another thread does, or too soon after."""
+    def refresh(self, *, force: bool = False) -> bool:
+        """Look at the files again, in this thread; whether it was done: not while another thread does, nor too soon after."""
         if not self._lock.acquire(blocking=force):
-            return
+            return False
         try:
-            if force or time.monotonic() - self._looked_s > REFRESH_S:
+            due = force or time.monotonic() - self._looked_s > REFRESH_S
+            if due:
                 self._look()
+            return due
         finally:
             self._lock.release()
 
@@ -113,11 +114,11 @@ class Index:
 
     def _look(self) -> None:
         seen: dict[tuple[str, str], tuple[Stamp, Entry]] = {}
-        logs = {group: dict(_stamps(self._log.folder / group, LOG_SUFFIX)) for group in GROUPS}
+        logs = {group: dict(file_stamps(self._log.folder / group, LOG_SUFFIX)) for group in GROUPS}
         stamps = [
             ((group, name), (*stamp, *logs.get(group, {}).get(name, (0, 0))))
             for group, suffix in _SUFFIXES.items()
-            for name, stamp in _stamps(self._out / group, suffix)
+            for name, stamp in file_stamps(self._out / group, suffix)
         ]
         self.found = len(stamps)
         for count, (key, stamp) in enumerate(stamps, 1):
@@ -208,20 +209,3 @@ def _comparison_entry(name: str, stored: dict[str, Any]) -> Entry:
 
 
 _READERS = {"profiles": _profile_entry, "postings": _posting_entry, "comparisons": _comparison_entry}
-
-
-def _stamps(folder: Path, suffix: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield name, time of change and size of the files below a folder whose names end in `suffix`."""
-    stack = [(folder, "")]
-    while stack:
-        place, below = stack.pop()
-        try:
-            with os.scandir(place) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        stack.append((Path(entry.path), f"{below}{entry.name}/"))
-                    elif entry.name.endswith(suffix):
-                        status = entry.stat()
-                        yield below + entry.name.removesuffix(suffix), (status.st_mtime_ns, status.st_size)
-        except OSError:
-            continue

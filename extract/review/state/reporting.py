@@ -8,12 +8,15 @@ from pathlib import Path
 
 from extract.errors import UserError
 from extract.report.content.decided import Decided, DecidedFacts, DecidedVerdict, RejectedFact, Said, State
+from extract.report.content.look_alikes import LookAlike
 from extract.report.content.sorting import Sort
 from extract.report.content.stored import StoredRun, Trouble
 from extract.report.write import read_stored, write_page
 from extract.review.decisions.log import LOG_SUFFIX, ReviewLog
+from extract.review.decisions.people import PeopleLog
 from extract.review.decisions.standing import Reviewed, ReviewedSet
 from extract.review.decisions.subjects import LINKS
+from extract.review.domain.people import look_alike
 from extract.review.domain.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting, apply_to_profile
 from extract.review.state.view_model import link_label, title_of
 from extract.review.state.wording import label_of, shown
@@ -64,9 +67,10 @@ class _Reading:
                                         stored.profiles.get(comparison.profile))  # fmt: skip
             comparisons[name] = found.comparison
             verdicts[comparison.profile, comparison.posting] = decided_verdicts(comparison, found.by_id)
+        look_alikes = self._look_alikes()
         return replace(
             stored, profiles=profiles, postings=postings, comparisons=comparisons,
-            troubles=(*stored.troubles, *self._troubles),
+            troubles=(*stored.troubles, *self._troubles), look_alikes=look_alikes,
             decided=Decided(decided_profiles, decided_postings, verdicts),
         )  # fmt: skip
 
@@ -90,6 +94,21 @@ class _Reading:
             if log:
                 decided[name] = _decided_facts(found.review, found.by_id, log)
         return {name: found.posting for name, found in asked.items()}, asked, decided
+
+    def _look_alikes(self) -> tuple[LookAlike, ...]:
+        """Return the pairs that the run found, but for those that a person told apart."""
+        pairs = self._stored.run.same_people if self._stored.run else []
+        documents = {name: profile.document.sha256 for name, profile in self._stored.profiles.items()}
+        labels = {name: profile.candidate.name or name for name, profile in self._stored.profiles.items()}
+        log = PeopleLog(self._log.out)
+        try:
+            decided = log.standing(documents) if pairs else {}
+        except UserError as error:
+            reason = f"What was decided there is left out, since it cannot be read. {error.remedy}"
+            self._troubles.append(Trouble(f"reviews/{log.file.path.name}", reason))
+            decided = {}
+        shown = [look_alike(pair, labels, decided) for pair in pairs]
+        return tuple(each for each in shown if each.likeness != "different")
 
     def _decisions(self, group: Group, name: str) -> list[Decision]:
         """Return the decisions; none where the log cannot be used, which is then named on the page."""

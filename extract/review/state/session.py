@@ -18,6 +18,7 @@ from extract.review.decisions.standing import ReviewedSet
 from extract.review.decisions.subjects import comparison_items
 from extract.review.domain.applying import apply_decisions
 from extract.review.domain.deciding import Desk, versions_of
+from extract.review.domain.people import PeopleIndex
 from extract.review.domain.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting
 from extract.review.state.across import AcrossRow, AcrossView
 from extract.review.state.cache import Shelf, Shelved
@@ -98,6 +99,7 @@ class Room:
         self.results = Results(out)
         self.log = ReviewLog(out)
         self.index = Index(out)
+        self.people = PeopleIndex(out)
         self.sources = Sources(out, docs, limits, recognition)
         self.presence = Presence(out)
         self._shelf = Shelf(self.results)
@@ -110,9 +112,13 @@ class Room:
 
     def refresh(self, *, force: bool) -> None:
         """Have the list looked at again in the background."""
-        task = asyncio.create_task(asyncio.to_thread(self.index.refresh, force=force))
+        task = asyncio.create_task(asyncio.to_thread(self._look, force=force))
         self._refreshing.add(task)
         task.add_done_callback(self._refreshing.discard)
+
+    def _look(self, *, force: bool) -> None:
+        if self.index.refresh(force=force):
+            self.people.look()
 
     def known(self, group: str, name: str) -> Entry:
         """Return the entry of a NAME.

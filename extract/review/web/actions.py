@@ -8,8 +8,9 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from extract.errors import UserError
 from extract.review.decisions.log import StaleDecisionError
-from extract.review.decisions.orders import Batch, Order, Stack
+from extract.review.decisions.orders import Batch, Order, PairOrder, Stack
 from extract.review.domain.deciding import RefusedError
 from extract.review.state.session import OpenComparison, OpenDocument, Room
 from extract.review.state.sources import PATIENCE_S
@@ -107,6 +108,20 @@ class Taking:
             },
             409,
         )  # fmt: skip
+
+    async def tell_people(self, request: Request) -> Response:
+        """Take down whether two profiles are of the same person."""
+        order = PairOrder.model_validate(await body_of(request))
+        for name in (order.first, order.second):
+            self._room.known("profiles", name)
+        by = pages.reviewer_of(request, self._reviewer)
+        people = await asyncio.to_thread(self._room.people.look)
+        try:
+            await asyncio.to_thread(people.decide, self._room.log.out, (order.first, order.second), order.likeness, by)
+        except UserError as error:
+            return JSONResponse({"problems": {"": str(error)}}, 422)
+        shown = await asyncio.to_thread(people.look_alikes, self._room.log.out)
+        return JSONResponse({"pairs": pages.fragment("look_alikes_list.html.j2", look_alikes=shown)})
 
     async def present(self, request: Request) -> Response:
         """Note who is here, or that a window was closed, and tell who else is here and what changed."""

@@ -8,6 +8,7 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from extract.errors import UserError
 from extract.review.state.progress import measure_progress
 from extract.review.state.session import ROWS, Room
 from extract.review.state.view_model import DocumentView
@@ -36,8 +37,12 @@ class Views:
             key: [each for each in people if each != me] for key, people in self._room.presence.everybody().items()
         }
         entries = index.search("profiles", words, show)
+        try:
+            look_alikes, trouble = await asyncio.to_thread(self._room.people.people.look_alikes, self._room.log.out), ""
+        except UserError as error:  # the rest of the list is of use without it
+            look_alikes, trouble = [], str(error)
         return _page(
-            "list.html.j2", request, self._reviewer, entries=entries[first : first + LIST_LENGTH], found=len(entries),
+            "list.html.j2", request, self._reviewer, look_alikes=look_alikes, trouble=trouble, entries=entries[first : first + LIST_LENGTH], found=len(entries),
             first=first, length=LIST_LENGTH, search=words, show=show, index=index, there=there,
             profiles=index.all("profiles"), postings=index.all("postings"), comparisons=index.all("comparisons"),
         )  # fmt: skip

@@ -96,6 +96,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/api/picture", piece.picture),
         Route("/api/decisions", taking.decide, methods=["POST"]),
         Route("/api/batches", taking.decide_several, methods=["POST"]),
+        Route("/api/people", taking.tell_people, methods=["POST"]),
         Route("/api/presence", taking.present, methods=["POST"]),
         Route("/api/reviewer", taking.rename, methods=["POST"]),
     ]

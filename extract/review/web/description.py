@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from extract.review.decisions.orders import Batch, Order
+from extract.review.decisions.orders import Batch, Order, PairOrder
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 1000}
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
@@ -27,6 +27,7 @@ def describe() -> dict[str, Any]:
     ]
     order = Order.model_json_schema(ref_template="#/components/schemas/{model}")
     batch = Batch.model_json_schema(ref_template="#/components/schemas/{model}")
+    pair = PairOrder.model_json_schema(ref_template="#/components/schemas/{model}")
     here = {"type": "object", "properties": {"group": {"enum": ["profiles", "postings", "comparisons"]}, "name": _TEXT,
             "window": _TEXT}, "required": ["group", "name", "window"]}  # fmt: skip
     person = {"type": "string", "pattern": r"\w", "minLength": 1, "maxLength": 80}
@@ -57,6 +58,7 @@ def describe() -> dict[str, Any]:
             "/api/picture": {"get": _operation("A page as a picture", [*documents, page], "image/png")},
             "/api/decisions": {"post": _operation("Decide", [], "application/json", order, stale=True)},
             "/api/batches": {"post": _operation("Decide on several", [], "application/json", batch, stale=True)},
+            "/api/people": {"post": _operation("Tell two people apart, or not", [], "application/json", pair)},
             "/api/presence": {"post": _operation("Say who is here", [], "application/json", here)},
             "/api/reviewer": {"post": _operation("Give a name", [], "application/json", named_self)},
         },

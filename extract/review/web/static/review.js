@@ -7,7 +7,7 @@ import {
 import { DocumentPane, parseSpans } from "./document.js";
 import { closeForm, openAdd, openForm, openNote, previewDate, showPlace, showProblems, submit, useSelection } from "./forms.js";
 import { open } from "./keys.js";
-import { $, $$, isSaving, say, warn } from "./notices.js";
+import { $, $$, isSaving, save, say, warn } from "./notices.js";
 import { get, group, name, post, problemsOf } from "./server.js";
 import "./seen.js";
 
@@ -70,6 +70,21 @@ const clickedButton = (button, card) => {
   else if (button.dataset.actMarked === "edit") openForm(marked()[0]);
   else if (button.dataset.actMarked) act(button.dataset.actMarked, marked()[0]);
   else if (button.id === "clear-picked") clearMarks();
+  else if (button.dataset.likeness) tellPeople(button);
+};
+
+// Whether two profiles are of the same person.
+const tellPeople = async (button) => {
+  const { first, second } = button.closest("li").dataset, { likeness } = button.dataset;
+  const answer = await save($("#look-alikes"), () => post("/api/people", { first, second, likeness }));
+  if (answer?.status !== 200) {
+    if (answer) warn(problemsOf(answer));
+    return;
+  }
+  $("#look-alikes .pairs").outerHTML = answer.pairs;
+  const told = $$("#look-alikes li").find((each) => each.dataset.first === first && each.dataset.second === second);
+  if (told) $("button", told).focus();
+  say({ same: "The same person.", different: "Different people.", open: "Open again." }[likeness]);
 };
 
 document.addEventListener("click", (event) => {
