@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from extract.export.addresses import account_at, uri_of
-from extract.report.page.quotes import lines_of, paragraphs
+from extract.report.page.quotes import lines_of, paragraphs, paragraphs_of
 from extract.text.sections.headings import heading_kind
 from schemas import Profile, Project, Qualification, Role
 
@@ -31,11 +31,11 @@ def to_json_resume(profile: Profile) -> dict[str, Any]:
         {
             "basics": _basics(profile, lines),
             "work": [
-                _filled({"name": role.employer, "position": role.title, "location": role.location} | _told(role, lines))
+                _filled({"name": role.employer, "position": role.title, "location": role.location} | _told(profile, role, lines))
                 for role in held
             ],
             "volunteer": [
-                _filled({"organization": role.employer, "position": role.title} | _told(role, lines)) for role in unpaid
+                _filled({"organization": role.employer, "position": role.title} | _told(profile, role, lines)) for role in unpaid
             ],
             "education": [
                 _filled(
@@ -71,7 +71,7 @@ def to_json_resume(profile: Profile) -> dict[str, Any]:
             ],
             "interests": [{"name": fact.name} for fact in _of_kind(profile, "research_interest")],
             "projects": [
-                _filled({"name": fact.name, "entity": employers.get(fact.role_id or "")} | _told(fact, lines))
+                _filled({"name": fact.name, "entity": employers.get(fact.role_id or "")} | _told(profile, fact, lines))
                 for fact in profile.projects
             ],
         }
@@ -112,12 +112,12 @@ def _summary(profile: Profile, lines: Mapping[int, str]) -> str | None:
             return None
         else:
             held.append(number)
-    return "\n".join(_words(paragraphs(held or [], dict(lines)), lines)) or None
+    return "\n".join(_words(paragraphs(held or [], lines), lines)) or None
 
 
-def _told(fact: Role | Project, lines: Mapping[int, str]) -> dict[str, Any]:
+def _told(profile: Profile, fact: Role | Project, lines: Mapping[int, str]) -> dict[str, Any]:
     """Return the dates and the lines that describe a position or project; an end that goes on is left out."""
-    told = _words(paragraphs(fact.summary_lines, dict(lines)), lines)
+    told = _words(paragraphs_of(profile, fact.summary_lines, lines), lines)
     return {"startDate": _date(fact.start_date), "endDate": _date(fact.end_date), "highlights": told}
 
 
