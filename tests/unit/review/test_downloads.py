@@ -19,11 +19,12 @@ FORMS = ("report", "xlsx", "csv", "jsonresume", "schemaorg")
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The demo, with one of Zoë's roles rejected."""
+    """The demo, with one of Zoë's roles rejected and one accepted."""
     demo = store_demo(tmp_path_factory.mktemp("demo") / "out")
     with serve_review(copy_of(demo, tmp_path_factory.mktemp("reviewed") / "out")) as server:
         client = server.client()
         assert order(client, "reject", "role-1").status_code == 200
+        assert order(client, "accept", "role-2").status_code == 200
         yield server
 
 
