@@ -24,6 +24,7 @@ COMMANDS = (
     Later("report", "extract.cli.commands.running:report", "Write the report again from stored results."),
     Later("export", "extract.cli.commands.texts:export", "Export reviewed profiles to other formats, or as gold."),
     Later("erase", "extract.cli.commands.erasing:erase", "Remove a person's document from results and caches."),
+    Later("import", "extract.cli.commands.importing:import_", "Import JSON Resume files as profiles."),
     Later(
         "eval", "extract.cli.commands.evaluating:evaluate_", "Measure precision, recall and F1 of results against gold."
     ),

@@ -66,7 +66,7 @@ def read_document(
             f"{str(path)!r} has a text of {len(text):,} characters; the limit is {MAX_CHARACTERS:,}.",
             "Hand in the pages that matter.",
         )
-    document = assemble(draft, path, hashlib.sha256(source.data).hexdigest(), _detect_language(text))
+    document = assemble(draft, path, hashlib.sha256(source.data).hexdigest(), detect_language(text))
     if not document.text.strip():
         raise DocumentError("empty", f"{str(path)!r} has no text that can be seen.", "Replace it by the real document.")
     return document
@@ -77,7 +77,7 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def _detect_language(text: str) -> str | None:
+def detect_language(text: str) -> str | None:
     """Return the ISO 639-1 code of the language most of a text is in; None for short or unclear text."""
     letters = sum(character.isalpha() for character in text)
     if letters < _MIN_LETTERS:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-FORMATS = ("jsonresume", "csv", "jsonl", "parquet", "xlsx")
+FORMATS = ("jsonresume", "schemaorg", "csv", "jsonl", "parquet", "xlsx")
 FILES_ALONE = ("parquet", "xlsx")
 """Forms that are no text."""
 FORMS_OF_ONE_TABLE = ("csv", "parquet")
 """Forms in which each of the user's own kinds of facts gets a file of its own."""
+FORMS_OF_A_DOCUMENT = ("jsonresume", "schemaorg")
+"""Forms in which each profile is a document of its own."""

@@ -1,4 +1,4 @@
-"""Profiles in forms that other programs read, as they stand after review: JSON Resume, JSON lines, and tables."""
+"""Profiles in forms that other programs read, as they stand after review: JSON Resume, schema.org, JSON lines, and tables."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import UserError
-from extract.export.forms import FILES_ALONE, FORMS_OF_ONE_TABLE
+from extract.export.forms import FILES_ALONE, FORMS_OF_A_DOCUMENT, FORMS_OF_ONE_TABLE
 from extract.export.jsonresume import to_json_resume
 from extract.export.rows import FactRow, fact_rows, tables_of
+from extract.export.schemaorg import to_job_posting, to_json_ld, to_person
 from extract.export.tables import to_csv, to_parquet, to_xlsx
 from extract.export.verdicts import verdict_tables
 from extract.review.decisions.standing import Reviewed
-from extract.review.domain.reviewed import ReviewedProfile, review_profile
+from extract.review.domain.reviewed import ReviewedProfile, review_posting, review_profile
 from extract.store.results import Results, write_whole
+from schemas import Posting
+
+_ONE_FILE = (".json", ".jsonld")
+"""Suffixes of a target that is a file, also where several documents go into it."""
 
 
 def export_profiles(
     out: Path, form: str, target: Path | None = None, names: Sequence[str] = (), *, as_extracted: bool = False
 ) -> tuple[str, list[Path]]:
-    """Write the stored profiles (all, or those named) in one of `FORMATS`.
+    """Write the stored profiles (all, or those named) in one of `FORMATS`; in that of schema.org the postings too.
 
     Rejected facts are left out, corrected and added ones are in, and each says who decided; `as_extracted` leaves all
     decisions out.
@@ -40,13 +45,14 @@ def export_profiles(
     profiles = {
         name: review_profile(results, name, as_extracted=as_extracted) for name in names or results.profile_names()
     }
-    if not profiles:
+    postings = {} if names or form != "schemaorg" else _postings(results, as_extracted=as_extracted)
+    if not profiles and not postings:
         raise UserError(f"There are no profiles in {str(out)!r}.", f"Run `vouchline run FOLDER -o {out}` first.")
-    if form == "jsonresume":
-        resumes = {name: _resume(reviewed) for name, reviewed in profiles.items()}
-        if target is not None and (len(resumes) > 1 or target.is_dir()) and target.suffix != ".json":
-            return "", _write_each(target, resumes)
-        content: str | bytes = _json(next(iter(resumes.values())) if len(resumes) == 1 else list(resumes.values()))
+    if form in FORMS_OF_A_DOCUMENT:
+        files, whole = _documents(form, profiles, postings)
+        if target is not None and (len(files) > 1 or target.is_dir()) and target.suffix not in _ONE_FILE:
+            return "", _write_each(target, files)
+        content: str | bytes = _json(whole)
     else:
         rows = [row for name, reviewed in profiles.items() for row in fact_rows(name, reviewed)]
         if form in FORMS_OF_ONE_TABLE and len(tables := tables_of(rows)) > 1:
@@ -58,6 +64,25 @@ def export_profiles(
         return content, []
     write_whole(target, content)
     return "", [target]
+
+
+def _postings(results: Results, *, as_extracted: bool) -> dict[str, Posting]:
+    names = results.posting_names()
+    if as_extracted:
+        return {name: results.read_posting(name) for name in names}
+    return {name: review_posting(results, name).posting for name in names}
+
+
+def _documents(
+    form: str, profiles: Mapping[str, ReviewedProfile], postings: Mapping[str, Posting]
+) -> tuple[dict[str, Any], Any]:
+    """Return a document a profile and posting, by the name of its file, and all of them as one."""
+    if form == "jsonresume":
+        resumes = {f"{name}.json": _resume(reviewed) for name, reviewed in profiles.items()}
+        return resumes, next(iter(resumes.values())) if len(resumes) == 1 else list(resumes.values())
+    nodes = {f"{name}.person.jsonld": to_person(reviewed.profile) for name, reviewed in profiles.items()}
+    nodes |= {f"{name}.posting.jsonld": to_job_posting(posting) for name, posting in postings.items()}
+    return {name: to_json_ld([node]) for name, node in nodes.items()}, to_json_ld(list(nodes.values()))
 
 
 def _resume(reviewed: ReviewedProfile) -> dict[str, Any]:
@@ -76,10 +101,10 @@ def _resume(reviewed: ReviewedProfile) -> dict[str, Any]:
     return resume
 
 
-def _write_each(folder: Path, resumes: Mapping[str, Any]) -> list[Path]:
-    written = [folder / f"{name}.json" for name in resumes]
-    for path, resume in zip(written, resumes.values(), strict=True):
-        write_whole(path, _json(resume))
+def _write_each(folder: Path, documents: Mapping[str, Any]) -> list[Path]:
+    written = [folder / name for name in documents]
+    for path, document in zip(written, documents.values(), strict=True):
+        write_whole(path, _json(document))
     return written
 
 

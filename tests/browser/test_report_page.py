@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -218,13 +221,26 @@ def test_hostile_text_is_shown_and_nothing_of_it_is_run(opened: Opener, written:
     assert page.locator("script").count() == 2
 
 
+def printed_pages(page: Page, file: Path) -> list[str]:
+    """Return the words of each sheet of paper."""
+    page.pdf(path=file, prefer_css_page_size=True)
+    library: Any = pypdfium2  # it carries no types
+    with library.PdfDocument(file) as printed:
+        return [printed[number].get_textpage().get_text_range() for number in range(len(printed))]
+
+
+def sheets_of(pages: list[str], marks: list[str]) -> list[int]:
+    """Return how many sheets each candidate takes; `marks` stand at the head of each one's first sheet, in that order."""
+    starts = [next(at for at, text in enumerate(pages) if mark in text) for mark in marks]
+    assert starts == sorted(set(starts))
+    return [end - start for start, end in zip(starts, [*starts[1:], len(pages)], strict=True)]
+
+
 def test_print_takes_at_most_two_sheets_a_candidate_beside_the_table(opened: Opener, tmp_path: Path) -> None:
     page = opened()
-    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
-    library: Any = pypdfium2  # it carries no types
-    with library.PdfDocument(tmp_path / "report.pdf") as printed:
-        texts = [printed[number].get_textpage().get_text_range() for number in range(len(printed))]
-    assert len(texts) <= 1 + 2 * 3
+    texts = printed_pages(page, tmp_path / "report.pdf")
+    mails = ["agnes.thibault@example.net", "joao.tavares@example.org", "zoe.lindqvist@example.com"]
+    assert max(sheets_of(texts, mails)) <= 2
     assert "Candidate" in texts[0]
     [sheet] = [text for text in texts if "zoe.lindqvist@example.com" in text]
     for told in (
@@ -235,6 +251,117 @@ def test_print_takes_at_most_two_sheets_a_candidate_beside_the_table(opened: Ope
     ):
         assert told in sheet
     expect(page.locator("#sheets")).to_be_empty()
+
+
+def long_results(requirements: int) -> StoredRun:
+    """Return three candidates with forty positions each, and demands, reasons and quotes of several hundred letters."""
+    stored = stored_results(3, requirements)
+    asked = stored.postings[POSTING]
+    wordy = [
+        each.model_copy(update={"text": f"Demand {n} {each.text} {'and more of the same kind ' * 12}"})
+        for n, each in enumerate(asked.requirements, 1)
+    ]
+    profiles = {
+        name: profile.model_copy(
+            update={
+                "candidate": profile.candidate.model_copy(update={"email": f"{name}@example.com"}),
+                "roles": [
+                    profile.roles[0].model_copy(
+                        update={"id": f"role-{n}", "title": f"Position {n} {'of a long name ' * 8}", "start_date": f"{1980 + n}", "end_date": f"{1981 + n}", "is_current": False}
+                    )
+                    for n in range(1, 41)
+                ],
+            }
+        )
+        for name, profile in stored.profiles.items()
+    }  # fmt: skip
+    comparisons = {
+        key: each.model_copy(
+            update={"verdicts": [v.model_copy(update={"reason": f"{v.reason} {'It goes on at length. ' * 20}", "fact_ids": []}) for v in each.verdicts]}
+        )
+        for key, each in stored.comparisons.items()
+    }  # fmt: skip
+    posting = asked.model_copy(update={"requirements": wordy})
+    return StoredRun(profiles, {POSTING: posting}, comparisons, stored.run, ())
+
+
+@pytest.mark.parametrize("requirements", [18, 36, 70, 150])
+def test_print_of_long_texts_takes_at_most_two_sheets_and_says_what_it_leaves_out(
+    opened: Opener, written: Callable[[StoredRun], Path], tmp_path: Path, requirements: int
+) -> None:
+    page = opened(written(long_results(requirements)))
+    texts = printed_pages(page, tmp_path / "report.pdf")
+    assert max(sheets_of(texts, [f"person_{n:03}@example.com" for n in range(3)])) <= 2
+    assert sum("Entries of the career that are left to the page: " in text for text in texts) == 3
+    starts = [next(at for at, text in enumerate(texts) if f"person_{n:03}@example.com" in text) for n in range(3)]
+    for start in starts:
+        paper = "".join(texts[start : start + 2])
+        assert [n for n in range(1, min(requirements, 70) + 1) if f"Demand {n} " not in paper] == []
+    told = "Requirements that are left to the page: 80."
+    assert sum(told in text for text in texts) == (3 if requirements == 150 else 0)
+    cut = page.evaluate(
+        """() => {
+          dispatchEvent(new Event("beforeprint"));
+          return [...document.querySelectorAll(".sheet-verdicts")].map((table) => table.querySelectorAll(".v").length);
+        }"""
+    )
+    assert cut == [min(requirements, 70)] * 3
+
+
+def saved(page: Page, button: Locator) -> tuple[str, bytes]:
+    with page.expect_download() as taken:
+        button.click()
+    return taken.value.suggested_filename, taken.value.path().read_bytes()
+
+
+def test_one_candidate_is_saved_as_json_with_verdicts_and_quotes(opened: Opener) -> None:
+    page = opened(at="#open=candidate-3")
+    name, content = saved(page, page.locator("#panel").get_by_role("button", name="Save Zoë Lindqvist as JSON"))
+    assert name == "zoe_lindqvist.json"
+    [person] = json.loads(content)["candidates"]
+    assert person["candidate"] == "Zoë Lindqvist"
+    [role, *_] = [fact for fact in person["facts"] if fact["part"] == "Roles"]
+    assert role["title"] == "Senior Machine Learning Engineer"
+    assert any("raised answer accuracy from 41% to 63%." in line for line in role["lines"])
+    assert {"text", "where"} == set(role["quotes"][0])
+    assert len(person["verdicts"]) == page.locator(".demands [data-d]").count()
+    met = next(
+        each for each in person["verdicts"] if each["requirement"].startswith("Hands-on experience with PyTorch")
+    )
+    assert met["quotes"]
+    assert met["requirement_quotes"][0]["text"]
+    assert {"Skills", "Languages"} <= {fact["part"] for fact in person["facts"]}
+
+
+def test_candidates_shown_are_saved_as_csv_that_excel_reads(opened: Opener) -> None:
+    page = opened()
+    button = page.get_by_role("button", name="Save the candidates shown as CSV")
+    name, content = saved(page, button)
+    assert (name, content[:3]) == ("candidates.csv", b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert {row["candidate"] for row in rows} == {"Agnès Thibault", "João Tavares", "Zoë Lindqvist"}
+    verdicts = [row for row in rows if row["part"] == page.locator("h1").inner_text()]
+    assert len(verdicts) == 3 * page.locator(".demands [data-d]").count()
+    assert {row["value"] for row in verdicts} <= {"Met", "Partial", "Not shown", "Contradicted"}
+    assert all(row["quotes"] for row in verdicts if row["value"] == "Met")
+    page.locator("[name=q]").fill("lindqvist")
+    name, content = saved(page, button)
+    assert name == "zoe_lindqvist.csv"
+    assert {row["candidate"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))} == {
+        "Zoë Lindqvist"
+    }
+
+
+def test_saved_table_holds_no_formula(opened: Opener, written: Callable[[StoredRun], Path]) -> None:
+    stored = stored_results(1)
+    [(name, profile)] = stored.profiles.items()
+    role = profile.roles[0].model_copy(update={"title": '=HYPERLINK("x")', "leaves": {}})
+    hostile = profile.model_copy(update={"roles": [role, *profile.roles[1:]]})
+    page = opened(written(StoredRun({name: hostile}, stored.postings, stored.comparisons, stored.run, ())))
+    _, content = saved(page, page.get_by_role("button", name="Save the candidates shown as CSV"))
+    cells = [cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")) for cell in row]
+    assert '\'=HYPERLINK("x")' in cells
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
 
 
 def test_table_is_there_and_no_filter_without_the_script(opened: Opener) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -401,13 +402,28 @@ def test_results_are_taken_away_by_one_click(opened: Opener, running: Running) -
     press(page, "x")
     expect(page.locator("[data-state=rejected]")).to_have_count(1)
     page.goto(f"{running.base_url}/")
-    starts = {"Report": b"<!DOCTYPE html>", "Excel": b"PK", "CSV": b"\xef\xbb\xbfprofile,", "JSON Resume": b"["}
+    starts = {
+        "Report": b"<!DOCTYPE html>", "Excel": b"PK", "CSV": b"\xef\xbb\xbfprofile,", "JSON Resume": b"[", "schema.org": b"{"
+    }  # fmt: skip
     for title, start in starts.items():
         with page.expect_download() as taken:
             page.get_by_role("link", name=title, exact=True).click()
         content = taken.value.path().read_bytes()
         assert content.lstrip().startswith(start), title
     expect(page.locator("h1")).to_have_text("What there is to review")
+
+
+def test_one_candidate_is_taken_away_from_their_own_page(opened: Opener) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    names = {"Excel": "xlsx", "CSV": "csv", "JSON Resume": "json", "schema.org": "jsonld"}
+    for title, suffix in names.items():
+        with page.expect_download() as taken:
+            page.get_by_role("link", name=title, exact=True).click()
+        assert taken.value.suggested_filename == f"zoe_lindqvist.{suffix}"
+        content = taken.value.path().read_bytes()
+        assert "Agnès".encode() not in content, title
+    resume = json.loads(content)
+    assert (resume["@type"], resume["name"]) == ("Person", "Zoë Lindqvist")
 
 
 def test_one_undo_takes_back_all_that_one_action_did(opened: Opener, running: Running) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _PATH = click.Path(path_type=Path)
 _FORMATS = """\b
 jsonresume  JSON Resume (https://jsonresume.org), one document a person
+schemaorg   JSON-LD (https://schema.org), a Person a profile and a JobPosting a posting
 csv         one row a fact, for spreadsheets
 jsonl       one JSON object a fact and line, with its evidence
 parquet     one row a fact, for data tools      (pip install 'vouchline[export]')
@@ -148,7 +149,7 @@ def schema(name: str, options: dict[str, object]) -> None:
     "target",
     type=_PATH,
     metavar="FILE",
-    help="The output file; with jsonresume, a folder for one file per person. [default: stdout]",
+    help="The output file; with jsonresume and schemaorg, a folder for one file per person and posting. [default: stdout]",
 )
 @click.option("--profile", "names", multiple=True, metavar="NAME", help="Only this profile. Repeatable.")
 @click.option("--as-extracted", is_flag=True, help="Ignore the decisions of reviewers.")

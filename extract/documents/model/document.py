@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+JSON = "application/json"
+"""Media type of a file of another program: its text is JSON, and its values are whole, however long."""
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the page's top left corner."""
 

@@ -9,7 +9,7 @@ from extract.report.content.career import Bar, Career, career_of, months_told
 from extract.report.content.decided import DecidedFacts, Said
 from extract.report.content.views import CandidateView, findings_first
 from extract.report.content.wording import measure, own_period, period, show_hidden, stated, words
-from extract.report.page.quotes import Quotes, leaf_marks, lines_of, paragraphs
+from extract.report.page.quotes import Quotes, leaf_marks, lines_of, paragraphs_of
 from schemas import Fact, Finding, Profile, Qualification, Role
 
 Data = dict[str, Any]
@@ -186,7 +186,7 @@ class _Teller:
         return [part for part in found if part[1]]
 
     def _paragraphs(self, role: Role) -> list[list[int]]:
-        told = paragraphs(role.summary_lines, self._lines)
+        told = paragraphs_of(self._profile, role.summary_lines, self._lines)
         pages = {piece.line: piece.page for piece in role.evidence}
         return [[self._quotes.line(line, self._lines[line], pages.get(line)) for line in each] for each in told]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from extract.documents.model.document import JSON
 from extract.report.content.wording import show_hidden
 from schemas import Evidence, Fact, Profile
 
@@ -77,7 +79,7 @@ def leaf_marks(fact: Fact) -> list[tuple[int, int]]:
 def lines_of(profile: Profile) -> dict[int, str]:
     """Return the text of every line of the résumé that the profile holds, by its number.
 
-    A line that is only cited in part is given as far as it is cited at a stretch.
+    A line that is only cited in part is given as far as it is cited at a stretch; a value of a JSON file without escapes.
     """
     lines: dict[int, str] = {line.line: line.text for line in profile.unread_lines}
     pieces = [*profile.candidate.evidence, *(piece for fact in profile.facts() for piece in fact.evidence)]
@@ -85,10 +87,15 @@ def lines_of(profile: Profile) -> dict[int, str]:
         for number, text in enumerate(piece.text.split("\n"), piece.line):
             if len(text) > len(lines.get(number, "")):
                 lines[number] = text
-    return lines
+    return {number: _unescaped(text) for number, text in lines.items()} if _is_json(profile) else lines
 
 
-def paragraphs(numbers: Sequence[int], lines: dict[int, str]) -> list[list[int]]:
+def paragraphs_of(profile: Profile, numbers: Sequence[int], lines: Mapping[int, str]) -> list[list[int]]:
+    """Return lines of a profile's document as paragraphs, by their numbers; each value of a JSON file is one by itself."""
+    return [[number] for number in numbers if number in lines] if _is_json(profile) else paragraphs(numbers, lines)
+
+
+def paragraphs(numbers: Sequence[int], lines: Mapping[int, str]) -> list[list[int]]:
     """Return lines as paragraphs, by their numbers: what a program broke over two lines stands together."""
     found: list[list[int]] = []
     before = ""
@@ -103,3 +110,15 @@ def paragraphs(numbers: Sequence[int], lines: dict[int, str]) -> list[list[int]]
             found.append([number])
         before = line
     return found
+
+
+def _is_json(profile: Profile) -> bool:
+    return profile.document.media_type == JSON
+
+
+def _unescaped(text: str) -> str:
+    """Return what a string of a JSON text says; the text itself where it is several strings, or a part of one."""
+    try:
+        return json.loads(f'"{text}"')
+    except ValueError:
+        return text

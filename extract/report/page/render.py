@@ -18,7 +18,7 @@ from extract.report.page.data import page_json
 from extract.report.page.plain import plain_reasons
 
 FOLDER = "extract.report.page"
-SCRIPTS = ("dom", "state", "card", "panel", "grid", "filters", "sheets", "start")
+SCRIPTS = ("dom", "state", "save", "card", "panel", "grid", "filters", "sheets", "start")
 """Parts of the page's script, each building on those before it."""
 
 

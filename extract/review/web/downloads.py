@@ -1,4 +1,4 @@
-"""What the page gives to take away: the report, tables, and JSON Resume, as reviewed."""
+"""What the page gives to take away, as reviewed: the report, tables, and documents for other systems."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import tempfile
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,10 +18,12 @@ from extract.review.state.reporting import read_reviewed
 from extract.review.state.session import Room, UnknownNameError
 
 _TYPES = {
-    "html": "text/html", "csv": "text/csv", "json": "application/json", "zip": "application/zip",
+    "html": "text/html", "csv": "text/csv", "json": "application/json", "jsonld": "application/ld+json", "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
-_FORMS = {"report": "report.html", "xlsx": "facts.xlsx", "csv": "facts.csv", "jsonresume": "resumes.json"}
+_FORMS = {
+    "report": "report.html", "xlsx": "facts.xlsx", "csv": "facts.csv", "jsonresume": "resumes.json", "schemaorg": "results.jsonld"
+}  # fmt: skip
 """What can be taken, and what its file is called."""
 
 
@@ -38,7 +41,10 @@ class HandingOut:
         if name:
             self._room.known("profiles", name)
         title, content = await asyncio.to_thread(self._made, form, name)
-        headers = {"Content-Disposition": f'attachment; filename="{title}"'}
+        called = f"{name.replace('/', '_')}{Path(title).suffix}" if name else title
+        headers = {
+            "Content-Disposition": f"attachment; filename=\"{title}\"; filename*=UTF-8''{quote(called, safe='')}"
+        }
         return Response(content, media_type=_TYPES[title.rpartition(".")[2]], headers=headers)
 
     def _made(self, form: str, name: str) -> tuple[str, bytes]:

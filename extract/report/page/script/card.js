@@ -143,6 +143,7 @@ const cardBody = (person, pair, all) => {
     person.nameless && el("p", { class: "quiet" }, "The résumé gives no name; this is the name of its file."),
     person.reviewed && el("p", { class: "reviewed" }, icon("person"), words("span", null, person.reviewed)),
     said(person.said),
+    saveButtons(person.label, () => [data.people.indexOf(person)]),
     foundLines(person, head),
     coverage(pair, posting(), (place, opener) => openVerdict(person, place, opener)),
     el("div", { class: "glance" },
