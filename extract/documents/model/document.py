@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from extract.documents.model.places import PlacedWord
+
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in points (1/72 inch) from the page's top left corner."""
 
@@ -54,6 +56,7 @@ class Document:
     """A document as read.
 
     `text` is what the model sees and what all evidence points into: lines joined by one line feed each.
+    `words` says where they stand on their pages, in the order of the text; empty where there are no pages.
     `sha256` is of the file's bytes (hex). `media_type` is by content, not by suffix. `language` is an ISO 639-1 code,
     None where it cannot be told.
     """
@@ -67,6 +70,7 @@ class Document:
     language: str | None = None
     links: tuple[Link, ...] = ()
     notices: tuple[Notice, ...] = field(default=())
+    words: tuple[PlacedWord, ...] = ()
 
     def line_text(self, line: Line) -> str:
         """Return the text of one of this document's lines."""
