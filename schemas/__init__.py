@@ -107,7 +107,10 @@ def dump(model: Stored) -> str:
     Boxes of words stand on one line each, which would take seven lines otherwise.
     """
     text = json.dumps(model.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2)
-    return _BOXES.sub(lambda match: match[1] + " ".join(match[2].split()).replace("[ ", "[").replace(" ]", "]"), text) + "\n"
+    return (
+        _BOXES.sub(lambda match: match[1] + " ".join(match[2].split()).replace("[ ", "[").replace(" ]", "]"), text)
+        + "\n"
+    )
 
 
 __all__ = [

@@ -33,7 +33,13 @@ def boxes_of(document: Document, start: int, end: int) -> tuple[WordBox, ...]:
         goes_on = boxes and "\n" not in between and "\t" not in between and _level(boxes[-1], word.top, word.bottom)
         if goes_on:
             _, old_left, old_top, old_right, old_bottom = boxes[-1]
-            boxes[-1] = page, min(old_left, left), min(old_top, word.top), max(old_right, right), max(old_bottom, word.bottom)
+            boxes[-1] = (
+                page,
+                min(old_left, left),
+                min(old_top, word.top),
+                max(old_right, right),
+                max(old_bottom, word.bottom),
+            )
         else:
             boxes.append((page, left, word.top, right, word.bottom))
         last = word.end
