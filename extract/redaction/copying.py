@@ -55,8 +55,12 @@ def sought_words(finder: Finder, taken: Iterable[Taken]) -> set[str]:
             words.add(each.text)
             words.update(part.strip(".,;()") for part in each.text.split())
         elif each.kind == "contact":
-            words.update(part for part in re.split(r"[\s|·•,]+", each.text) if "@" in part or "/" in part or part.isdigit())
-    return {word for word in words if len(word) >= _MIN_SOUGHT and any(hit.kind != "gender" for hit in finder.find(word))}
+            words.update(
+                part for part in re.split(r"[\s|·•,]+", each.text) if "@" in part or "/" in part or part.isdigit()
+            )
+    return {
+        word for word in words if len(word) >= _MIN_SOUGHT and any(hit.kind != "gender" for hit in finder.find(word))
+    }
 
 
 def check_text(finder: Finder, text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 from extract.comparison.retrieval.blinding import PERSONAL_LABELS, Blinding, Person
 from extract.documents import Document
 from extract.errors import RedactionError
-from extract.redaction.names import guess_name
+from extract.redaction.names import guess_name, with_parts
 from extract.text.contact import EMAIL, HEAD_CHARS, LINK, PHONE, is_phone
 from extract.text.dates.periods import find_periods
 from extract.text.sections.headings import heading_kind
@@ -67,8 +67,8 @@ class Finder:
         if profile is not None:
             person = Person.of(profile, schools=schools)
             # A part of the name goes also where the same word may mean something else: it is the copy that must be safe.
-            person = Person(name or person.name, person.contacts, person.schools, language=document.language)
-            if person.name:
+            if known := name or person.name:
+                person = Person(with_parts(known), person.contacts, person.schools, language=document.language)
                 return cls(person, "profile")
         if schools and profile is None:
             raise RedactionError(
@@ -81,7 +81,16 @@ class Finder:
                 "no_name", "The text itself does not say for sure whose résumé it is.",
                 "Give the name with --name, or extract the document first and give its folder: --profiles OUT.",
             )  # fmt: skip
-        return cls(Person(found, language=document.language), "option" if name else "document")
+        return cls(Person(with_parts(found), language=document.language), "option" if name else "document")
+
+    def not_looked_for(self, *, schools: bool) -> list[str]:
+        """Return what may say who the candidate is and was not looked for."""
+        missed = [] if schools else ["names of schools (--schools, with a profile)"]
+        if self.known != "profile":
+            missed.append(
+                "a place of residence that does not stand beside a mail address, telephone number, link or street"
+            )
+        return [*missed, "names of employers, clubs and places that tell who somebody is", "words drawn as shapes"]
 
     def find(self, text: str) -> list[Hit]:
         """Return what to take out of a line, in order, overlapping pieces joined."""
@@ -90,7 +99,7 @@ class Finder:
         periods = find_periods(text, self._person.language) if any(letter.isdigit() for letter in text) else []
         found += [Hit("contact", *match.span()) for match in PHONE.finditer(text) if is_phone(match, periods)]
         found += [Hit(_kind("personal", match[0]), *match.span()) for match in _LABELLED.finditer(text)]
-        return _joined(_trimmed(text, hit) for hit in found)
+        return joined(_trimmed(text, hit) for hit in found)
 
     def find_head(self, lines: list[str]) -> dict[int, list[Hit]]:
         """Return, by number of line (from 0), the address beside a mail address, telephone number or link at the head.
@@ -120,8 +129,7 @@ def in_lines(finder: Finder, text: str) -> list[Hit]:
     at = 0
     for number, line in enumerate(lines):
         hits += [
-            Hit(hit.kind, at + hit.start, at + hit.end)
-            for hit in _joined([*finder.find(line), *head.get(number, ())])
+            Hit(hit.kind, at + hit.start, at + hit.end) for hit in joined([*finder.find(line), *head.get(number, ())])
         ]
         at += len(line) + 1
     return hits
@@ -146,13 +154,14 @@ def _trimmed(text: str, hit: Hit) -> Hit:
     return Hit(hit.kind, hit.start + len(words) - len(words.lstrip()), hit.end - len(words) + len(words.rstrip()))
 
 
-def _joined(hits: Iterable[Hit]) -> list[Hit]:
-    joined: list[Hit] = []
+def joined(hits: Iterable[Hit]) -> list[Hit]:
+    """Return hits in order, each one with those that overlap it."""
+    found: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if hit.end <= hit.start:
             continue
-        if joined and hit.start < joined[-1].end:
-            last = joined.pop()
+        if found and hit.start < found[-1].end:
+            last = found.pop()
             hit = Hit(last.kind, last.start, max(last.end, hit.end))
-        joined.append(hit)
-    return joined
+        found.append(hit)
+    return found

@@ -23,7 +23,11 @@ async def extract_candidate(reading: Reading) -> Draft:
     for name, pattern in (("email", EMAIL), ("phone", PHONE)):
         for start, end in places:
             match = next(
-                (m for m in pattern.finditer(document.text, start, end) if name != "phone" or is_phone(m, reading.periods)),
+                (
+                    m
+                    for m in pattern.finditer(document.text, start, end)
+                    if name != "phone" or is_phone(m, reading.periods)
+                ),
                 None,
             )
             if match and name not in draft.values:

@@ -95,7 +95,11 @@ def _readable(data: bytes) -> Iterator[bytes]:
     """Yield the bytes of all streams but fonts and pictures, what their strings spell together, and all other objects."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         opaque = {
-            thing[key].objgen for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) for key in _OPAQUE if key in thing
+            thing[key].objgen
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Dictionary)
+            for key in _OPAQUE
+            if key in thing
         }
         for thing in pdf.objects:
             yield thing.unparse(resolved=True) if not isinstance(thing, pikepdf.Stream) else b""
