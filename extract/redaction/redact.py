@@ -15,6 +15,7 @@ from extract.errors import DocumentError, RedactionError
 from extract.redaction.copying import Copy
 from extract.redaction.docx.copy import redact_docx
 from extract.redaction.findings import Finder, Hit, of_leaves
+from extract.redaction.pdf.refusing import scan
 from extract.redaction.plain import redact_html, redact_markdown, redact_text
 from extract.store.results import write_whole
 from schemas import Profile
@@ -60,9 +61,7 @@ def redact(data: bytes, document: Document, profile: Profile | None, wanted: Wan
         DocumentError: "unsupported" (no copies of this format), "encrypted", "damaged".
     """
     if document.media_type in sniff.PICTURES:
-        raise RedactionError(
-            "scan", "A picture is a scan to redact: its words are pixels.", "Redact the document that it was made from."
-        )
+        raise scan()
     writer = _WRITERS.get(document.media_type)
     if writer is None:
         raise DocumentError(

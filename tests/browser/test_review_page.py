@@ -182,7 +182,8 @@ def test_choosing_a_value_marks_its_words_on_the_picture_of_the_page(opened: Ope
     expect(box).to_have_count(1)
     line = page.locator("#pages .line", has_text="Senior Machine Learning Engineer").locator("rect")
     inner, outer = box.bounding_box(), line.bounding_box()
-    assert inner and outer
+    assert inner is not None
+    assert outer is not None
     assert outer["x"] <= inner["x"] + 1
     assert inner["width"] < outer["width"] / 2
     assert abs(inner["y"] - outer["y"]) < 3

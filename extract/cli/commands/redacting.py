@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from extract.cli.common import (
     load_settings,
     output_options,
     print_json,
-    reading_options,
     run_async,
     say,
 )
@@ -40,7 +40,6 @@ Copies are PDF, Word, HTML, Markdown or text, as the document. Read a copy befor
 @click.option("--words", is_flag=True, help="Write the words that were taken into the records beside the copies.")
 @click.option("--keep-names", is_flag=True, help="Name copies as their documents. [default: by their hash]")
 @limit_options
-@reading_options
 @output_options
 def redact(
     paths: tuple[Path, ...], out: Path, profiles: Path | None, name: str | None, schools: bool, words: bool,
@@ -89,21 +88,27 @@ async def _redact(
     """Write the copies; returns what is told of each, and of each failure."""
     from extract.documents.discovery.paths import find_documents_isolated
     from extract.documents.files.source import read_source
+    from extract.documents.ocr.recognition import Recognition
     from extract.documents.sandbox.reader import IsolatedReader
+    from extract.redaction.pdf.refusing import scan
     from extract.redaction.redact import redact, write_copy
 
     done: list[dict[str, Any]] = []
     failures: list[dict[str, str]] = []
-    async with IsolatedReader(settings.read_limits, settings.recognition) as reader:
+    async with IsolatedReader(settings.read_limits, Recognition(enabled=False)) as reader:
         for each in await find_documents_isolated(paths, reader):
             try:
                 if each.problem is not None:
                     raise each.problem
                 document = await reader.read(each.path)
                 data = read_source(each.path, settings.read_limits.max_bytes).data
+                if hashlib.sha256(data).hexdigest() != document.sha256:
+                    raise DocumentError("changed", f"{each.shown!r} was written to while it was read.", "Try again.")
                 copy, record = redact(data, document, profiles.get(document.sha256), wanted)
             except (DocumentError, InternalError, RedactionError) as error:
-                failure = describe_failure(error)
+                failure = describe_failure(
+                    scan() if isinstance(error, DocumentError) and error.code == "no_text_layer" else error
+                )
                 reason = failure.reason if each.shown in failure.reason else f"{each.shown!r}: {failure.reason}"
                 failures.append({"path": each.shown, "code": failure.code, "reason": reason})
                 continue

@@ -85,6 +85,11 @@ def _strip(root: XmlElement) -> None:
     for drawing in list(root.iter(*_DRAWN)):
         if next(drawing.iter(_BOX), None) is None:
             _remove(drawing)
+    _strip_foreign(root)
+
+
+def _strip_foreign(root: XmlElement) -> None:
+    """Take pictures out of drawings, and words out of the attributes there."""
     for element in list(root.iter("{*}*")):
         space, _, name = str(element.tag).rpartition("}")
         if space + "}" == _W:

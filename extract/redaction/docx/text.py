@@ -78,8 +78,7 @@ def line_text(line: Sequence[Piece]) -> str:
 def take_out(line: Sequence[Piece], hits: Sequence[Hit], taken: list[Taken]) -> None:
     """Put a mark where each hit begins, and take its letters out of the elements that hold them."""
     text = line_text(line)
-    for hit in hits:
-        taken.append(Taken(hit.kind, None, text[hit.start : hit.end]))
+    taken.extend(Taken(hit.kind, None, text[hit.start : hit.end]) for hit in hits)
     at = 0
     for piece in line:
         end = at + len(piece.text)

@@ -9,7 +9,7 @@ are. Forms are written anew each time they are drawn, since a form may stand in 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,10 @@ MAX_DEPTH, MAX_FORMS = 12, 3000
 _GAP_STEP = 500  # thousandths of the letters' size: gaps are rounded, so that their width does not tell the words
 _INVISIBLE = 3  # text render mode; 7 draws nothing either
 _SETTINGS = {"Tc": "spacing", "Tw": "word_spacing", "TL": "leading", "Ts": "rise"}
+_MATRICES = ("Tm", "cm")
+_PLAIN: dict[str, Callable[[TextState], None]] = {
+    "q": TextState.keep, "Q": TextState.restore, "BT": TextState.begin, "T*": TextState.next_line,
+}  # fmt: skip
 _SHOWS = ("Tj", "TJ", "'", '"')
 _FORM_KEYS = ("/Type", "/Subtype", "/BBox", "/Matrix", "/Group")
 _RESOURCE_KEYS = ("/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Font", "/ProcSet")
@@ -41,7 +45,6 @@ class Counts:
     letters: int = 0
     pictures: set[Any] = field(default_factory=set[Any])
     inline_pictures: int = 0
-    kinds: Counter[str] = field(default_factory=Counter[str])
 
 
 class Cleaner:
@@ -160,35 +163,31 @@ class _Walk:
                 self.written.append(instruction)
 
     def _follow(self, operator: str, operands: Any) -> None:
+        """Follow what sets the state that letters are placed by."""
         state = self._state
         if operator in _SETTINGS:
             state.set(**{_SETTINGS[operator]: float(operands[0])})
-        elif operator == "Tz":
-            state.set(stretch=float(operands[0]) / 100)
-        elif operator == "Tr":
-            state.set(mode=int(operands[0]))
-        elif operator == "Tf":
-            state.set(font=self._cleaner.codes_of(self._resources, operands[0]), size=float(operands[1]))
-        elif operator == "gs":
-            chosen = self._resources.get("/ExtGState", {}).get(str(operands[0]), {})
-            if "/Font" in chosen:
-                raise unusual("a font that a state of the page chooses")
-        elif operator == "cm":
-            state.set(page=multiply(_matrix(operands), state.now.page))
-        elif operator == "q":
-            state.keep()
-        elif operator == "Q":
-            state.restore()
-        elif operator == "BT":
-            state.begin()
-        elif operator == "Tm":
-            state.begin(_matrix(operands))
+        elif operator in _MATRICES:
+            matrix = _matrix(operands)
+            state.begin(matrix) if operator == "Tm" else state.set(page=multiply(matrix, state.now.page))
         elif operator in ("Td", "TD"):
             if operator == "TD":
                 state.set(leading=-float(operands[1]))
             state.move(float(operands[0]), float(operands[1]))
-        elif operator == "T*":
-            state.next_line()
+        elif operator in _PLAIN:
+            _PLAIN[operator](state)
+        else:
+            self._follow_font(operator, operands)
+
+    def _follow_font(self, operator: str, operands: Any) -> None:
+        if operator == "Tf":
+            self._state.set(font=self._cleaner.codes_of(self._resources, operands[0]), size=float(operands[1]))
+        elif operator == "Tz":
+            self._state.set(stretch=float(operands[0]) / 100)
+        elif operator == "Tr":
+            self._state.set(mode=int(operands[0]))
+        elif operator == "gs" and "/Font" in self._resources.get("/ExtGState", {}).get(str(operands[0]), {}):
+            raise unusual("a font that a state of the page chooses")
 
     def _draw(self, name: Any) -> None:
         drawn = self._resources.get("/XObject", {}).get(str(name))

@@ -11,8 +11,8 @@ def unusual(what: str) -> RedactionError:
 
 
 def scan() -> RedactionError:
-    """Return the error about a file whose words are pixels."""
+    """Return the error about a document whose words are pixels."""
     return RedactionError(
-        "scan", "The PDF is a scan to redact: its words are parts of pictures, or letters that stand for no character.",
+        "scan", "It is a scan to redact: its words are parts of pictures, or letters that stand for no character.",
         "Redact the document that it was made from.",
     )  # fmt: skip
