@@ -145,7 +145,7 @@ def _sum(scores: Iterable[Score]) -> Score:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("paths", type=Path, nargs="*", metavar="PDF")
     parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()

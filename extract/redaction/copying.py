@@ -75,22 +75,28 @@ def check_text(finder: Finder, text: str) -> None:
                 raise left_over()
 
 
-def check_bytes(words: Iterable[str], pieces: Iterable[bytes]) -> None:
-    """Hold the bytes of a copy to be without words, in the encodings that files use. Raises as `check_text`."""
-    sought = {form.encode(code, "ignore") for word in words for form in (word, word.upper(), word.lower())
-              for code in ("utf-8", "latin-1", "utf-16-be", "utf-16-le") if _fits(form, code)}  # fmt: skip
-    if not sought:
-        return
-    pattern = re.compile(b"(?<![A-Za-z])(?:" + b"|".join(re.escape(each) for each in sorted(sought)) + b")(?![a-z])")
-    if any(pattern.search(piece) for piece in pieces):
-        raise left_over()
+def check_bytes(words: Iterable[str], pieces: Iterable[tuple[bytes, bytes]]) -> None:
+    """Hold the bytes of a copy to be without words, in the encodings that files use.
+
+    Each piece is given as it stands in the file, and what it says as text. A single word is sought in the text alone: it may
+    also be a word of the format itself (a Mr Page in a PDF), or of a font's name.
+
+    Raises:
+        RedactionError: "unsafe".
+    """
+    every = set(words)
+    whole, text = _pattern({word for word in every if not word.isalpha()}), _pattern(every)
+    for as_it_stands, as_text in pieces:
+        if whole.search(as_it_stands) or text.search(as_text):
+            raise left_over()
 
 
-def _fits(word: str, code: str) -> bool:
-    try:
-        return bool(word.encode(code))
-    except UnicodeEncodeError:
-        return False
+def _pattern(words: Iterable[str]) -> re.Pattern[bytes]:
+    forms = {form for word in words for form in (word, word.upper(), *(() if word.isalpha() else (word.lower(),)))}
+    sought = {form.encode(code) for form in forms for code in ("utf-8", "utf-16-be", "utf-16-le")}
+    sought |= {form.encode("latin-1", "ignore") for form in forms if max(form) <= "\xff"}
+    any_of = b"|".join(map(re.escape, sorted(sought))) or b"(?!)"
+    return re.compile(b"(?<![A-Za-z])(?:" + any_of + b")(?![a-z])")
 
 
 def left_over() -> RedactionError:

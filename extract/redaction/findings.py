@@ -64,24 +64,21 @@ class Finder:
             RedactionError: "no_name": neither the profile, nor the user, nor the text itself gives a name for sure;
                 "no_profile": schools cannot be found.
         """
-        if profile is not None:
-            person = Person.of(profile, schools=schools)
-            # A part of the name goes also where the same word may mean something else: it is the copy that must be safe.
-            if known := name or person.name:
-                person = Person(with_parts(known), person.contacts, person.schools, language=document.language)
-                return cls(person, "profile")
         if schools and profile is None:
             raise RedactionError(
                 "no_profile", "Names of schools are known from a stored profile only, and there is none.",
                 "Extract the document first and give its folder: --profiles OUT.",
             )  # fmt: skip
-        found = name or guess_name(document)
+        person = Person() if profile is None else Person.of(profile, schools=schools)
+        found = name or person.name or guess_name(document)
         if found is None:
             raise RedactionError(
                 "no_name", "The text itself does not say for sure whose résumé it is.",
                 "Give the name with --name, or extract the document first and give its folder: --profiles OUT.",
             )  # fmt: skip
-        return cls(Person(with_parts(found), language=document.language), "option" if name else "document")
+        # A part of the name goes also where the same word may mean something else: it is the copy that must be safe.
+        known = Person(with_parts(found), person.contacts, person.schools, language=document.language)
+        return cls(known, "profile" if profile is not None else "option" if name else "document")
 
     def not_looked_for(self, *, schools: bool) -> list[str]:
         """Return what may say who the candidate is and was not looked for."""
@@ -104,8 +101,8 @@ class Finder:
     def find_head(self, lines: list[str]) -> dict[int, list[Hit]]:
         """Return, by number of line (from 0), the address beside a mail address, telephone number or link at the head.
 
-        The lines before the first heading are looked at. Of a line that holds a contact or a street, all goes but the name,
-        since what stands there between separators is where the person lives.
+        The lines before the first heading are looked at. A line that holds a contact or a street goes as a whole, since what
+        stands beside is where the person lives.
         """
         found: dict[int, list[Hit]] = {}
         read = 0
@@ -144,9 +141,11 @@ def of_leaves(profile: Profile, text: str) -> Iterator[Hit]:
 
 def _kind(kind: Kind, words: str) -> Kind:
     """Tell what stands behind a personal label."""
-    if kind != "personal":
-        return kind
-    return next((each for pattern, each in _KINDS if pattern.match(words)), kind)
+    if kind == "personal":
+        for pattern, each in _KINDS:
+            if pattern.match(words):
+                return each
+    return kind
 
 
 def _trimmed(text: str, hit: Hit) -> Hit:

@@ -55,7 +55,7 @@ def redact_html(data: bytes, document: Document, finder: Finder, known: Iterable
     )
     page = f'<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>Résumé</title></head>\n<body>\n{body}\n</body>\n</html>\n'
     content = page.encode()
-    check_bytes(sought_words(finder, taken), [content])
+    check_bytes(sought_words(finder, taken), [(content, content)])
     return Copy(
         content, taken, ["Only the text was kept, a paragraph a line, without pictures, styles, scripts and links."]
     )
@@ -68,7 +68,7 @@ def _visible(data: bytes) -> str:
 
 def _copy(text: str, document: Document, finder: Finder, known: Iterable[Hit], taken: list[Taken]) -> Copy:
     content = _redacted(text, document, finder, known, taken).encode()
-    check_bytes(sought_words(finder, taken), [content])
+    check_bytes(sought_words(finder, taken), [(content, content)])
     return Copy(content, taken, [])
 
 

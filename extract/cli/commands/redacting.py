@@ -53,7 +53,8 @@ def redact(
     """
     from extract.redaction.redact import Wanted
 
-    if name is not None and (len(paths) > 1 or not paths[0].is_file()):
+    lone = paths[0] if len(paths) == 1 else None
+    if name is not None and (lone is None or not lone.is_file()):
         raise SettingsError("--name is the name of one candidate.", "Give one document with it.")
     work = _redact(
         paths, out, _stored(profiles) if profiles else {}, Wanted(name, schools), load_settings(options),

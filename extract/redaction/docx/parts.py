@@ -91,11 +91,9 @@ def _strip_comments(root: XmlElement) -> None:
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
 
 
-def texts_of(data: bytes) -> Iterable[bytes]:
+def texts_of(data: bytes) -> Iterable[tuple[bytes, bytes]]:
     """Yield the bytes of each part of a document, and its texts behind one another."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             content = archive.read(name)
-            yield name.encode()
-            yield content
-            yield "".join(etree.fromstring(content).itertext()).encode()
+            yield content, "".join(etree.fromstring(content).itertext()).encode()

@@ -27,6 +27,7 @@ _NOWHERE = Path()
 _MAX_LOST = 0.02  # of the words that were to stay
 _PICTURE_NOTICES = ("recognised_text", "unreadable_page", "damaged_page")
 _OPAQUE = ("/FontFile", "/FontFile2", "/FontFile3")
+_STRING = re.compile(rb"\(((?:[^()\\]|\\.)*)\)")
 _NOTE = (
     "Metadata, attachments, bookmarks, links, comments, forms to fill in, scripts, hidden layers and text, tags with alternate texts, "
     "and earlier versions of the file were left out."
@@ -91,8 +92,8 @@ def _check(finder: Finder, data: bytes, wanted: Counter[str], sought: set[str]) 
         raise unusual("letters that cannot be parted from those around them")
 
 
-def _readable(data: bytes) -> Iterator[bytes]:
-    """Yield the bytes of all streams but fonts and pictures, what their strings spell together, and all other objects."""
+def _readable(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield all objects and decompressed streams but fonts, each with what its strings spell together."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         opaque = {
             thing[key].objgen
@@ -102,13 +103,7 @@ def _readable(data: bytes) -> Iterator[bytes]:
             if key in thing
         }
         for thing in pdf.objects:
-            yield thing.unparse(resolved=True) if not isinstance(thing, pikepdf.Stream) else b""
-            if isinstance(thing, pikepdf.Stream) and thing.objgen not in opaque:
-                content = thing.read_bytes()
-                yield content
-                yield _spelt(content)
-
-
-def _spelt(content: bytes) -> bytes:
-    """Return the strings of a content stream behind one another: letters set one by one stand side by side."""
-    return b"".join(re.findall(rb"\(((?:[^()\\]|\\.)*)\)", content))
+            is_stream = isinstance(thing, pikepdf.Stream)
+            if not is_stream or thing.objgen not in opaque:
+                content = thing.read_bytes() if is_stream else thing.unparse(resolved=True)
+                yield content, b"".join(_STRING.findall(content))

@@ -6,7 +6,7 @@ import pytest
 
 from extract.comparison.retrieval.blinding import Person
 from extract.errors import RedactionError
-from extract.redaction.copying import Taken, replaced
+from extract.redaction.copying import Taken, check_bytes, replaced
 from extract.redaction.findings import Finder, in_lines
 from extract.redaction.names import guess_name, with_parts
 from testing.builders.documents import document_of
@@ -74,3 +74,11 @@ def test_schools_need_a_profile() -> None:
     with pytest.raises(RedactionError, match="--profiles") as caught:
         Finder.of(document_of("Ada Example\nada@example.com"), None, "Ada Example", schools=True)
     assert caught.value.code == "no_profile"
+
+
+def test_name_that_is_a_word_of_the_format_is_sought_in_the_text_alone() -> None:
+    check_bytes({"Page", "Ada Page"}, [(b"<< /Type /Page >>", b"")])
+    with pytest.raises(RedactionError):
+        check_bytes({"Page", "Ada Page"}, [(b"(Ms Page)", b"Ms Page")])
+    with pytest.raises(RedactionError):
+        check_bytes({"Ada Page"}, [("/Title Ada Page".encode("utf-16-be"), b"")])
