@@ -65,6 +65,17 @@ class DocumentError(VouchlineError):
         self.code: DocumentErrorCode = code
 
 
+RedactionErrorCode = Literal["no_name", "no_profile", "scan", "unsafe"]
+
+
+class RedactionError(VouchlineError):
+    """A copy of one document without its candidate cannot be made safely, and none is written; the others go on."""
+
+    def __init__(self, code: RedactionErrorCode, what: str, remedy: str = "") -> None:
+        super().__init__(what, remedy)
+        self.code: RedactionErrorCode = code
+
+
 class InternalError(VouchlineError):
     """A fault of the program, named by where it happened and never by what it was about."""
 
@@ -119,7 +130,7 @@ class Failure:
 
 def describe_failure(error: Exception) -> Failure:
     """Return what run.json says of an error. Of a fault of the program it says where, never what it was about."""
-    if isinstance(error, DocumentError):
+    if isinstance(error, DocumentError | RedactionError):
         return Failure(error.code, str(error))
     if isinstance(error, VouchlineError):
         return Failure(_snake(type(error).__name__.removesuffix("Error")), str(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -102,9 +103,20 @@ def _fingerprint(name: str, kinds: tuple[tuple[str, type[Fact]], ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+_BOXES = re.compile(r'^( *"boxes": )(\[[\s\d.,\[\]-]*\])', re.MULTILINE)
+"""A field of boxes in indented JSON. No string is taken for one: a string holds no line break."""
+
+
 def dump(model: Stored) -> str:
-    """Return the stored form of a model: JSON, two-space indent, keys in schema order, a line feed at the end."""
-    return json.dumps(model.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
+    """Return the stored form of a model: JSON, two-space indent, keys in schema order, a line feed at the end.
+
+    Boxes of words stand on one line each, which would take seven lines otherwise.
+    """
+    text = json.dumps(model.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2)
+    return (
+        _BOXES.sub(lambda match: match[1] + " ".join(match[2].split()).replace("[ ", "[").replace(" ]", "]"), text)
+        + "\n"
+    )
 
 
 __all__ = [

@@ -44,6 +44,19 @@ FactId = Annotated[
 ]
 
 
+WordBox = tuple[Annotated[int, Field(ge=1)], float, float, float, float]
+"""Page from 1; left, top, right and bottom in points from the page's top left corner as a reader turns it, to 0.1."""
+
+Boxes = Annotated[
+    tuple[WordBox, ...],
+    Field(
+        description="Where the words from start to end stand: [page, left, top, right, bottom] for each run of words on a "
+        "line, in points from the page's top left corner; empty where there is no page.",
+        examples=[[[1, 72.0, 90.4, 215.3, 101.4]]],
+    ),
+]
+
+
 class Evidence(Stored):
     """A piece of the document that bears a fact out: text == document_text[start:end]."""
 
@@ -52,6 +65,7 @@ class Evidence(Stored):
     text: str = Field(min_length=1, description="The words themselves, exactly as they stand between start and end.")
     line: int = Field(ge=1, description="Line of the document on which the piece begins, counted from 1.")
     page: int | None = Field(ge=1, description="Page, counted from 1; null where the format has no pages.")
+    boxes: Boxes = ()
 
     @model_validator(mode="after")
     def _span_holds_text(self) -> Self:
@@ -74,6 +88,8 @@ class Leaf(Stored):
         default=False, exclude_if=lambda shared: not shared,
         description="True where the value stands in a heading above several facts, outside the fact's own entry.",
     )  # fmt: skip
+
+    boxes: Boxes = ()
 
     @model_validator(mode="after")
     def _start_before_end(self) -> Self:

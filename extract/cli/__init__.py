@@ -40,6 +40,7 @@ COMMANDS = (
         "Show the taxonomy's concept of a skill or job title.",
     ),
     Later("read", "extract.cli.commands.texts:read", "Print the text of a document as the model sees it."),
+    Later("redact", "extract.cli.commands.redacting:redact", "Copy documents without who the candidate is."),
     Later("schema", "extract.cli.commands.texts:schema", "Print the JSON Schema of a stored file or an answer."),
     Later("cache", "extract.cli.commands.upkeep:cache", "Manage cached answers: stats, clear, prune."),
     Later("model", "extract.cli.commands.upkeep:model", "Manage the embedded model: list, pull, serve."),

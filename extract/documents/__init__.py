@@ -7,6 +7,7 @@ Must not know: models, facts and sections.
 
 from extract.documents.files.folder import discover
 from extract.documents.formats.registry import SUPPORTED_MEDIA_TYPES, Format, list_formats
+from extract.documents.model.boxes import boxes_of
 from extract.documents.model.document import Document, Line, Link, Notice
 from extract.documents.ocr.recognition import Recognition
 from extract.documents.read import MAX_BYTES, MAX_PAGES, read_document
@@ -21,6 +22,7 @@ __all__ = [
     "Link",
     "Notice",
     "Recognition",
+    "boxes_of",
     "discover",
     "list_formats",
     "read_document",

@@ -22,7 +22,7 @@ from extract.extraction.kinds.qualifications.qualifications import extract_quali
 from extract.extraction.skills.uses import with_use
 from extract.llm.client import ModelClient
 from extract.text.contact.contact import with_contact
-from extract.text.drafts import Draft, evidence_at, evidence_lines, lines_of
+from extract.text.drafts import Draft, evidence_at, evidence_lines, lines_of, placed
 from extract.text.skills.vocabulary import load_vocabulary
 from schemas import (
     AdditionalFact,
@@ -143,7 +143,7 @@ def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[i
         spans = [*draft.spans, *((line.start, line.end) for line in described)]
         facts.append(
             kind.model_validate(
-                {**nullable, **_defaults(kind), **values, "id": ids[id(draft)], "leaves": draft.leaves,
+                {**nullable, **_defaults(kind), **values, "id": ids[id(draft)], "leaves": placed(document, draft.leaves),
                  "evidence": evidence_lines(document, spans)}
             )
         )  # fmt: skip
@@ -171,8 +171,9 @@ def _candidate(reading: Reading, draft: Draft) -> Candidate:
     values = {name: draft.values.get(name) for name in ("name", "email", "phone", "location")}
     pieces = [evidence_at(reading.document, *span) for span in sorted(set(draft.spans))]
     candidate = Candidate(
-        **values, links=draft.values.get("links", []), leaves=draft.leaves, evidence=[p for p in pieces if p]
-    )
+        **values, links=draft.values.get("links", []), leaves=placed(reading.document, draft.leaves),
+        evidence=[p for p in pieces if p],
+    )  # fmt: skip
     return with_contact(candidate, reading.document.language)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.documents.model.boxes import boxes_of
 from extract.documents.model.document import Document
 from extract.text.anchor import Anchor
 from schemas import Evidence, Leaf
@@ -73,7 +74,17 @@ def evidence_at(document: Document, start: int, end: int) -> Evidence | None:
         return None
     start += len(text) - len(text.lstrip())
     line = document.line_at(start)
-    return Evidence(start=start, end=start + len(stripped), text=stripped, line=line.number, page=line.page)
+    end = start + len(stripped)
+    boxes = boxes_of(document, start, end)
+    return Evidence(start=start, end=end, text=stripped, line=line.number, page=line.page, boxes=boxes)
+
+
+def placed(document: Document, leaves: Mapping[str, Leaf]) -> dict[str, Leaf]:
+    """Return the leaves with the boxes of their words."""
+    return {
+        name: leaf.model_copy(update={"boxes": boxes_of(document, leaf.start, leaf.end)})
+        for name, leaf in leaves.items()
+    }
 
 
 def evidence_lines(document: Document, spans: Sequence[Span]) -> list[Evidence]:

@@ -174,6 +174,27 @@ def test_choosing_a_fact_marks_its_lines_and_a_line_its_facts(opened: Opener) ->
     expect(page.locator(".item.current")).to_contain_text("Dean’s List")
 
 
+def test_choosing_a_value_marks_its_words_on_the_picture_of_the_page(opened: Opener) -> None:
+    page = opened("/profiles/zoe_lindqvist")
+    expect(page.locator("#pages .line.marked")).to_have_count(2)
+    card = page.locator("#card-role-1")
+    card.locator(".field[data-name=title]").click()
+    box = page.locator("#pages .value-box")
+    expect(box).to_have_count(1)
+    line = page.locator("#pages .line", has_text="Senior Machine Learning Engineer").locator("rect")
+    inner, outer = box.bounding_box(), line.bounding_box()
+    assert inner is not None
+    assert outer is not None
+    assert outer["x"] <= inner["x"] + 1
+    assert inner["width"] < outer["width"] / 2
+    assert abs(inner["y"] - outer["y"]) < 3
+    card.locator(".field[data-name=employer]").click()
+    page.wait_for_function(
+        "(old) => Math.abs(document.querySelector('#pages .value-box')?.getBoundingClientRect().x - old) > 20",
+        arg=inner["x"],
+    )
+
+
 def lambda_spans(page: Page) -> str:
     """Return the spans of the current card, once it cites the line that was clicked."""
     page.wait_for_function(

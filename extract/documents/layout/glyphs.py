@@ -47,6 +47,8 @@ class Word:
     )
     url: str | None = None
     joint: str | None = None  # what the layout puts before it in its row; None: the gap decides
+    edges: tuple[float, ...] = ()
+    """Where each character of an upright word begins, in the order of the text, and where the last one ends; () if unknown."""
 
     @property
     def middle(self) -> float:
@@ -59,7 +61,7 @@ class Glyph:
     """One character as drawn.
 
     `space`: it only keeps words apart. `under`: a picture lies over it. `ink`: as in `Word`. `unmapped`: the font does not
-    say which character it is, and `code` is a guess.
+    say which character it is, and `code` is a guess. `top` and `bottom` are its box's, which only turned text needs.
     """
 
     code: int
@@ -74,6 +76,8 @@ class Glyph:
     under: bool = False
     ink: int | None = None
     unmapped: bool = False
+    top: float = 0.0
+    bottom: float = 0.0
 
 
 def character_of(code: int) -> str:
@@ -133,31 +137,47 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
 def _close(words: list[Word], run: list[Glyph], *, spaced: bool) -> None:
     """Make a word of glyphs that touch: height from its size, bold by majority."""
     letters = _letters(run)
-    text = _compose(letters)
+    texts = _compose(letters)
+    text = "".join(texts)
     if not text:
         return
     size, baseline = max(glyph.size for glyph in run), letters[0].baseline
+    upright = _is_upright(run[0].angle)
     words.append(
         Word(
             text=text,
             left=min(glyph.left for glyph in run),
             # Ascent and descent of nearly all text faces; boxes from the file vary too much to line words up by.
-            top=baseline - 0.78 * size,
+            top=baseline - 0.78 * size if upright else min(glyph.top for glyph in run),
             right=max(glyph.right for glyph in run),
-            bottom=baseline + 0.22 * size,
+            bottom=baseline + 0.22 * size if upright else max(glyph.bottom for glyph in run),
             baseline=baseline,
             size=size,
             bold=sum(glyph.bold for glyph in run) * 2 > len(run),
-            upright=_is_upright(run[0].angle),
+            upright=upright,
             spaced=spaced,
             under=sum(glyph.under for glyph in run) * 2 > len(run),
             ink=run[0].ink if len({glyph.ink for glyph in run}) == 1 else None,
+            edges=_edges(letters, texts) if upright else (),
         )
     )
 
 
-def _compose(letters: list[Glyph]) -> str:
-    """Return the text of a word, accents that were drawn over a letter joined to it: "G¨ottingen" is "Göttingen"."""
+def _edges(letters: list[Glyph], texts: list[str]) -> tuple[float, ...]:
+    """Return where each character begins, and where the last one ends. The letters of a ligature share its width evenly."""
+    backwards = letters[-1].left < letters[0].left
+    edges: list[float] = []
+    end = 0.0
+    for glyph, text in zip(letters, texts, strict=True):
+        if text:
+            begin, end = (glyph.right, glyph.left) if backwards else (glyph.left, glyph.right)
+            edges.append(begin)
+            edges.extend(begin + (end - begin) * place / len(text) for place in range(1, len(text)))
+    return (*edges, end)
+
+
+def _compose(letters: list[Glyph]) -> list[str]:
+    """Return the text of each letter, accents drawn over one joined to it: "G¨ottingen" is "Göttingen", "¨" is ""."""
     texts = [character_of(glyph.code) for glyph in letters]
     for number, (accent, letter) in enumerate(pairwise(letters)):
         mark = _ACCENTS.get(texts[number])
@@ -166,7 +186,7 @@ def _compose(letters: list[Glyph]) -> str:
             joined = unicodedata.normalize("NFC", ("i" if texts[number + 1] == "ı" else texts[number + 1]) + mark)
             if len(joined) == 1:
                 texts[number], texts[number + 1] = "", joined
-    return "".join(texts)
+    return texts
 
 
 def _letters(run: list[Glyph]) -> list[Glyph]:

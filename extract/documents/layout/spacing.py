@@ -54,6 +54,7 @@ def _join(run: list[Word]) -> list[Word]:
     for last, word in pairwise(run):
         if word.left - last.right <= limit:
             joined[-1].text += word.text
+            joined[-1].edges = (*joined[-1].edges[:-1], *word.edges)
             joined[-1].right = word.right
         else:
             joined.append(word)

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from extract.documents.model.document import Box, Document, Line, Link, Notice
 from extract.documents.model.invisible import strip_controls, strip_invisible
+from extract.documents.model.places import PartPlace, PlacedWord
 
 
 @dataclass(slots=True)
 class Part:
-    """A piece of a line: its text, and the address that it links to."""
+    """A piece of a line: its text, the address that it links to, and where on the page it stands."""
 
     text: str
     url: str | None = None
+    place: PartPlace | None = None
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ def assemble(draft: Draft, path: Path, sha256: str, language: str | None = None)
     texts: list[str] = []
     lines: list[Line] = []
     links: list[Link] = []
+    words: list[PlacedWord] = []
     offset = hidden = 0
     for draft_line in draft.lines:
         parts, gone = _clean(draft_line.parts, exact=draft.exact)
@@ -65,6 +68,8 @@ def assemble(draft: Draft, path: Path, sha256: str, language: str | None = None)
         for part in parts:
             if part.url:
                 _add_link(links, part.url, at, at + len(part.text))
+            if part.place:
+                words.append(PlacedWord(at, at + len(part.text), *part.place))
             at += len(part.text)
         lines.append(
             Line(
@@ -99,6 +104,7 @@ def assemble(draft: Draft, path: Path, sha256: str, language: str | None = None)
         pages=draft.pages,
         language=language,
         links=tuple(links),
+        words=tuple(words),
         notices=tuple(notices),
     )
 
@@ -114,7 +120,7 @@ def _clean(parts: list[Part], *, exact: bool) -> tuple[list[Part], int]:
         text, controls = strip_controls(text)
         hidden += controls
         if text:
-            cleaned.append(Part(text, part.url))
+            cleaned.append(Part(text, part.url, part.place))
     if not exact:
         _trim(cleaned)
     return cleaned, hidden

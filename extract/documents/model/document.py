@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from extract.documents.model.places import PlacedWord
+
 JSON = "application/json"
 """Media type of a file of another program: its text is JSON, and its values are whole, however long."""
 
@@ -57,6 +59,7 @@ class Document:
     """A document as read.
 
     `text` is what the model sees and what all evidence points into: lines joined by one line feed each.
+    `words` says where they stand on their pages, in the order of the text; empty where there are no pages.
     `sha256` is of the file's bytes (hex). `media_type` is by content, not by suffix. `language` is an ISO 639-1 code,
     None where it cannot be told.
     """
@@ -70,6 +73,7 @@ class Document:
     language: str | None = None
     links: tuple[Link, ...] = ()
     notices: tuple[Notice, ...] = field(default=())
+    words: tuple[PlacedWord, ...] = ()
 
     def line_text(self, line: Line) -> str:
         """Return the text of one of this document's lines."""

@@ -25,7 +25,7 @@ from extract.system.limits import ReadLimits
 Task = Literal["read", "list", "draw"]
 LENGTH_BYTES = 4
 MAX_REPLY_BYTES = 64_000_000
-"""A document whose text and lines take more is too large; a document of 500 full pages takes some 5 MB."""
+"""A document whose text and lines take more is too large; a document of a million characters takes some 12 MB."""
 _MAX_MESSAGE = 4_000
 _NOWHERE = Path()
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from extract.extraction.engine.context import Reading
 from extract.text.anchor import Anchor
+from extract.text.contact.written import EMAIL, HEAD_CHARS, LINK, PHONE, is_phone
 from extract.text.drafts import Draft, Span
 from schemas.answers.candidate import CandidateAnswer
 
 KIND = "candidate"
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d\s().\-–/]{6,18}\d(?![\w/])")
-_LINK = re.compile(
-    r"(?i)\b(?:https?://|www\.)[^\s|·•,;<>()]+|\b(?:linkedin\.com|github\.com|gitlab\.com|orcid\.org|scholar\.google\.\w+|twitter\.com|x\.com)/[^\s|·•,;<>()]+"
-)
-HEAD_CHARS = 1200
-"""The person's own data stand in the first code points of a résumé, or under a heading of contact."""
 
 
 async def extract_candidate(reading: Reading) -> Draft:
@@ -27,17 +20,21 @@ async def extract_candidate(reading: Reading) -> Draft:
     contact = [(section.start, section.end) for section in reading.sections_of("contact")]
     head = min(len(document.text), HEAD_CHARS)
     places = [(0, head), *contact]
-    for name, pattern in (("email", _EMAIL), ("phone", _PHONE)):
+    for name, pattern in (("email", EMAIL), ("phone", PHONE)):
         for start, end in places:
             match = next(
-                (m for m in pattern.finditer(document.text, start, end) if name != "phone" or _is_phone(reading, m)),
+                (
+                    m
+                    for m in pattern.finditer(document.text, start, end)
+                    if name != "phone" or is_phone(m, reading.periods)
+                ),
                 None,
             )
             if match and name not in draft.values:
                 draft.derive(name, match[0].strip(), name, match.span())
     links: dict[str, tuple[int, int]] = {}
     for start, end in places:
-        for match in _LINK.finditer(document.text, start, end):
+        for match in LINK.finditer(document.text, start, end):
             links.setdefault(match[0].rstrip("/.,"), (match.start(), match.start() + len(match[0].rstrip("/.,"))))
     if links:
         draft.derive("links", list(links), "url", next(iter(links.values())))
@@ -60,9 +57,3 @@ async def extract_candidate(reading: Reading) -> Draft:
 
 def _is_within(anchor: Anchor, places: Sequence[Span]) -> bool:
     return any(start <= anchor.start < end for start, end in places)
-
-
-def _is_phone(reading: Reading, match: re.Match[str]) -> bool:
-    digits = sum(c.isdigit() for c in match[0])
-    dated = any(p.start < match.end() and match.start() < p.end for p in reading.periods)
-    return 7 <= digits <= 15 and not dated

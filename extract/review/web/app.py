@@ -93,6 +93,7 @@ def make_app(serving: Serving) -> Starlette:
         Route("/api/date", piece.date),
         Route("/api/text", piece.text),
         Route("/api/overlay", piece.overlay),
+        Route("/api/boxes", piece.boxes),
         Route("/api/picture", piece.picture),
         Route("/api/decisions", taking.decide, methods=["POST"]),
         Route("/api/batches", taking.decide_several, methods=["POST"]),

@@ -55,6 +55,13 @@ def describe() -> dict[str, Any]:
             },
             "/api/text": {"get": _operation("The text of a document", documents, "text/html")},
             "/api/overlay": {"get": _operation("The lines of a page", [*documents, page], "text/html")},
+            "/api/boxes": {
+                "get": _operation(
+                    "Where the words between two offsets stand on the pages",
+                    [*documents, _parameter("start", _NUMBER), _parameter("end", _NUMBER)],
+                    "application/json",
+                )
+            },
             "/api/picture": {"get": _operation("A page as a picture", [*documents, page], "image/png")},
             "/api/decisions": {"post": _operation("Decide", [], "application/json", order, stale=True)},
             "/api/batches": {"post": _operation("Decide on several", [], "application/json", batch, stale=True)},

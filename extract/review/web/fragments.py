@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from extract.documents.model.boxes import boxes_of
 from extract.review.decisions.subjects import kind_of
 from extract.review.domain.corrections import fields_of
 from extract.review.domain.deciding import OWN_KIND_REFUSED, Desk, RefusedError, addable_kinds, evidence_of
@@ -118,6 +119,12 @@ class Pieces:
                 unread=missed_lines(stored),
             )
         )  # fmt: skip
+
+    async def boxes(self, request: Request) -> Response:
+        """Where the words between two offsets stand on the pages."""
+        span = number_of(request, "start"), number_of(request, "end")
+        _, shown = await self._document(request, patience_s=60.0)
+        return JSONResponse({"boxes": boxes_of(shown.document, *span)})
 
     async def picture(self, request: Request) -> Response:
         """A page as a picture."""

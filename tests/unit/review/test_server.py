@@ -131,7 +131,7 @@ def test_no_name_leads_out_of_the_results(shared: Running, name: str) -> None:
     for group in ("profiles", "postings", "comparisons"):
         assert raw_status(client, f"/{group}/{name}".replace("\0", "%00")) == 404
     for path, more in (("/api/facts", {}), ("/api/card", {"key": "role-1"}), ("/api/form", {"key": "role-1"}),
-                       ("/api/text", {}), ("/api/overlay", {"page": 1}), ("/api/picture", {"page": 1})):  # fmt: skip
+                       ("/api/text", {}), ("/api/overlay", {"page": 1}), ("/api/boxes", {"start": 0, "end": 9}), ("/api/picture", {"page": 1})):  # fmt: skip
         assert client.get(path, params={"group": "profiles", "name": name, **more}).status_code == 404
     body = {"group": "profiles", "name": name, "action": "accept", "key": "role-1", "results": "x", "window": "w"}
     assert client.post("/api/presence", json=body).status_code == 404
@@ -371,6 +371,14 @@ def test_pictures_and_their_lines_fit_the_page(shared: Running) -> None:
     assert (
         client.get("/api/picture", params={"group": "profiles", "name": "joao_tavares", "page": 1}).status_code == 404
     )
+
+
+def test_boxes_say_where_the_words_between_two_offsets_stand(shared: Running) -> None:
+    client = shared.client()
+    (leaf,) = profile_of("zoe_lindqvist").candidate.leaves["name"].boxes
+    answer = client.get("/api/boxes", params={**ZOE, "start": 0, "end": len("Zoë Lindqvist")})
+    assert answer.json() == {"boxes": [[*leaf]]}
+    assert client.get("/api/boxes", params={**ZOE, "start": 0, "end": "x"}).status_code == 422
 
 
 def test_document_is_shown_from_its_quotes_when_it_is_gone(demo: Path, tmp_path: Path) -> None:

@@ -25,6 +25,16 @@ class PageFrame:
             return self.top - y, self.right - x
         return x - self.left, self.top - y
 
+    def unplace(self, x: float, y: float) -> tuple[float, float]:
+        """Return the page's own coordinates of a place, as `place` gives it."""
+        if self.rotation == 90:
+            return self.left + y, self.bottom + x
+        if self.rotation == 180:
+            return self.right - x, self.bottom + y
+        if self.rotation == 270:
+            return self.right - y, self.top - x
+        return self.left + x, self.top - y
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the page as displayed, in points."""

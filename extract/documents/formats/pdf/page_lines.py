@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from extract.documents.layout.direction import reading_order
+from extract.documents.layout.direction import is_right_to_left, reading_order
 from extract.documents.layout.glyphs import Word
 from extract.documents.layout.reading_order import read_region
 from extract.documents.layout.rows import Row, join_words
 from extract.documents.model.assemble import DraftLine, Part
+from extract.documents.model.places import PartPlace
 from extract.documents.ocr.recognition import RecognisedPage
 
 
@@ -58,6 +59,18 @@ def _turned_rows(words: list[Word]) -> list[Row]:
     return [Row(row) for row in rows]
 
 
+def _place(word: Word) -> PartPlace:
+    """Return where a word's characters stand; recognised ones share the word's width evenly, turned ones are not told apart."""
+    edges = word.edges
+    if not word.upright:
+        edges = (word.left, word.right)
+    elif len(edges) != len(word.text) + 1:
+        count = len(word.text)
+        edges = tuple(word.left + (word.right - word.left) * place / count for place in range(count + 1))
+        edges = edges[::-1] if is_right_to_left(word.text) else edges
+    return PartPlace(round(word.top, 1), round(word.bottom, 1), tuple(round(edge, 1) for edge in edges))
+
+
 def _line(row: Row, page: int) -> DraftLine:
     joints = join_words(row.words)
     order = reading_order([word.text for word in row.words])
@@ -68,7 +81,7 @@ def _line(row: Row, page: int) -> DraftLine:
             # The joint that stands between two neighbours on the page; turned runs meet at a space.
             joint = joints[max(before, number)] if abs(before - number) == 1 else " "
             parts.append(Part(joint, word.url if word.url == row.words[before].url else None))
-        parts.append(Part(word.text, word.url))
+        parts.append(Part(word.text, word.url, _place(word)))
     box = (
         round(row.left, 2),
         round(min(word.top for word in row.words), 2),

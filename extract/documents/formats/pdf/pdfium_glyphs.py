@@ -78,6 +78,8 @@ def read_glyphs(text_page: pdfium.PdfTextPage, frame: PageFrame, covers: Covers)
                 under=under,
                 ink=ink,
                 unmapped=pdfium_c.FPDFText_HasUnicodeMapError(raw, index) == 1,
+                top=min(corners[0][1], corners[1][1]),
+                bottom=max(corners[0][1], corners[1][1]),
             )
         )
     return glyphs

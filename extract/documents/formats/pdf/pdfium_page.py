@@ -14,6 +14,7 @@ import ctypes
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -65,9 +66,11 @@ class PdfPage:
     """What one page holds. `width` and `height` in points, as displayed; `bands` are tops and bottoms of shapes from edge to edge.
 
     `replaced` counts characters that the file gives in place of others that are drawn (ActualText); those drawn were read.
-    `picture_share` of the page's area, from 0, is pictures.
+    `picture_share` of the page's area, from 0, is pictures. `frame` leads from the page's own coordinates to those of all
+    that is listed here.
     """
 
+    frame: PageFrame
     width: float
     height: float
     glyphs: list[Glyph]
@@ -131,6 +134,7 @@ class PdfFile:
             width, height = frame.size
             shapes = read_shapes(objects, frame)
             return PdfPage(
+                frame=frame,
                 width=width,
                 height=height,
                 glyphs=glyphs,
@@ -238,3 +242,18 @@ def _address(document: pdfium.PdfDocument, link: pdfium_c.FPDF_LINK) -> str | No
     buffer = ctypes.create_string_buffer(length)
     pdfium_c.FPDFAction_GetURIPath(document.raw, action, buffer, length)
     return buffer.value.decode("utf-8", errors="replace") or None
+
+
+@lru_cache(maxsize=4096)
+def standard_width(face: str, letter: str) -> float:
+    """Return how far a letter of a face that PDF files need not embed (such as Helvetica) advances, by its size; 0 if unknown."""
+    document = pdfium.PdfDocument.new()
+    try:
+        font = pdfium_c.FPDFText_LoadStandardFont(document.raw, face.encode("ascii", "replace"))
+        width = ctypes.c_float()
+        if not font or not pdfium_c.FPDFFont_GetGlyphWidth(font, ord(letter), 1.0, width):
+            return 0.0
+        pdfium_c.FPDFFont_Close(font)
+        return width.value
+    finally:
+        document.close()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 
 from extract.documents.formats.pdf.bullets import drawn_bullets
+from extract.documents.formats.pdf.page_frame import PageFrame
 from extract.documents.formats.pdf.page_lines import lines_of, recognised_lines
 from extract.documents.formats.pdf.pdfium_page import LinkArea, PdfFile, PdfPage
 from extract.documents.formats.pdf.visibility import MAX_PIXELS, SCALE, visible_words
@@ -35,6 +37,37 @@ def read_pdf(data: bytes, options: ReadOptions) -> Draft:
     """
     with _LOCK, PdfFile(data) as file:
         return _read(file, options)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """All text that a PDF's pages draw. `draft` has every line, headers and footers that repeat included.
+
+    `hidden` are words that cannot be seen, each with its page, from 1. `frames` tell, by page, how the page's own
+    coordinates become those of the words; None for a page that is damaged.
+    """
+
+    draft: Draft
+    hidden: list[tuple[int, Word]]
+    frames: list[PageFrame | None]
+
+
+def read_text_layer(data: bytes) -> TextLayer:
+    """Read the text of a PDF without text recognition, nothing left out.
+
+    Raises:
+        DocumentError: "encrypted", "damaged".
+    """
+    layer = TextLayer(Draft(MEDIA_TYPE, []), [], [])
+    with _LOCK, PdfFile(data) as file:
+        for number in range(1, len(file) + 1):
+            page = file.read_page(number, SCALE, MAX_PIXELS)
+            layer.frames.append(page and page.frame)
+            if page is not None:
+                words, hidden = visible_words(page, close_up(gather_words(page.glyphs)))
+                layer.draft.lines += lines_of(words, number, page.bands)
+                layer.hidden.extend((number, word) for word in hidden)
+    return layer
 
 
 def _read(file: PdfFile, options: ReadOptions) -> Draft:

@@ -15,6 +15,7 @@ export class DocumentPane {
     this.pagesPlace = pane.querySelector("#pages");
     this.spans = [];
     this.leaf = null;
+    this.boxes = [];
     this.cursor = null;
     this.asked = null;
     this.own = new Set();
@@ -88,6 +89,7 @@ export class DocumentPane {
     this.spans = spans;
     this.own = new Set(lines);
     this.leaf = leaf;
+    this.boxes = [];
     if (this.showsText) {
       await this.textReady;
     } else if (pages.length) {
@@ -98,6 +100,12 @@ export class DocumentPane {
       }
     }
     if (this.spans === spans) this.mark(true);
+    if (leaf && this.drawn) {
+      const found = await this.fetchText("/api/boxes", { start: leaf[0], end: leaf[1] });
+      if (this.leaf !== leaf || !found) return;
+      this.boxes = JSON.parse(found).boxes;
+      this.markBoxes();
+    }
   }
 
   // Scrolls the pane alone: in a narrow window the whole page scrolls, and the fact shall stay where it is.
@@ -115,6 +123,7 @@ export class DocumentPane {
       if (on && !first) first = line;
     }
     this.markWords();
+    this.markBoxes();
     if (scroll && first) this.reveal(first);
   }
 
@@ -144,6 +153,20 @@ export class DocumentPane {
       }
     }
     CSS.highlights.set("value", new Highlight(...ranges));
+  }
+
+  // The same words on the pictures of the pages.
+  markBoxes() {
+    for (const old of this.pagesPlace.querySelectorAll(".value-box")) old.remove();
+    for (const [page, left, top, right, bottom] of this.boxes) {
+      const svg = this.pagesPlace.querySelector(`.page[data-page="${page}"] svg`);
+      if (!svg) continue;  // drawn when the page's lines arrive
+      const box = document.createElementNS(svg.namespaceURI, "rect");
+      const sides = { x: left - 1, y: top - 0.5, width: right - left + 2, height: bottom - top + 1, rx: 1.5 };
+      for (const [name, value] of Object.entries(sides)) box.setAttribute(name, value);
+      box.classList.add("value-box");
+      svg.prepend(box);
+    }
   }
 
   // A click asks who cites the line, and goes nowhere by itself: it may be the first of a double click on a word.
