@@ -12,7 +12,7 @@ import pytest
 from extract.errors import UserError
 from extract.evaluation import Evaluation, Score, evaluate, find_changes
 from extract.evaluation.scoring.comparators import Same, same_date, same_degree, same_number, same_text, same_topic
-from extract.evaluation.scoring.pairing import pair_greedily
+from extract.evaluation.scoring.facts import pair_greedily
 from extract.store.results import Results
 from schemas import Run, Tokens, Usage
 from testing.command_line import quiet_error, vouchline
