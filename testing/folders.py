@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from extract.cli import main
 from extract.system.child_process import child_environment
 from testing.servers.answer_process import AnsweringServer
 
@@ -36,37 +37,67 @@ def write_resumes(folder: Path, count: int) -> None:
 
 
 class Run:
-    """`vouchline run docs -o OUT` below `place`, in a process of its own."""
+    """`vouchline run docs -o OUT` below `place`, in a process of its own, which first does `before`.
+
+    The process is forked from one that has loaded the program already; what it prints goes into files below `place`.
+    """
 
     def __init__(
         self, place: Path, server: AnsweringServer, *options: str, out: str = "out", jobs: int = 4, before: str = ""
     ) -> None:
         arguments = ["run", "docs", "-o", out, "--kind", "resume", "--as-of", "2026-01-31", "--jobs", str(jobs),
                      "--base-url", server.base_url, "--model", "made-up", *options]  # fmt: skip
-        code = f"{before}\nfrom extract.cli import main\nmain({arguments!r})"
         environment = child_environment() | {
             "VOUCHLINE_PROVIDER": "llama_cpp", "VOUCHLINE_CACHE_DIR": str(place / f"cache-{out}"),
         }  # fmt: skip
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code], cwd=place, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+        printed, self._printed = tempfile.mkstemp(suffix=".printed", dir=place)
+        os.close(printed)
+        self._process = _CONTEXT.Process(
+            target=_run, args=(place, environment, self._printed, before, arguments), daemon=True
+        )
+        self._process.start()
+        self.pid = self._process.pid
+
+    def printed(self) -> str:
+        """Return all that it has printed so far."""
+        return Path(self._printed).read_text("utf-8")
+
+    def is_running(self) -> bool:
+        """Tell whether it has not ended."""
+        return self._process.is_alive()
 
     def wait(self, timeout_s: float = LONG_S) -> tuple[int, str]:
         """Return its exit status and all that it printed, once it has ended."""
-        printed = self.process.communicate(timeout=timeout_s)
-        return self.process.returncode, "".join(printed)
+        self._process.join(timeout_s)
+        assert self._process.exitcode is not None, self.printed()
+        return self._process.exitcode, self.printed()
 
     def wait_until(self, there: Callable[[], bool]) -> None:
         """Wait for something to be there while the run goes on; it may also end before."""
         deadline_s = time.monotonic() + LONG_S
-        while self.process.poll() is None and not there():
+        while self.is_running() and not there():
             assert time.monotonic() < deadline_s
             time.sleep(0.01)
 
     def send(self, number: signal.Signals) -> None:
         """Send it a signal."""
-        self.process.send_signal(number)
+        os.kill(self._process.pid or 0, number)
+
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["testing.loaded"])
+
+
+def _run(place: Path, environment: dict[str, str], printed: str, before: str, arguments: list[str]) -> None:
+    """Become a run: its folder, its environment and its output, then the command itself."""
+    os.chdir(place)
+    os.environ.clear()
+    os.environ.update(environment)
+    file = os.open(printed, os.O_WRONLY | os.O_APPEND)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    exec(before, {})
+    main(arguments)
 
 
 def stored_results(out: Path) -> dict[str, bytes]:

@@ -42,7 +42,7 @@ class Running:
 
     def stranger(self) -> httpx2.Client:
         """Return a client that has not opened the link."""
-        client = httpx2.Client(base_url=self.base_url, headers={"Origin": self.base_url}, timeout=60)
+        client = httpx2.Client(base_url=self.base_url, headers={"Origin": self.base_url}, timeout=300)
         self.clients.append(client)
         return client
 
@@ -60,7 +60,7 @@ def serve_review(out: Path, docs: Path | None = DEMO, reviewer: str = "Kim") -> 
     server = make_server(listening.serving)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening.socket]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not server.started:
         assert time.monotonic() < deadline, "the server did not start"
         time.sleep(0.02)
@@ -71,7 +71,7 @@ def serve_review(out: Path, docs: Path | None = DEMO, reviewer: str = "Kim") -> 
         for client in clients:
             client.close()
         server.should_exit = True
-        thread.join(30)
+        thread.join(300)
         listening.socket.close()
         assert not thread.is_alive()
 

@@ -14,7 +14,6 @@ from extract.comparison.deciders.disowned import decide_disowned
 from extract.comparison.deciders.evidence_strength import hold_to_practice
 from extract.comparison.deciders.experience import experience_asked
 from extract.comparison.deciders.languages import decide_language
-from extract.comparison.deciders.skill_months import with_months
 from extract.comparison.deciders.years import can_count, decide_years, role_lines
 from extract.comparison.doubt import weighed, with_agreement
 from extract.comparison.judge import ASKED_LINES, decide_by_lines, decide_named
@@ -24,6 +23,7 @@ from extract.comparison.retrieval.blinding import Blinding
 from extract.comparison.retrieval.copied import set_aside
 from extract.comparison.retrieval.pool import Search, pool_of, uncited_lines
 from extract.extraction.engine.prompt_runner import Asking
+from extract.extraction.skills.role_months import months_of
 from extract.extraction.skills.uses import SkillUses
 from extract.text.skills.vocabulary import load_vocabulary
 from schemas import Posting, Profile, Requirement, Role, Verdict, VerdictKind
@@ -132,3 +132,18 @@ class Comparing:
             choice = await self.asking.choose("relevance", RelevanceAnswer, lines=shown, field=field)
             (relevant if choice and choice.option == "yes" else other).append(role)
         return decide_years(min_years, relevant, other, self.as_of)
+
+
+def with_months(requirement: Requirement, decision: Decision, uses: SkillUses, as_of: str) -> Decision:
+    """Return a decision about a skill with the months of the positions that name it, or a kind of it.
+
+    A demand for several skills together has no months of its own.
+    """
+    one = len(requirement.skills) == 1 or (requirement.skills and requirement.match != "all")
+    if not one or decision.months is not None or decision.verdict not in ("met", "partial"):
+        return decision
+    months = months_of(uses.of(requirement.skills, ("same", "kind_of")).roles, as_of)
+    if not months.role_ids:
+        return decision
+    said = f"{decision.reason} Named in positions of {months.told}."
+    return replace(decision, reason=said, months=months.as_stored())

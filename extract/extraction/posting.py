@@ -13,19 +13,20 @@ from extract.extraction.kinds.careers.roles import employment_type
 from extract.extraction.requirements.asked_lines import named_sections, without_unneeded
 from extract.extraction.requirements.degrees import asks_for_degree
 from extract.extraction.requirements.languages import language_pieces
-from extract.extraction.requirements.reading_demands import read_demand
+from extract.extraction.requirements.reading_demands import DemandReading, read_demand
 from extract.extraction.requirements.sentences import Sentence, asking_sentences
-from extract.extraction.requirements.traits import is_trait
 from extract.extraction.requirements.years import years_asked
 from extract.llm.client import ModelClient
 from extract.llm.request.answer_schema import AnswerForm, form_of, list_of, narrowed
 from extract.text.drafts import evidence_at
 from schemas import Posting, Requirement
-from schemas.answers.posting import Demands, HeadAnswer
+from schemas.answers.posting import Demands, HeadAnswer, TraitAnswer
 
 HEAD_CHARS = 1500
 """Title, company and place stand in the first code points of a posting."""
 MAX_DEMAND = 300
+SURE_OF_TRAIT = 0.6
+_MAY_BE_TRAITS = ("ability", "skill", "knowledge", "other")
 
 
 def demands_answer(most: int, *, closed: bool) -> AnswerForm[Demands]:
@@ -60,7 +61,7 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
             if evidence is None:
                 continue
             kind = read.kind
-            if not is_duty and await is_trait(reading, read, words):
+            if not is_duty and await _is_trait(reading, read, words):
                 kind, read = "trait", replace(read, skills=())
             cited.update(range(evidence.line, document.line_at(end - 1).number + 1))
             requirements.append(
@@ -122,6 +123,22 @@ def _note_passed_over(reading: Reading, passed: Sequence[tuple[int, int]], cited
 def _anchored(reading: Reading, value: str | None) -> str | None:
     anchor = reading.anchor(value, [(0, 1)])
     return reading.words(anchor, value) if anchor else None
+
+
+async def _is_trait(reading: Reading, read: DemandReading, text: str) -> bool:
+    """Ask whether a demand is for what no résumé can prove; not where code knows what it is for."""
+    if (
+        read.kind not in _MAY_BE_TRAITS
+        or read.levels
+        or read.min_years is not None
+        or read.topic
+        or read.language_level
+    ):
+        return False
+    choice = await reading.choose("trait", TraitAnswer, demand=text)
+    if choice is None:
+        return False
+    return choice.option == "trait" and (choice.probability is None or choice.probability >= SURE_OF_TRAIT)
 
 
 async def _demands(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:

@@ -10,10 +10,13 @@ from typing import Self
 from extract.errors import VouchlineError
 from extract.llm.cache.answers import AnswerCache
 from extract.llm.calls import FINISH_REASONS, CallRecord, observers
+from extract.llm.exchange.cached import CachedExchange
+from extract.llm.exchange.checked import CheckedExchange
 from extract.llm.exchange.composing import compose
 from extract.llm.exchange.interface import Exchange, Request, Response
 from extract.llm.exchange.live import LiveExchange
-from extract.llm.exchange.stack import stacked
+from extract.llm.exchange.paced import PacedExchange
+from extract.llm.exchange.retrying import RetryingExchange
 from extract.llm.prompts.prompt_set import PromptSet, built_in_prompts
 from extract.llm.request.providers import Endpoint
 from extract.llm.request.questions import Answer, Question, T, Usage
@@ -56,7 +59,7 @@ class ModelClient:
         self.max_document_s = max_document_s
         self.usage = UsageLedger()
         self.pace = pace or Pace(MOST_AT_ONCE)
-        self.exchange = stacked(
+        self.exchange = _stacked(
             lowest or LiveExchange(endpoint, timeout_s), cache=cache, pace=self.pace, retry=retry or RetryPolicy()
         )
         self._seed = seed
@@ -124,6 +127,12 @@ class ModelClient:
             _complete(record, request, response)
             for observer in observers.get():
                 observer.call_ended(record)
+
+
+def _stacked(lowest: Exchange, *, cache: AnswerCache | None, pace: Pace, retry: RetryPolicy) -> Exchange:
+    """Return the whole way to a model over the layer that answers; without a cache, nothing is kept."""
+    checked = CheckedExchange(RetryingExchange(PacedExchange(lowest, pace, retry.max_total_s), retry))
+    return checked if cache is None else CachedExchange(checked, cache)
 
 
 def _complete(record: CallRecord, request: Request, response: Response | None) -> None:

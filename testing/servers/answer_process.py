@@ -1,6 +1,6 @@
 """A model server in a process of its own: the smallest answer that fits each question, and a log of what it was asked.
 
-Run as `python -m testing.servers.answer_process LOG DELAY_S PORT`; it prints its address. Every request adds two lines to LOG: "asked KEY"
+Run as `python -m testing.servers.answer_process LOG DELAY_S PORT [GATE]`; it prints its address, and answers once the file GATE is there. Every request adds two lines to LOG: "asked KEY"
 when it has come and "answered KEY" when the reply is out, KEY being a digest of the request's body.
 """
 
@@ -65,10 +65,12 @@ class AnsweringServer:
 
 
 @contextmanager
-def serve_answers(log: Path, *, delay_s: float = 0.0, port: int = 0) -> Generator[AnsweringServer]:
-    """Run the server for as long as the block lasts; `port` 0 takes one that is free."""
+def serve_answers(
+    log: Path, *, delay_s: float = 0.0, port: int = 0, gate: Path | None = None
+) -> Generator[AnsweringServer]:
+    """Run the server for as long as the block lasts; `port` 0 takes one that is free. With a `gate`, all wait for that file."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "testing.servers.answer_process", str(log), str(delay_s), str(port)],
+        [sys.executable, "-m", "testing.servers.answer_process", str(log), str(delay_s), str(port), *([str(gate)] if gate else [])],
         cwd=ROOT, stdout=subprocess.PIPE, text=True, env=child_environment(),
     )  # fmt: skip
     try:
@@ -79,7 +81,7 @@ def serve_answers(log: Path, *, delay_s: float = 0.0, port: int = 0) -> Generato
         process.communicate()
 
 
-def main(log: Path, delay_s: float, port: int) -> None:
+def main(log: Path, delay_s: float, port: int, gate: Path | None) -> None:
     """Serve until the process is ended."""
     lock = threading.Lock()
     file = log.open("a", encoding="utf-8")
@@ -91,12 +93,15 @@ def main(log: Path, delay_s: float, port: int) -> None:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             key = hashlib.sha256(body).hexdigest()[:16]
             note("asked", key)
             time.sleep(delay_s)
+            while gate and not gate.exists():
+                time.sleep(0.01)
             schema = json.loads(body)["response_format"]["json_schema"]["schema"]
             reply = json.dumps(completion(json.dumps(smallest(schema))).body).encode()
             self.send_response(200)
@@ -120,4 +125,4 @@ def main(log: Path, delay_s: float, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]) if len(sys.argv) > 4 else None)

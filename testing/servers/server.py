@@ -93,6 +93,7 @@ class Speaker(BaseHTTPRequestHandler):
     """Speaks HTTP, keeps connections, prints nothing, and minds no client that has gone."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # the body is a packet of its own, which would wait 40 ms for the other side's word
 
     def do_GET(self) -> None:
         self.answer_get()

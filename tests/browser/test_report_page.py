@@ -19,10 +19,9 @@ from extract.report.write import render_report
 from schemas import Evidence
 from testing.builders.results import POSTING, stored_results
 from testing.sample_report import SAMPLE
-from tests.browser.conftest import PATIENCE_MS, watch
+from tests.browser.conftest import watch
 
 Opener = Callable[..., Page]
-expect.set_options(timeout=PATIENCE_MS)
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
 
 

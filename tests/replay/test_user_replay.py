@@ -122,7 +122,7 @@ def run_workflow() -> list[tuple[str, int, str]]:
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     for name, script in steps().items():
         ended = subprocess.run(
-            ["bash", "-e", "-c", script], env=environment, capture_output=True, text=True, timeout=120, check=False
+            ["bash", "-e", "-c", script], env=environment, capture_output=True, text=True, timeout=600, check=False
         )
         done.append((name, ended.returncode, ended.stdout + ended.stderr))
         if ended.returncode:

@@ -32,6 +32,9 @@ MAX_WORKERS = min(4, os.cpu_count() or 1)
 _KEPT_GROWTH = 0.25
 """A worker that grew by more than this share of its memory limit is replaced: the next document is to have its own."""
 
+NEXT_START_S = 0.1
+"""A start takes half a second of a core, and most documents some milliseconds: so long a process that works is waited for."""
+
 _Result = TypeVar("_Result")
 
 
@@ -64,7 +67,9 @@ class IsolatedReader:
         """How many processes were started so far."""
         self._command = tuple(command or WORKER_COMMAND)
         self._places = asyncio.Semaphore(workers)
-        self._idle: list[Worker] = []
+        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._choosing = asyncio.Lock()
+        self._at_work = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -74,8 +79,8 @@ class IsolatedReader:
 
     async def end_idle(self) -> None:
         """End the processes that are kept for further documents; reading on starts new ones."""
-        while self._idle:
-            await self._idle.pop().end()
+        while not self._idle.empty():
+            await self._idle.get_nowait().end()
 
     async def read(self, path: Path) -> Document:
         """Return what `extract.documents.read_document` returns, within the limits.
@@ -104,12 +109,12 @@ class IsolatedReader:
         """
         async with self._places:
             if not self.started:
-                self._idle.append(await self._start())
+                self._idle.put_nowait(await self._start())
 
     async def _ask(self, task: Task, path: Path, unpack: Callable[[bytes], _Result], page: int = 0) -> _Result:
         async with self._places:
             while True:
-                worker = self._idle.pop() if self._idle else await self._start()
+                worker = await self._free_worker()
                 used_before = worker.answered > 0
                 try:
                     return await self._ask_worker(
@@ -119,6 +124,15 @@ class IsolatedReader:
                     # An earlier document may have left the worker weak or full, and this one does not answer for that.
                     if not used_before:
                         raise lost.outcome from None
+
+    async def _free_worker(self) -> Worker:
+        """Return a worker for one request: an idle one, or a new one where those at work are not done soon."""
+        async with self._choosing:
+            try:
+                async with asyncio.timeout(NEXT_START_S if self._at_work else 0):
+                    return await self._idle.get()
+            except TimeoutError:
+                return await self._start()
 
     async def _start(self) -> Worker:
         worker = await Worker.start(self._command, self.limits)
@@ -130,6 +144,7 @@ class IsolatedReader:
     ) -> _Result:
         """Ask once; afterwards the worker is idle where it can be used again, and has ended otherwise."""
         keep = False
+        self._at_work += 1
         try:
             async with asyncio.timeout(self.limits.seconds):
                 reply = await worker.ask(request)
@@ -157,8 +172,9 @@ class IsolatedReader:
         except GarbledReplyError:
             raise _WorkerLostError(self._ended(path, 0)) from None
         finally:
+            self._at_work -= 1
             if keep and worker.grown_bytes() <= _KEPT_GROWTH * self.limits.memory_bytes:
-                self._idle.append(worker)
+                self._idle.put_nowait(worker)
             else:
                 await worker.end()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.evaluation.scoring.comparators import (
@@ -21,7 +21,6 @@ from extract.evaluation.scoring.comparators import (
     same_word,
 )
 from extract.evaluation.scoring.files import GoldFact, GoldProfile, Stored, StoredProfile
-from extract.evaluation.scoring.pairing import pair_greedily
 from extract.evaluation.scoring.tallies import FACT_KINDS, FieldResult, Outcome
 
 FIELDS: dict[str, dict[str, Same]] = {
@@ -142,6 +141,26 @@ def probability_of(fact: Stored, field: str) -> float | None:
 def pairs_of(scheme: Scheme, gold: Sequence[GoldFact], got: Sequence[Stored]) -> dict[int, int]:
     """Return the place of the stored fact for the place of each of gold's that has one."""
     return pair_greedily(len(gold), len(got), lambda i, j: _likeness(scheme, gold[i], got[j]))
+
+
+def pair_greedily(gold: int, got: int, likeness: Callable[[int, int], float]) -> dict[int, int]:
+    """Return the place in the stored facts for each place in gold's that has a pair.
+
+    Args:
+        gold: Number of gold's facts.
+        got: Number of stored facts.
+        likeness: How good a pair the facts at two places are; no pair at 0 and below. Called gold × got times.
+
+    Of pairs that are equally good the later places go first, so that the same files always give the same pairs.
+    """
+    ranked = sorted(((likeness(i, j), i, j) for i in range(gold) for j in range(got)), reverse=True)
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for value, i, j in ranked:
+        if value > 0 and i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return pairs
 
 
 def judge(same: Same, options: Options, got: object) -> Outcome | None:

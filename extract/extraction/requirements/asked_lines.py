@@ -34,8 +34,7 @@ async def named_sections(reading: Reading) -> list[Section]:
 
 
 async def _kind_of(reading: Reading, section: Section) -> str:
-    lines = [" ".join(reading.document.line_text(line).split()) for line in section.lines]
-    shown = [line for line in lines if line][: SHOWN_LINES + 1]
+    shown = reading.shown((section.start, section.end)).split("\n")[: SHOWN_LINES + 1]
     if len(shown) < 2:
         return section.kind
     text = "\n".join(f"# {line}" if number == 0 else line for number, line in enumerate(shown))
@@ -65,8 +64,7 @@ async def without_unneeded(
 
 
 async def _is_unneeded(reading: Reading, sections: Sequence[Section], sentence: Sentence) -> bool:
-    heading = next((each.heading for each in sections if each.start <= sentence.start < each.end), None)
-    head = " ".join(reading.document.line_text(heading).split()) if heading else "–"
+    head = next(each for each in sections if each.start <= sentence.start < each.end).heading_text(reading.document)
     line = " ".join(sentence.text.split())[:SHOWN_CHARS]
     choice = await reading.choose("demand_line", DemandLineAnswer, head=head[:SHOWN_CHARS], line=line)
     return choice is not None and choice.option == "unneeded" and (choice.probability or 0.0) >= SURE_OF_NO_NEED

@@ -13,9 +13,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from extract.report.content import wording
 from extract.report.content.sorting import SORT_RULES
-from extract.report.content.views import PageView, findings_first
+from extract.report.content.views import PageView, PostingView, findings_first
 from extract.report.page.data import page_json
-from extract.report.page.plain import plain_reasons
+from extract.report.page.reasons import plain_reason
 
 FOLDER = "extract.report.page"
 SCRIPTS = ("dom", "state", "save", "card", "panel", "grid", "filters", "sheets", "start")
@@ -79,7 +79,7 @@ def template_environment(*folders: str) -> Environment:
         "findings_first": findings_first,
         "number": wording.number,
         "place": wording.place,
-        "plain_reasons": plain_reasons,
+        "plain_reasons": _plain_reasons,
         "show": wording.show_hidden,
         "verdict_words": wording.VERDICT_WORDS.__getitem__,
         "words": wording.words,
@@ -88,3 +88,23 @@ def template_environment(*folders: str) -> Environment:
     shared: dict[str, Any] = {"verdicts": wording.VERDICT_MEANINGS}
     environment.globals.update(shared)
     return environment
+
+
+def _plain_reasons(posting: PostingView) -> list[tuple[str, list[tuple[str, list[int], str]]]]:
+    """Return a posting's reasons in short, for where no script runs; those of a candidate that are alike are told once.
+
+    For each candidate, in the order of the table: label, and of each reason verdict in words, numbers of the requirements, text.
+    """
+    found: list[tuple[str, list[tuple[str, list[int], str]]]] = []
+    rows = [row for group in posting.groups for row in group.rows]
+    for place, pair in enumerate(posting.pairs):
+        profile = pair.candidate.profile
+        facts = {fact.id: fact for fact in profile.facts()} if profile is not None else {}
+        told: dict[tuple[str, str], list[int]] = {}
+        for number, row in enumerate(rows, 1):
+            view = row.cells[place]
+            if view is not None:
+                reason = plain_reason(view, facts, pair.comparison.as_of)
+                told.setdefault((wording.VERDICT_WORDS[view.verdict.verdict], reason), []).append(number)
+        found.append((pair.candidate.label, [(words, numbers, reason) for (words, reason), numbers in told.items()]))
+    return found

@@ -48,6 +48,10 @@ class Section:
         """The lines below the heading."""
         return self.lines[1:] if self.heading else self.lines
 
+    def heading_text(self, document: Document) -> str:
+        """Return the heading as questions show it, its white space folded; a dash where there is none."""
+        return " ".join(document.line_text(self.heading).split()) if self.heading else "–"
+
 
 CAPITALS_SHARE = 0.85
 """Share of a line's letters that are capitals where it is set in capitals."""

@@ -85,7 +85,7 @@ def test_requests_a_minute_are_kept_to(running: RunningServer) -> None:
     running.follow(Plan())
     seconds = ask_all(running, Pace(16, requests_per_minute=1_200), count=30, jobs=16)
     assert seconds >= 29 / 20 - 0.15  # 20 a second, the first at once
-    assert seconds < 3
+    assert seconds < 6  # half as fast, where much else runs
 
 
 def test_tokens_a_minute_are_kept_to_by_what_the_server_counts(running: RunningServer) -> None:

@@ -298,7 +298,7 @@ def test_two_collects_at_once_share_what_is_done(server: BatchServer) -> None:
     both = [start(server, "collect", "out", "--json") for _ in range(2)]
     reports: list[dict[str, object]] = []
     for process in both:
-        output, errors = process.communicate(timeout=120)
+        output, errors = process.communicate(timeout=600)
         assert process.returncode == 0, errors
         reports.append(json.loads(output))
     assert reports[0] == reports[1]

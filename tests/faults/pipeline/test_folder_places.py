@@ -142,17 +142,19 @@ def test_damaged_answers_are_asked_for_again_and_no_others(tmp_path: Path) -> No
 
 def test_two_runs_on_one_folder_take_turns(tmp_path: Path) -> None:
     write_resumes(tmp_path / "docs", 12)
-    with serve_answers(tmp_path / "log", delay_s=0.5) as server:
+    gate = tmp_path / "gate"
+    with serve_answers(tmp_path / "log", gate=gate) as server:
         first = Run(tmp_path, server)
         first.wait_until(lambda: bool(server.asked()))
         second, third = Run(tmp_path, server), Run(tmp_path, server)
-        messages = iter(third.process.stderr or ())
-        assert "waiting: another run" in next(messages)
+        for waiting in (second, third):
+            waiting.wait_until(lambda waiting=waiting: "waiting: another run" in waiting.printed())
         third.send(signal.SIGINT)
         assert third.wait()[0] == 130
+        gate.touch()
         status, printed = second.wait()
         assert status == 0, printed
-        assert f"waiting: another run (process {first.process.pid}) writes to 'out'" in printed
+        assert f"waiting: another run (process {first.pid}) writes to 'out'" in printed
         assert first.wait()[0] == 0
         assert set(server.asked().values()) == {1}
     assert outcome_counts(tmp_path / "out") == {"unchanged": 12}

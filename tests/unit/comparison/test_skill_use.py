@@ -6,8 +6,8 @@ from typing import Literal
 
 import pytest
 
+from extract.comparison.comparing import with_months
 from extract.comparison.deciders.decision import Decision
-from extract.comparison.deciders.skill_months import with_months
 from extract.comparison.retrieval.pool import pool_of
 from extract.extraction.skills.uses import SkillUses, with_use
 from extract.text.skills.vocabulary import Vocabulary

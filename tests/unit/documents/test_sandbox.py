@@ -21,9 +21,10 @@ from extract.documents import Document, read_document
 from extract.documents.discovery.paths import Named
 from extract.documents.files.folder import Found
 from extract.documents.ocr.recognition import Recognition
+from extract.documents.sandbox import reader as reader_module
 from extract.documents.sandbox import wire, worker
 from extract.documents.sandbox.process import Worker
-from extract.documents.sandbox.reader import IsolatedReader
+from extract.documents.sandbox.reader import WORKER_COMMAND, IsolatedReader
 from extract.documents.sandbox.wire import (
     LENGTH_BYTES,
     GarbledReplyError,
@@ -42,6 +43,8 @@ from extract.system.limits import ReadLimits
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 HOSTILE = module_command("tests.unit.documents.hostile_worker")
+READERS = {HOSTILE[-1], WORKER_COMMAND[-1]}
+"""The modules that reading processes run."""
 QUICK = ReadLimits(seconds=30)
 """For what ends by itself; long enough for a machine under load."""
 
@@ -51,7 +54,7 @@ def processes() -> set[int]:
     alive: set[int] = set()
     for child in psutil.Process().children(recursive=True):
         try:
-            if child.status() != psutil.STATUS_ZOMBIE and "extract.documents.sandbox" in " ".join(child.cmdline()):
+            if child.status() != psutil.STATUS_ZOMBIE and READERS & set(child.cmdline()):
                 alive.add(child.pid)
         except psutil.Error:
             continue
@@ -104,13 +107,29 @@ def test_document_is_what_reading_in_this_process_gives() -> None:
     asyncio.run(read())
 
 
-def test_several_are_read_at_once_by_as_many_processes_as_are_allowed() -> None:
+def test_another_process_reads_when_one_is_at_work_and_no_more_than_are_allowed(tmp_path: Path) -> None:
+    slow, good = document(tmp_path, "SLEEP", "slow.txt"), document(tmp_path, "fine")
+
+    async def read() -> None:
+        async with IsolatedReader(workers=2, command=HOSTILE) as reader:
+            reading = asyncio.create_task(reader.read(slow))
+            documents = await asyncio.gather(*(reader.read(good) for _ in range(4)))
+            assert [each.text for each in documents] == ["fine"] * 4
+            assert reader.started == len(processes()) == 2
+            reading.cancel()
+            await asyncio.wait([reading])
+
+    asyncio.run(read())
+
+
+def test_one_process_reads_all_when_none_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_module, "NEXT_START_S", 60.0)
+
     async def read() -> None:
         async with IsolatedReader(workers=2) as reader:
             documents = await asyncio.gather(*(reader.read(path) for path in PATHS))
             assert [each.path for each in documents] == PATHS
-            assert reader.started == 2
-            assert len(processes()) == 2
+            assert reader.started == 1
 
     asyncio.run(read())
 
@@ -257,7 +276,7 @@ def test_processes_end_when_the_run_is_killed(tmp_path: Path) -> None:
         path = document(tmp_path, word)
         code = f"""
 import asyncio, pathlib
-from extract.documents.sandbox.reader import IsolatedReader
+from extract.documents.sandbox.reader import WORKER_COMMAND, IsolatedReader
 
 async def read():
     async with IsolatedReader(command={HOSTILE!r}) as reader:
@@ -276,7 +295,7 @@ asyncio.run(read())
             (reading,) = psutil.Process(run.pid).children()
             run.kill()
             run.wait()
-        psutil.wait_procs([reading], timeout=20)
+        psutil.wait_procs([reading], timeout=300)
         assert not reading.is_running() or reading.status() == psutil.STATUS_ZOMBIE
 
 

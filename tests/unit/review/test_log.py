@@ -98,7 +98,7 @@ def test_decisions_that_were_answered_are_there_when_the_writer_is_killed(tmp_pa
     process = multiprocessing.get_context("spawn").Process(target=write_many, args=(tmp_path, "Kim", 100_000))
     process.start()
     path = ReviewLog(tmp_path).path("profiles", "team/zoe")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not path.exists() or path.read_bytes().count(b"\n") < 5:
         assert time.monotonic() < deadline, "nothing was written"
         time.sleep(0.01)
@@ -123,7 +123,7 @@ def test_full_disk_is_told_and_leaves_the_log_as_it_was(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", code, str(tmp_path), str(len(before) + 100)]
     root = Path(__file__).parents[3]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=600, check=True)
     assert "could not be written" in done.stdout
     assert "free some space" in done.stdout
     assert path.read_bytes() == before

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.extraction.engine.context import Reading
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.careers import roles
-from extract.extraction.kinds.careers.role_gaps import is_time_off
 from extract.extraction.kinds.careers.role_words import Job, mend_words, names_time_off
 from extract.extraction.kinds.careers.state import MARKS, ROLE, STUDY, Careers
 from extract.extraction.kinds.education import degrees, education
@@ -54,12 +54,21 @@ async def ask_jobs(careers: Careers, part: Span) -> None:
     """Ask for the positions of a part of the document; what is told in prose is asked about paragraph by paragraph."""
     reading = careers.reading
     choices = periods.in_part(reading, part, but=roles.NOT_OF_ROLES)
-    careers.time_off += [period for period in choices if is_time_off(reading, period)]
+    careers.time_off += [period for period in choices if _is_time_off(reading, period)]
     prose = told_in_prose(reading, part, _NEVER_TOLD) if reading.has_rule("told_in_prose") else []
     dated = [span for span in prose if any(span[0] <= period.start < span[1] for period in choices)]
     await _tell_jobs(careers, part, choices, dated)
     for span in dated:
         await _tell_jobs(careers, span, [period for period in choices if span[0] <= period.start < span[1]])
+
+
+def _is_time_off(reading: Reading, period: Period) -> bool:
+    """Whether a period is one of leave or of a break, by the words of its line, or of the one above where it has none."""
+    line = reading.document.line_at(period.start)
+    words = reading.document.line_text(line)
+    if not re.search(r"[^\W\d_]{3}", words.replace(period.text, "")) and line.number > 1:
+        words = reading.document.line_text(reading.document.lines[line.number - 2])
+    return names_time_off(words)
 
 
 async def _tell_jobs(careers: Careers, part: Span, choices: Sequence[Period], but: Sequence[Span] = ()) -> None:

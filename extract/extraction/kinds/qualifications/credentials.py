@@ -94,7 +94,7 @@ def _draft_of(
 async def _sort(reading: Reading, draft: Draft) -> None:
     """Give an entry of such a list its own kind, where a question is sure that it is not what its heading says."""
     name, section = str(draft.values["name"]), reading.section_at(draft.start)
-    head = " ".join(reading.document.line_text(section.heading).split()) if section.heading else "–"
+    head = section.heading_text(reading.document)
     if names_one_kind(head) and not names_language(name):
         return
     choice = await reading.choose("credential_kind", CredentialKind, head=head[:MAX_TEXT], name=name[:MAX_TEXT])

@@ -15,7 +15,7 @@ from extract.llm.cache.answers import AnswerCache, StoredAnswer
 from extract.llm.cache.writer import AnswerWriter
 from extract.llm.client import ModelClient
 from testing.servers.server import completion, serve
-from tests.unit.llm.test_client import GOOD, endpoint_of, question
+from tests.unit.llm.asking import GOOD, endpoint_of, question
 
 
 class SlowCache(AnswerCache):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ _SERVER = (sys.executable, str(Path(__file__).with_name("local_tiny_server.py"))
 
 
 def main() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever started the tests may have it ignored: nohup
     model, cache, ending = sys.argv[1:]
     with EmbeddedServer(Path(model), Path(cache), command=_SERVER) as server:
         got = {"pid": server.pid, "base_url": server.base_url, "api_key": server.api_key}

@@ -33,7 +33,8 @@ def main() -> None:
     if "crash" in order.model:
         os.abort()
     if "slow" in order.model:
-        time.sleep(60)
+        Path(f"{order.model}.began").touch()
+        time.sleep(3_600)
     _Handler.key = order.key
     server = http.server.ThreadingHTTPServer(("127.0.0.1", order.port), _Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -79,7 +79,7 @@ def _gone(pid: int) -> bool:
 def _status(url: str, key: str) -> int:
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"})
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         with error:
@@ -135,11 +135,10 @@ def test_server_ends_when_the_run_that_starts_it_is_killed_meanwhile(tmp_path: P
     model.write_bytes(b"GGUF")
     command = [sys.executable, str(_HERE / "local_tiny_run.py"), str(model), str(tmp_path / "cache"), "wait"]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as run:
-        children: list[psutil.Process] = []
-        while not children:
-            children = psutil.Process(run.pid).children()
+        while not Path(f"{model}.began").exists():
+            assert run.poll() is None
             time.sleep(0.05)
-        time.sleep(0.5)  # the child has read its order, and is at work
+        children = psutil.Process(run.pid).children()
         run.kill()
     assert _gone(children[0].pid)
 
@@ -150,7 +149,6 @@ def test_runs_share_a_server_which_outlives_the_one_that_started_it(start_run: A
     assert same == got
     first.kill()
     first.wait()
-    time.sleep(0.5)
     assert _status(f"{got['base_url']}/models", got["api_key"]) == 200
     second.kill()
     assert _gone(got["pid"])
