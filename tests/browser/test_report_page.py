@@ -19,9 +19,10 @@ from extract.report.write import render_report
 from schemas import Evidence
 from testing.builders.results import POSTING, stored_results
 from testing.sample_report import SAMPLE
-from tests.browser.conftest import watch
+from tests.browser.conftest import PATIENCE_MS, watch
 
 Opener = Callable[..., Page]
+expect.set_options(timeout=PATIENCE_MS)
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
 
 
@@ -284,7 +285,7 @@ def long_results(requirements: int) -> StoredRun:
     return StoredRun(profiles, {POSTING: posting}, comparisons, stored.run, ())
 
 
-@pytest.mark.parametrize("requirements", [18, 36, 70, 150])
+@pytest.mark.parametrize("requirements", [18, 36, 60, 150])
 def test_print_of_long_texts_takes_at_most_two_sheets_and_says_what_it_leaves_out(
     opened: Opener, written: Callable[[StoredRun], Path], tmp_path: Path, requirements: int
 ) -> None:
@@ -295,8 +296,8 @@ def test_print_of_long_texts_takes_at_most_two_sheets_and_says_what_it_leaves_ou
     starts = [next(at for at, text in enumerate(texts) if f"person_{n:03}@example.com" in text) for n in range(3)]
     for start in starts:
         paper = "".join(texts[start : start + 2])
-        assert [n for n in range(1, min(requirements, 70) + 1) if f"Demand {n} " not in paper] == []
-    told = "Requirements that are left to the page: 80."
+        assert [n for n in range(1, min(requirements, 60) + 1) if f"Demand {n} " not in paper] == []
+    told = "Requirements that are left to the page: 90."
     assert sum(told in text for text in texts) == (3 if requirements == 150 else 0)
     cut = page.evaluate(
         """() => {
@@ -304,7 +305,7 @@ def test_print_of_long_texts_takes_at_most_two_sheets_and_says_what_it_leaves_ou
           return [...document.querySelectorAll(".sheet-verdicts")].map((table) => table.querySelectorAll(".v").length);
         }"""
     )
-    assert cut == [min(requirements, 70)] * 3
+    assert cut == [min(requirements, 60)] * 3
 
 
 def saved(page: Page, button: Locator) -> tuple[str, bytes]:
