@@ -114,6 +114,8 @@ async def _redact(
                 failures.append({"path": each.shown, "code": failure.code, "reason": reason})
                 continue
             name = each.shown if keep_names else None
+            if name is not None and (out / name).resolve() == each.path.resolve():
+                raise SettingsError("The copies would replace their documents.", "Give another folder with -o.")
             path = write_copy(out, name, document, copy, record, words=words)
             done.append({"path": each.shown, "copy": str(path), **record})
     return done, failures

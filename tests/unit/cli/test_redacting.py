@@ -78,6 +78,15 @@ def test_name_is_for_one_document() -> None:
     assert "Give one document with it." in result.stderr
 
 
+def test_copy_never_replaces_its_document() -> None:
+    data = telling_pdf()
+    Path("docs/cv.pdf").write_bytes(data)
+    result = vouchline("redact", "docs/cv.pdf", "-o", "docs", "--keep-names")
+    assert result.exit_code == 2
+    assert "another folder" in result.stderr
+    assert Path("docs/cv.pdf").read_bytes() == data
+
+
 def test_locked_pdf_is_refused() -> None:
     shutil.copy(ZOE, "docs/zoe.pdf")
     import pikepdf
