@@ -58,7 +58,7 @@ def filled(text: str, given: dict[str, str]) -> str:
             return str(PLACE)
         assert context == "inputs"
         assert name in ACTION["inputs"], f"{name} is no input"
-        return given.get(name, ACTION["inputs"][name].get("default", ""))
+        return given.get(name) or str(ACTION["inputs"][name].get("default", ""))
 
     return re.sub(r"\$\{\{ *([\w.]+) *\}\}", value, text)
 
@@ -96,7 +96,8 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_action_has_the_form_of_a_composite_action() -> None:
-    Draft202012Validator(COMPOSITE).validate(ACTION)
+    checker: Any = Draft202012Validator(COMPOSITE)
+    checker.validate(ACTION)
 
 
 def test_values_reach_scripts_as_variables_alone() -> None:

@@ -98,7 +98,8 @@ def test_tools_give_what_the_commands_give(folder: Path, tmp_path: Path) -> None
     assert posting.structured_content["posting"] == stored["laboratory_technician.posting.json"]
     assert compared.structured_content == stored["lena_marlow--laboratory_technician.comparison.json"]
     assert explained.structured_content == json.loads(told.stdout)
-    Draft202012Validator(schemas.json_schema("comparison")).validate(compared.structured_content)
+    checker: Any = Draft202012Validator(schemas.json_schema("comparison"))
+    checker.validate(compared.structured_content)
 
 
 def test_paths_outside_of_the_folders_are_refused(folder: Path) -> None:

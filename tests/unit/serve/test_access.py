@@ -63,7 +63,7 @@ def test_only_requests_with_the_token_are_answered_and_no_log_holds_it(tmp_path:
                 {}, {"Authorization": "Bearer guess"}, {"Authorization": f"Basic {TOKEN}"}, {"Authorization": TOKEN},
                 {"Authorization": f"Bearer {TOKEN}x"}, {"Authorization": "Bearer \xe9"},
             ):  # fmt: skip
-                raw = {name: value.encode("latin-1") for name, value in headers.items()}
+                raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
                 refused = client.post("/extract", content=RESUME, headers=raw)
                 assert (refused.status_code, refused.json()["code"]) == (401, "no_token")
                 assert refused.headers["www-authenticate"].startswith("Bearer")

@@ -9,6 +9,10 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
+from schemathesis.checks import not_a_server_error  # pyright: ignore[reportUnknownVariableType]
+from schemathesis.specs.openapi.checks import (
+    positive_data_acceptance,  # pyright: ignore[reportUnknownVariableType]
+)
 
 import schemas
 from extract.serve.description import describe
@@ -18,7 +22,7 @@ from testing.served import REPLAY, Served, served
 
 DOCUMENT: Json = describe(Pair)
 OPERATIONS = [(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations]
-EXAMPLES = 15
+EXAMPLES = 10
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,7 @@ def test_components_are_the_published_schemas() -> None:
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{method} {path}" for path, method in OPERATIONS])
 def test_every_request_is_answered_as_described(server: Served, path: str, method: str) -> None:
+    """What is made up is no document and fits no recording: that it is refused, and how, is for the other tests."""
     schema: Any = schemathesis.openapi.from_dict(DOCUMENT)
 
     @given(case=schema[path][method].as_strategy())
@@ -60,9 +65,9 @@ def test_every_request_is_answered_as_described(server: Served, path: str, metho
     )  # fmt: skip
     def try_it(case: Any) -> None:
         answer = case.call(base_url=server.base_url)
-        if answer.status_code >= 500:  # most that is made up was never recorded
+        if answer.status_code >= 500:
             assert answer.status_code == 503, answer.text
             assert answer.json()["code"] == "no_recording", answer.text
-        case.validate_response(answer)
+        case.validate_response(answer, excluded_checks=[not_a_server_error, positive_data_acceptance])
 
     try_it()
