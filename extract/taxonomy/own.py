@@ -39,9 +39,10 @@ def read_taxonomy(path: Path) -> tuple[Source, list[Concept]]:
     """
     try:
         data = path.read_bytes()
-        text = data.decode("utf-8-sig")
     except OSError as error:
         raise _error(path, f"cannot be read ({type(error).__name__})", "Name a CSV or JSON file.") from error
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = data[: error.start].count(b"\n") + 1
         raise _error(path, f"is not UTF-8 (line {where})", "Save it as UTF-8.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def taxonomy(
         _print(used, found)
 
 
-def _print(used: Taxonomy, found: dict[str, dict[ConceptKind, Match | Unmatched]]) -> None:
+def _print(used: Taxonomy, found: Mapping[str, Mapping[str, Match | Unmatched]]) -> None:
     from extract.taxonomy.esco import NAME as ESCO
     from extract.taxonomy.esco import STATEMENT as ESCO_STATEMENT
 
