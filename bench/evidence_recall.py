@@ -33,7 +33,7 @@ STORED = ROOT / "tests" / "replay" / "stored"
 EVIDENCE = ROOT / "bench" / "evidence.jsonl"
 KEPT = ROOT / "bench" / "results" / "evidence.json"
 RANKS = (1, 3, 5, 10)
-FLOORS = (-1.0, 0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+FLOORS = (0.0, 0.05, 0.1, 0.12, 0.14, 0.16, 0.2, 0.3)
 Ranking = Callable[["Sought"], list[Found]]
 
 

@@ -100,9 +100,7 @@ async def decide_by_lines(requirement: Requirement, found: Sequence[PoolLine], a
     unasked = False
     named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
     for line in found:
-        choice = await asking.choose(
-            "verdict", LineAnswer, line=line.shown, demand=requirement.text
-        )
+        choice = await asking.choose("verdict", LineAnswer, line=line.shown, demand=requirement.text)
         if choice is None:
             unasked = True
             continue

