@@ -49,7 +49,7 @@ class Comparing:
         self.whole_text = [*self.lines, *uncited_lines(profile, blinding)]
         self.certificates = certificate_lines(self.profile, self.lines)
         words = Search(self.lines, self.vocabulary)
-        self.search: LineSearch = MeaningSearch(self.lines, words) if options.by_meaning else words
+        self.search: LineSearch = MeaningSearch(self.lines, words) if options.search == "meaning" else words
         self.uses = SkillUses(self.profile.roles, self.profile.projects, self.vocabulary, self.aside.spans)
 
     async def verdict(self, requirement: Requirement) -> Verdict:

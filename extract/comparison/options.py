@@ -10,8 +10,17 @@ from typing import Literal
 from extract.comparison.retrieval.meaning import encoder_name, is_installed, require_encoder
 from schemas import ComparedWith
 
+SearchWay = Literal["words", "meaning"]
+"""How lines are searched for a demand: by words alone, or by meaning too."""
 SearchChoice = Literal["words", "meaning", "auto"]
-"""How lines are searched for a demand: by words alone; by meaning too; by meaning too where its package is installed."""
+"""What a user chooses of these; "auto": by meaning too where its package is installed."""
+
+
+def search_way(choice: SearchChoice) -> SearchWay:
+    """Return how lines are searched on this machine."""
+    if choice == "auto":
+        return "meaning" if is_installed() else "words"
+    return choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class CompareOptions:
     blind_schools: bool = False
     repeat: int = 0
     confidence: float | None = None
-    search: SearchChoice = "words"
+    search: SearchWay = "words"
 
     def __post_init__(self) -> None:
         """Check that what is searched with is here.
@@ -38,15 +47,10 @@ class CompareOptions:
         if self.search == "meaning":
             require_encoder()
 
-    @property
-    def by_meaning(self) -> bool:
-        """Whether meaning is searched beside words."""
-        return self.search == "meaning" or (self.search == "auto" and is_installed())
-
     def as_stored(self) -> ComparedWith:
         """Return what a comparison says of these. The file of names must be there."""
         content = hashlib.sha256(self.synonyms.read_bytes()).hexdigest()[:16] if self.synonyms else None
         return ComparedWith(
             synonyms=content, blind_schools=self.blind_schools, repeat=self.repeat, confidence=self.confidence,
-            search="meaning" if self.by_meaning else "words", encoder=encoder_name() if self.by_meaning else None,
+            search=self.search, encoder=encoder_name() if self.search == "meaning" else None,
         )  # fmt: skip

