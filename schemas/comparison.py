@@ -111,6 +111,12 @@ class ComparedWith(Stored):
         lt=1,
         description="What the chances of the likely verdicts add up to; null where not chosen.",
     )
+    search: Literal["words", "meaning"] = Field(
+        default="words", description="How lines were searched: words, or meaning as well as words."
+    )
+    encoder: str | None = Field(
+        default=None, description="Package and version of the sentence encoder; null where only words were searched."
+    )
 
 
 class Comparison(Stored):

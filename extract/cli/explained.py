@@ -85,9 +85,11 @@ def _search_lines(search: SearchTold) -> Iterator[str]:
     yield f"for the words: {', '.join(search.words) or 'none'}"
     for place in search.named:
         yield f"named, line {place.line}: “{place.found}” for “{place.skill}” ({place.relation}): {place.text}"
-    yield f"lines that share a word: {search.found_in_all}"
+    by_meaning = any(line.closeness is not None for line in search.found)
+    yield f"lines that share a word{' or are close in meaning' if by_meaning else ''}: {search.found_in_all}"
     for line in search.found:
-        yield f"{line.score:>7.3f}  line {line.line}{', asked about' if line.asked else ''}: {line.text}"
+        close = "" if line.closeness is None else f"  meaning {line.closeness:>6.3f}"
+        yield f"{line.score:>7.3f}{close}  line {line.line}{', asked about' if line.asked else ''}: {line.text}"
 
 
 def _chances(probabilities: dict[str, float] | None) -> str:

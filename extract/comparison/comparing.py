@@ -21,7 +21,8 @@ from extract.comparison.options import CompareOptions
 from extract.comparison.published import decide_published
 from extract.comparison.retrieval.blinding import Blinding
 from extract.comparison.retrieval.copied import set_aside
-from extract.comparison.retrieval.pool import Search, pool_of, uncited_lines
+from extract.comparison.retrieval.meaning import MeaningSearch
+from extract.comparison.retrieval.pool import LineSearch, Search, pool_of, uncited_lines
 from extract.extraction.engine.prompt_runner import Asking
 from extract.extraction.skills.role_months import months_of
 from extract.extraction.skills.uses import SkillUses
@@ -46,7 +47,8 @@ class Comparing:
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
         self.whole_text = [*self.lines, *uncited_lines(profile, blinding, self.aside.spans)]
         self.certificates = certificate_lines(self.profile, self.lines)
-        self.search = Search(self.whole_text, self.vocabulary)
+        words = Search(self.whole_text, self.vocabulary)
+        self.search: LineSearch = MeaningSearch(self.whole_text, words) if options.search == "meaning" else words
         self.uses = SkillUses(self.profile.roles, self.profile.projects, self.vocabulary, self.aside.spans)
 
     async def verdict(self, requirement: Requirement) -> Verdict:

@@ -35,11 +35,15 @@ class NamedPlace:
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """A line that the search found, with its BM25 score; `asked` where the model was asked about it."""
+    """A line that the search found, with the BM25 score of its words (0: none shared); `asked` where the model was asked.
+
+    `closeness` is the cosine of its meaning and the demand's, None where only words were searched.
+    """
 
     line: int
     text: str
     score: float
+    closeness: float | None
     asked: bool
 
 
@@ -146,8 +150,11 @@ def _search(comparing: Comparing, requirement: Requirement) -> SearchTold:
         words=list(dict.fromkeys(comparing.vocabulary.content_words(words))),
         named=[NamedPlace(skill, match.relation, match.found, line.evidence.line, line.text) for match, line, skill in named],
         found=[
-            FoundLine(line.evidence.line, line.text, round(score, 3), any(line.labelled.startswith(each) for each in asked if each))
-            for line, score in ranked[:SHOWN_LINES]
+            FoundLine(
+                found.line.evidence.line, found.line.text, round(found.words, 3), found.closeness,
+                any(found.line.labelled.startswith(each) for each in asked if each),
+            )
+            for found in ranked[:SHOWN_LINES]
         ],
         found_in_all=len(ranked),
     )  # fmt: skip

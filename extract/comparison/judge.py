@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extract.comparison.deciders.decision import Decision, resting_on
 from extract.comparison.deciders.evidence_strength import demands_practice
-from extract.comparison.retrieval.pool import PoolLine, Search
+from extract.comparison.retrieval.pool import LineSearch, PoolLine
 from extract.extraction.engine.prompt_runner import Asking, Choice
 from extract.text.skills.vocabulary import NameMatch, Vocabulary
 from schemas import ClosestLine, Requirement, VerdictKind
@@ -16,7 +16,6 @@ from schemas.answers.comparison import LineAnswer
 MAX_LINES = 4
 """Lines cited for a name; a demand that has to be read is asked about over the first `ASKED_LINES` of those found."""
 ASKED_LINES = 3
-MAX_LINE_CHARS = 400
 MAYBE, SHOWN, SURE = 0.5, 0.7, 0.85
 """The probability of the model's "yes" from which on a line may show part of a demand, shows it, and shows it without needing a
 person's look. Set on the samples' verdicts: docs/decisions/comparison.md."""
@@ -28,7 +27,7 @@ _BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse
 
 
 async def decide_named(
-    requirement: Requirement, lines: Sequence[PoolLine], search: Search, vocabulary: Vocabulary, asking: Asking
+    requirement: Requirement, lines: Sequence[PoolLine], search: LineSearch, vocabulary: Vocabulary, asking: Asking
 ) -> Decision:
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
     named = named_places(requirement, lines, vocabulary)
@@ -38,7 +37,7 @@ async def decide_named(
         return _from_names(requirement, named, vocabulary)
     found = search.best(searched_words(requirement), ASKED_LINES)
     if not found:
-        return Decision("not_shown", "computed", "No line of the résumé shares a word with this demand.")
+        return Decision("not_shown", "computed", search.nothing_found)
     return await decide_by_lines(requirement, found, asking)
 
 
@@ -101,9 +100,7 @@ async def decide_by_lines(requirement: Requirement, found: Sequence[PoolLine], a
     unasked = False
     named_thing = requirement.kind in ("certification", "language")  # it is named, or it is not there
     for line in found:
-        choice = await asking.choose(
-            "verdict", LineAnswer, line=line.labelled[:MAX_LINE_CHARS], demand=requirement.text
-        )
+        choice = await asking.choose("verdict", LineAnswer, line=line.shown, demand=requirement.text)
         if choice is None:
             unasked = True
             continue

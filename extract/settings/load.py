@@ -28,7 +28,7 @@ from extract.settings.values import KINDS
 from extract.system.limits import ReadLimits
 
 if TYPE_CHECKING:
-    from extract.comparison.options import CompareOptions
+    from extract.comparison.options import CompareOptions, SearchChoice
     from extract.documents.ocr.recognition import Recognition
 
 PREFIX = "VOUCHLINE_"
@@ -56,7 +56,7 @@ class Settings:
     `ocr` tells whether scans and pictures are read, and `ocr_languages` in which languages, by tesseract's names; empty:
     those that are installed. `taxonomy` is where the ids of skills and job titles are from: "esco", "none" or a file. `synonyms` is the user's own file of names of skills; `blind_schools` keeps the names of
     schools from comparisons; `repeat` is how often what the model decided is asked again, and `confidence` what the chances of
-    likely verdicts add up to. `without` names rules that are left out; see `extract.llm.models.rules`. `models` says of models by name what
+    likely verdicts add up to; `search` is how lines are found for a demand. `without` names rules that are left out; see `extract.llm.models.rules`. `models` says of models by name what
     they can do, in a settings file alone; see `extract.llm.models.profile`. `retry` is for programs alone.
     `origins` says where each choice came from, by name.
     """
@@ -96,6 +96,7 @@ class Settings:
     blind_schools: bool = False
     repeat: int = 0
     confidence: float | None = None
+    search: SearchChoice = "words"
     without: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=_no_origins, compare=False)
 
@@ -137,9 +138,9 @@ class Settings:
     @property
     def compare_options(self) -> CompareOptions:
         """How profiles are compared with postings."""
-        from extract.comparison.options import CompareOptions  # all that compares comes with it
+        from extract.comparison.options import CompareOptions, search_way  # all that compares comes with it
 
-        return CompareOptions(self.synonyms, self.blind_schools, self.repeat, self.confidence)
+        return CompareOptions(self.synonyms, self.blind_schools, self.repeat, self.confidence, search_way(self.search))
 
     def why(self, name: str) -> str:
         """Say where a choice came from: "option --model", "variable VOUCHLINE_MODEL", "file 'vouchline.toml'"."""

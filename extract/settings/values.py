@@ -171,6 +171,7 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "blind_schools": (_switch, "true or false"),
     "repeat": _whole(0, MAX_REPEAT),
     "confidence": (_share, "a share between 0 and 1, such as 0.95"),
+    "search": _one_of(("words", "meaning", "auto")),
     "without": (_rules, f"names of rules, as `vouchline rules` lists them: {', '.join(RULE_NAMES)}"),
     "price": (
         Price.parse,

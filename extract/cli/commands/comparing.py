@@ -22,15 +22,22 @@ def comparing_options(command: _Command) -> _Command:
 
     @functools.wraps(command)
     def gather(
-        *args: Any, synonyms: str | None, blind_schools: bool, repeat: str | None, confidence: str | None, **kwargs: Any
-    ) -> Any:
+        *args: Any, synonyms: str | None, blind_schools: bool, repeat: str | None, confidence: str | None,
+        search: str | None, **kwargs: Any,
+    ) -> Any:  # fmt: skip
         chosen: dict[str, object] = {
-            "synonyms": synonyms, "repeat": repeat, "blind_schools": blind_schools or None, "confidence": confidence
+            "synonyms": synonyms, "repeat": repeat, "blind_schools": blind_schools or None, "confidence": confidence,
+            "search": search,
         }  # fmt: skip
         return command(*args, options={**kwargs.pop("options", {}), **chosen}, **kwargs)
 
     decorated: Any = gather
     for option in (
+        click.option(
+            "--search", type=click.Choice(("words", "meaning", "auto")),
+            help="How lines are found for a demand: by shared words; by meaning too, which needs vouchline[meaning]; auto: by "
+            "meaning where that is installed. [default: words]",
+        ),
         click.option(
             "--confidence", metavar="SHARE",
             help="Add to each verdict of the model its prediction set: the likeliest verdicts whose probabilities add up to SHARE, "

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from extract.comparison.retrieval.blinding import Blinding
 from extract.text.injection.detection import addresses_model
@@ -15,6 +16,8 @@ from schemas import AdditionalFact, Evidence, Fact, Profile, Role
 
 K1, B = 1.2, 0.75
 """BM25's usual constants (Robertson and Zaragoza, 2009, https://doi.org/10.1561/1500000019)."""
+MAX_LINE_CHARS = 400
+"""Letters of a line that are shown to a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class PoolLine:
         kind = self.fact_ids[0].partition("-")[0] if self.fact_ids else ""
         is_told = kind in ("", "role", "education", "metric", "qualification")
         return self.text if is_told else f"{kind.capitalize()}: {self.text}"
+
+    @property
+    def shown(self) -> str:
+        """The line as a model sees it: labelled, and cut where it is long."""
+        return self.labelled[:MAX_LINE_CHARS]
 
 
 def pool_of(
@@ -100,8 +108,36 @@ def _order(facts: Sequence[Fact]) -> list[str]:
     return [f.id for f in facts if not isinstance(f, Role)] + [f.id for f in facts if isinstance(f, Role)]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line that a search found: the BM25 score of its words, and the closeness of its meaning.
+
+    `words` is 0 where no word is shared. `closeness` is a cosine, -1 to 1; None where meaning was not searched.
+    """
+
+    line: PoolLine
+    words: float
+    closeness: float | None = None
+
+
+class LineSearch(Protocol):
+    """Ranks lines for a demand. `nothing_found` is the reason given where it finds none."""
+
+    nothing_found: str
+
+    def best(self, demand: str, limit: int) -> list[PoolLine]:
+        """Return the lines that may show a demand, the closest first, at most `limit`."""
+        ...
+
+    def ranked(self, demand: str) -> list[Found]:
+        """Return all lines that may show a demand, the closest first."""
+        ...
+
+
 class Search:
     """Lines ranked by the content words of a demand (BM25)."""
+
+    nothing_found = "No line of the résumé shares a word with this demand."
 
     def __init__(self, lines: Sequence[PoolLine], vocabulary: Vocabulary) -> None:
         self._lines = lines
@@ -113,14 +149,14 @@ class Search:
 
     def best(self, demand: str, limit: int) -> list[PoolLine]:
         """Return the lines that share words with a demand, the closest first, at most `limit`."""
-        return [line for line, _ in self.ranked(demand)[:limit]]
+        return [found.line for found in self.ranked(demand)[:limit]]
 
-    def ranked(self, demand: str) -> list[tuple[PoolLine, float]]:
+    def ranked(self, demand: str) -> list[Found]:
         """Return all lines that share words with a demand and how close each is, the closest first."""
         wanted = set(self._vocabulary.content_words(demand))
         scored = [(self._score(wanted, index), -index) for index in range(len(self._lines))]
         ranked = sorted((pair for pair in scored if pair[0] > 0), reverse=True)
-        return [(self._lines[-index], score) for score, index in ranked]
+        return [Found(self._lines[-index], score) for score, index in ranked]
 
     def _score(self, wanted: set[str], index: int) -> float:
         words, length = self._words[index], self._lengths[index]

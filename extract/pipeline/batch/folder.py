@@ -14,6 +14,7 @@ from typing import Literal
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from extract.comparison.options import SearchWay
 from extract.errors import UserError
 from extract.store.results import write_whole
 from schemas import BatchTotals, Tokens
@@ -43,6 +44,7 @@ class Plan(BaseModel):
     synonyms: str | None
     blind_schools: bool
     repeat: int
+    search: SearchWay = "words"
 
 
 class BatchRecord(BaseModel):

@@ -259,7 +259,7 @@ async def _opened(out: Path, settings: Settings, folder: Path | None, kind: Kind
     if known is not None and folder is None:
         settings = replace(
             settings, kinds=_path(known.kinds), prompts=_path(known.prompts), synonyms=_path(known.synonyms),
-            blind_schools=known.blind_schools, repeat=known.repeat,
+            blind_schools=known.blind_schools, repeat=known.repeat, search=known.search,
         )  # fmt: skip
     prompts = check_prompts(settings.prompts)
     endpoint = await _batch_endpoint(settings)
@@ -300,7 +300,7 @@ def _plan(folder: str, kind: KindChoice, settings: Settings, endpoint: Endpoint)
         folder=folder, kind=kind, as_of=settings.day, model=endpoint.model, base_url=endpoint.base_url,
         provider=endpoint.provider, mode=endpoint.mode, shape=endpoint.shape,
         kinds=_text(settings.kinds), prompts=_text(settings.prompts), synonyms=_text(settings.synonyms), blind_schools=settings.blind_schools,
-        repeat=settings.repeat,
+        repeat=settings.repeat, search=settings.compare_options.search,
     )  # fmt: skip
 
 
