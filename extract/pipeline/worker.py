@@ -112,7 +112,7 @@ class Work:
         finally:
             self._watcher.finish()
             self._speed.save()
-            if in_time:
+            if finished:
                 self._account.same_people = self._same_people()
             self._account.ended_s = time.monotonic()  # run.json and the page say the same
             self._save(finished=finished)
