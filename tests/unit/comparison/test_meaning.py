@@ -81,6 +81,20 @@ def test_nothing_is_found_when_no_line_is_close() -> None:
 
 
 @needs_encoder
+def test_same_lines_are_found_when_only_name_and_pronoun_differ() -> None:
+    told = "{} taught {} colleagues, as {} says."
+    profiles = [
+        MadeUpResume(name).role("Engineer", "2015", "2024", told.format(they, their, name)).profile()
+        for name, they, their in (("Ada Example", "She", "her"), ("Igor Muster", "He", "his"))
+    ]
+    first, second = (
+        [(each.line.text, each.closeness) for each in search_of(p).ranked("Taught others")] for p in profiles
+    )
+    assert first == second
+    assert any("[candidate]" in text for text, _ in first)
+
+
+@needs_encoder
 def test_résumé_without_lines_finds_nothing() -> None:
     assert MeaningSearch([], Search([], load_vocabulary(None))).ranked(DEMAND) == []
 
