@@ -168,7 +168,7 @@ def _defaults(kind: type[Fact]) -> dict[str, Any]:
 
 
 def _candidate(reading: Reading, draft: Draft) -> Candidate:
-    values = {name: draft.values.get(name) for name in ("name", "email", "phone", "location")}
+    values: dict[str, Any] = {name: draft.values.get(name) for name in ("name", "email", "phone", "location")}
     pieces = [evidence_at(reading.document, *span) for span in sorted(set(draft.spans))]
     candidate = Candidate(
         **values, links=draft.values.get("links", []), leaves=placed(reading.document, draft.leaves),

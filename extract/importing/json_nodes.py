@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json.decoder import scanstring
 from typing import cast
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -114,12 +113,24 @@ def _list(text: str, start: int, pointer: str, depth: int) -> Node:
     return Node(pointer, start, at + 1, items)
 
 
+_QUOTE = re.compile(r'\\.|"', re.DOTALL)
+
+
+def _closing_quote(text: str, at: int, pointer: str) -> int:
+    """Return where the string ends whose opening quote stands at `at`."""
+    for match in _QUOTE.finditer(text, at + 1):
+        if match[0] == '"':
+            return match.start()
+    raise JSONTextError("a string is not closed, or holds a character that has to be escaped", at, pointer)
+
+
 def _string(text: str, at: int, pointer: str) -> tuple[str, int]:
     """Return the string whose opening quote stands at `at`, and the offset behind its closing one."""
     try:
-        return scanstring(text, at + 1, True)
+        end = _closing_quote(text, at, pointer) + 1
+        return cast("str", json.loads(text[at:end])), end
     except json.JSONDecodeError as error:
-        raise JSONTextError("a string is not closed, or holds a character that has to be escaped", error.pos, pointer) from None  # fmt: skip
+        raise JSONTextError("a string is not closed, or holds a character that has to be escaped", at + error.pos, pointer) from None  # fmt: skip
 
 
 def _after(text: str, node: Node) -> int:

@@ -143,7 +143,7 @@ def _profile(file: ResumeFile, as_of: str) -> Profile:
     }  # fmt: skip
     apart = _without_shared_lines(file, facts)
     used = with_use(apart["qualifications"], apart["roles"], apart["projects"], load_vocabulary(), as_of)
-    stated = apart | {"qualifications": used}
+    stated: dict[str, Any] = apart | {"qualifications": used}
     known = {fact.id for held in stated.values() for fact in held}
     own = [each.model_copy(update={"fact_ids": [i for i in each.fact_ids if i in known]}) for each in file.findings]
     cited = [*candidate.evidence, *(piece for held in stated.values() for fact in held for piece in fact.evidence)]

@@ -21,6 +21,8 @@ from extract.pipeline.setup.session import items_at_once, jobs_at, open_client, 
 from extract.pipeline.watcher import Watcher
 from extract.pipeline.worker import KindChoice, Task
 from extract.settings.load import Settings
+from extract.system.threads import finished_in_thread
+from extract.taxonomy.assigning import assign_ids
 from extract.text.sections.document_type import document_kind
 from schemas import Comparison, Posting, Profile
 
@@ -91,6 +93,7 @@ class OpenPipeline:
             profile = await self._workplace.profile(
                 document, self.client, as_of=self.settings.day, name=name, explainer=None, kinds=self._kinds
             )
+            profile = await finished_in_thread(assign_ids, profile, self.settings.taxonomy)
             return Extracted(found, profile, document)
 
     async def compare(self, profile: Profile, posting: Posting) -> Comparison:

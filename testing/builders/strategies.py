@@ -76,6 +76,8 @@ def _values(annotation: Any, metadata: Iterable[Any] = ()) -> Strategy:
         return st.lists(_values(*inner), min_size=bounds.get("min_length", 0), max_size=MOST_ITEMS)
     if origin is dict:
         return st.dictionaries(_values(inner[0]), _values(inner[1]), max_size=MOST_ITEMS)
+    if origin is tuple and inner[-1] is ...:
+        return st.lists(_values(inner[0]), max_size=MOST_ITEMS).map(tuple)
     if origin is tuple:
         return st.tuples(*map(_values, inner))
     if issubclass(annotation, Stored):

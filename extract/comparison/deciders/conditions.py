@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extract.comparison.deciders.decision import Decision, resting_on
 from extract.comparison.deciders.work_permits import citizenship_lines, decide_work_permit
-from extract.comparison.retrieval.pool import PoolLine, Search
+from extract.comparison.retrieval.pool import LineSearch, PoolLine
 from extract.text.skills.denial import denied, disowned
 from schemas.posting import Topic
 
@@ -49,7 +49,7 @@ def decide_condition(
 
 
 def told_otherwise(
-    topic: Topic, demand: str, whole_text: Sequence[PoolLine], search: Search, limit: int
+    topic: Topic, demand: str, whole_text: Sequence[PoolLine], search: LineSearch, limit: int
 ) -> list[PoolLine]:
     """Return the lines that may speak of a condition in other words, at most `limit`: the model is asked about them.
 

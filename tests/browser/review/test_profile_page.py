@@ -235,7 +235,7 @@ def test_choosing_a_value_marks_its_words_on_the_picture_of_the_page(opened: Ope
 
 
 def test_one_candidate_is_taken_away_from_their_own_page(opened: Opener) -> None:
-    page = opened("/profiles/zoe_lindqvist")
+    page, content = opened("/profiles/zoe_lindqvist"), b""
     names = {"Excel": "xlsx", "CSV": "csv", "JSON Resume": "json", "schema.org": "jsonld"}
     for title, suffix in names.items():
         with page.expect_download() as taken:

@@ -15,7 +15,7 @@ from extract.store.results import Results
 from schemas import Evidence, Posting, Profile, Publication, Qualification
 from testing.builders.profiles import MadeUpResume, posting, requirement
 from testing.builders.reviews import STORED, profile_of
-from testing.builders.strategies import postings, profiles
+from testing.builders.strategies import models, profiles
 from testing.command_line import vouchline
 
 TERMS = json.loads((Path(__file__).parents[2] / "data" / "schemaorg" / "terms.json").read_text("utf-8"))
@@ -93,7 +93,7 @@ def test_any_profile_has_known_terms_alone(profile: Profile) -> None:
     assert list(mistakes(to_person(profile))) == []
 
 
-@given(postings)
+@given(models(Posting))
 def test_any_posting_has_known_terms_alone(job: Posting) -> None:
     assert list(mistakes(to_job_posting(job))) == []
 

@@ -25,9 +25,8 @@ SAMPLE = Path(__file__).parents[3] / "samples" / "jsonresume" / "ines_carvalho.j
 
 def imported(tmp_path: Path, resume: Any, **how: Any) -> tuple[Profile, str]:
     file = tmp_path / "resume.json"
-    file.write_text(
-        resume if isinstance(resume, str) else json.dumps(resume, **({"indent": 2} | how)), encoding="utf-8"
-    )
+    options: dict[str, Any] = {"indent": 2} | how
+    file.write_text(resume if isinstance(resume, str) else json.dumps(resume, **options), encoding="utf-8")
     return import_resume(file, AS_OF)
 
 
@@ -142,22 +141,25 @@ def test_position_without_an_end_is_not_taken_to_go_on(tmp_path: Path) -> None:
     assert told(profile) == [("open_end", "The", ["role-1"])]
 
 
-@pytest.mark.parametrize(
-    ("resume", "findings"),
-    [
-        ({"work": [{"name": "A", "startDate": "2023-02-30"}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
-        ({"work": [{"name": "A", "startDate": "May 2023"}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
-        ({"work": [{"name": "A", "startDate": 2023}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
-        ({"work": [{"name": "A", "highlights": [3]}]}, [("unusable_value", "/work/0/highlights/0", ["role-1"])]),
-        ({"work": [{"name": "A", "position": {}}]}, [("unusable_value", "/work/0/position", ["role-1"])]),
-        ({"work": [{"name": "A", "position": "\ud800"}]}, [("unusable_value", "/work/0/position", ["role-1"])]),
-        ({"work": [{"name": "A"}, {"name": " "}]}, [("unusable_entry", "/work/1", [])]),
-        ({"work": [{"name": "A"}], "projects": [{"description": "B"}]}, [("unusable_entry", "/projects/0", [])]),
-        ({"work": [{"name": "A"}], "awards": [{"date": "2020"}]}, [("unusable_entry", "/awards/0", [])]),
-        ({"work": [{"name": "A"}], "skills": [{"name": "B", "keywords": "C"}]}, [("unusable_value", "/skills/0/keywords", ["qualification-1"])]),
-        ({"work": [{"name": "A", "location": None}], "talks": ["B"]}, [("unknown_section", "/talks", [])]),
-    ],
-)  # fmt: skip
+UNUSABLE: list[tuple[Any, list[tuple[str, str, list[str]]]]] = [
+    ({"work": [{"name": "A", "startDate": "2023-02-30"}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
+    ({"work": [{"name": "A", "startDate": "May 2023"}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
+    ({"work": [{"name": "A", "startDate": 2023}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
+    ({"work": [{"name": "A", "highlights": [3]}]}, [("unusable_value", "/work/0/highlights/0", ["role-1"])]),
+    ({"work": [{"name": "A", "position": {}}]}, [("unusable_value", "/work/0/position", ["role-1"])]),
+    ({"work": [{"name": "A", "position": "\ud800"}]}, [("unusable_value", "/work/0/position", ["role-1"])]),
+    ({"work": [{"name": "A"}, {"name": " "}]}, [("unusable_entry", "/work/1", [])]),
+    ({"work": [{"name": "A"}], "projects": [{"description": "B"}]}, [("unusable_entry", "/projects/0", [])]),
+    ({"work": [{"name": "A"}], "awards": [{"date": "2020"}]}, [("unusable_entry", "/awards/0", [])]),
+    (
+        {"work": [{"name": "A"}], "skills": [{"name": "B", "keywords": "C"}]},
+        [("unusable_value", "/skills/0/keywords", ["qualification-1"])],
+    ),
+    ({"work": [{"name": "A", "location": None}], "talks": ["B"]}, [("unknown_section", "/talks", [])]),
+]
+
+
+@pytest.mark.parametrize(("resume", "findings"), UNUSABLE, )  # fmt: skip
 def test_unusable_value_is_left_out_and_named_by_its_pointer(tmp_path: Path, resume: Any, findings: list[Any]) -> None:
     profile, text = imported(tmp_path, resume)
     assert_proved(profile, text)
@@ -225,7 +227,7 @@ entries = {
     "awards": {"title": odd, "date": dates, "awarder": odd},
     "interests": {"name": odd},
 }  # fmt: skip
-resumes = st.fixed_dictionaries(
+resumes: st.SearchStrategy[Any] = st.fixed_dictionaries(
     {"basics": st.fixed_dictionaries({}, optional={"name": odd, "email": odd, "label": odd, "summary": odd}),
      "work": st.lists(st.fixed_dictionaries({}, optional=entries["work"]), max_size=3).map(lambda more: [{"name": "Acme"}, *more])},
     optional={name: st.lists(st.fixed_dictionaries({}, optional=fields), max_size=3) for name, fields in entries.items() if name != "work"},

@@ -40,13 +40,13 @@ def test_workbook_has_facts_verdicts_and_quotes_on_sheets(running: Running) -> N
         assert book.sheetnames == ["Facts", "Verdicts", "Quotes"]
         for sheet in ("Facts", "Verdicts"):
             header, *rows = book[sheet].iter_rows(values_only=True)
-            assert {row[header.index("profile")] for row in rows} == people
+            assert {str(row[header.index("profile")]) for row in rows} == people
         header, *rows = book["Facts"].iter_rows(values_only=True)
         ids = [row[header.index("id")] for row in rows if row[header.index("profile")] == "zoe_lindqvist"]
         assert "role-1" not in ids
         assert "role-2" in ids
         header, *rows = book["Quotes"].iter_rows(values_only=True)
-        assert "role-2" in {row[header.index("about")] for row in rows}
+        assert "role-2" in {str(row[header.index("about")]) for row in rows}
         assert all(row[header.index("text")] for row in rows)
 
 

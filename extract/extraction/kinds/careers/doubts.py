@@ -16,7 +16,7 @@ from schemas.answers.entries import WhichIsEmployer
 _NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
 SURE_OF_LEVEL = 0.85
 LEAST_CHANCE, LEAST_CHANCE_ALONE = 0.5, 0.6
-"""Of what stands first being the employer: over all positions of one form, and where one has no other of its form."""
+"""Of title and employer having changed places: by itself and over all positions of its form, or where it is the only one."""
 SURE_BY_WORDS = 0.95
 """The chance that code gives where a word that names a title stands in one of the two alone."""
 LEAST_OF_A_JOB = 0.35
@@ -74,10 +74,10 @@ async def swapped_positions(careers: Careers) -> set[int]:
     forms = {doubt.form: [other.chance for other in doubts if other.form == doubt.form] for doubt in doubts}
     found: set[int] = set()
     for doubt in doubts:
-        chances = forms[doubt.form]
-        is_employer_first = sum(chances) / len(chances) > LEAST_CHANCE
-        chance_of_swap = doubt.chance if doubt.told_title_first else 1 - doubt.chance
-        if is_employer_first == doubt.told_title_first and (len(chances) > 1 or chance_of_swap > LEAST_CHANCE_ALONE):
+        chances = [chance if doubt.told_title_first else 1 - chance for chance in forms[doubt.form]]
+        own = doubt.chance if doubt.told_title_first else 1 - doubt.chance
+        alone = len(chances) == 1
+        if own > (LEAST_CHANCE_ALONE if alone else LEAST_CHANCE) and sum(chances) / len(chances) > LEAST_CHANCE:
             found.add(id(doubt.fact))
     return found
 

@@ -162,10 +162,16 @@ def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence
 
 
 def _tells_again(draft: Draft, held: Sequence[Draft]) -> bool:
-    """Tell whether a programme takes its degree from where another one has its own."""
-    leaf = draft.leaves.get("degree")
-    others = (other.leaves["degree"] for other in held if "degree" in other.leaves)
-    return leaf is not None and any(leaf.start < other.end and other.start < leaf.end for other in others)
+    """Tell whether a programme takes its degree, or its school where the other has no degree, from where another one has its own."""
+    return any(
+        _is_same_place(draft, other, "degree") or ("degree" not in other.leaves and _is_same_place(draft, other, "institution"))
+        for other in held
+    )  # fmt: skip
+
+
+def _is_same_place(one: Draft, other: Draft, name: str) -> bool:
+    first, second = one.leaves.get(name), other.leaves.get(name)
+    return first is not None and second is not None and first.start < second.end and second.start < first.end
 
 
 def _entry_of(reading: Reading, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:

@@ -191,8 +191,9 @@ def test_prune_forgets_the_oldest_until_the_rest_fits(tmp_path: Path) -> None:
 
 def test_prune_forgets_what_is_too_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with AnswerCache(tmp_path) as cache:
+        before = time.time() - 7_200
         with monkeypatch.context() as past:
-            past.setattr(time, "time", lambda now=time.time: now() - 7_200)
+            past.setattr(time, "time", lambda: before)
             cache.put("old", ANSWER)
         cache.put("new", ANSWER)
         assert cache.prune(older_than_s=3_600) == 1
