@@ -11,6 +11,7 @@ from typing import Protocol
 from extract.comparison.retrieval.blinding import Blinding
 from extract.text.injection.detection import addresses_model
 from extract.text.paragraphs import sentences
+from extract.text.sections.headings import heading_kind
 from extract.text.skills.vocabulary import Vocabulary
 from schemas import AdditionalFact, Evidence, Fact, Profile, Role
 
@@ -82,7 +83,7 @@ def pool_of(
 def uncited_lines(
     profile: Profile, blinding: Blinding, left_out: frozenset[tuple[int, int]] = frozenset()
 ) -> list[PoolLine]:
-    """Return the sentences of the lines that no fact cites, but for those at the spans of `left_out`.
+    """Return the sentences of the lines that no fact cites, but for headings and those at the spans of `left_out`.
 
     A line's page is that of the cited lines around it, None where these differ.
     """
@@ -91,7 +92,7 @@ def uncited_lines(
     for line in profile.unread_lines:
         before = next((page for number, page in reversed(cited) if number < line.line), None)
         after = next((page for number, page in cited if number > line.line), before)
-        if (line.start, line.end) in left_out or addresses_model(line.text):
+        if (line.start, line.end) in left_out or addresses_model(line.text) or heading_kind(line.text, "resume"):
             continue
         for start, end in sentences(line.text, 0, len(line.text)):
             said = line.text[start:end]
