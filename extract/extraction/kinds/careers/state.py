@@ -42,6 +42,17 @@ class Careers:
         self.placed = place_facts(self.layout, self.reading.document.text, self.told)
         taken = self.taken()
         self.placed = [fact and self._without_strange_heading(fact, taken) for fact in self.placed]
+        self.placed = [fact and self._without_strange_period(fact) for fact in self.placed]
+
+    def _without_strange_period(self, fact: Placed) -> Placed:
+        """Return a position without the period of another one, which stands beside that one's title and not beside its own."""
+        title, period = fact.places.get("title"), fact.places.get("period")
+        if fact.told.shape is not ROLE or title is None or period is None or title.row == period.row:
+            return fact
+        others = (each.places for each in self.facts(ROLE) if each is not fact)
+        is_strange = any(o.get("period") == period and "title" in o and o["title"].row == period.row for o in others)
+        kept = {name: place for name, place in fact.places.items() if name != "period"}
+        return replace(fact, places=kept) if is_strange else fact
 
     def _without_strange_heading(self, fact: Placed, taken: Sequence[Span]) -> Placed:
         """Return a position without the employer of a heading far above, where its own lines name something that no fact took."""
