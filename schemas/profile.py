@@ -216,8 +216,7 @@ class Qualification(Fact):
         "counted once; null where no dated position does.",
     )
     last_used: PartialDate | None = Field(
-        default=None,
-        description="When the last of the positions that name it ended; the as-of date for one that goes on. Use after that is not ruled out.",
+        default=None, description="When the last of these positions ended; the as-of date for one that goes on."
     )
     used_in: list[FactId] = Field(
         default_factory=list[FactId], description="The positions whose title, description or projects name it."
