@@ -106,7 +106,11 @@ def _task(kind: FactKind) -> Iterator[Problem]:
         yield ("task",), f"the task is no template: {error.message}", "Mend the braces."
         return
     if not used:
-        yield ("task",), "the task does not show the fields, so the model would not know what to fill", "Write {{ fields }} into it."
+        yield (
+            ("task",),
+            "the task does not show the fields, so the model would not know what to fill",
+            "Write {{ fields }} into it.",
+        )
     if unknown := used - TASK_VARIABLES:
         names = ", ".join(repr(name) for name in sorted(unknown))
         yield (
