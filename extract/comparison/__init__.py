@@ -2,5 +2,6 @@
 
 In: a `Profile`, a `Posting` and a model client.
 Out: a `Comparison`: a verdict with evidence for each requirement.
-Must not know: documents, settings, and where results are stored.
+May import: `extract.extraction` and what is below it, as the import contract says.
+Must not know: settings, and where results are stored.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.comparison.deciders.certificates import certificate_lines, decide_certificate
@@ -139,7 +140,8 @@ class Comparing:
 def with_months(requirement: Requirement, decision: Decision, uses: SkillUses, as_of: str) -> Decision:
     """Return a decision about a skill with the months of the positions that name it, or a kind of it.
 
-    A demand for several skills together has no months of its own.
+    A demand for several skills together has no months of its own. Where it is one or another of several, the sum is of
+    all that positions name, so the reason names them.
     """
     one = len(requirement.skills) == 1 or (requirement.skills and requirement.match != "all")
     if not one or decision.months is not None or decision.verdict not in ("met", "partial"):
@@ -147,5 +149,17 @@ def with_months(requirement: Requirement, decision: Decision, uses: SkillUses, a
     months = months_of(uses.of(requirement.skills, ("same", "kind_of")).roles, as_of)
     if not months.role_ids:
         return decision
-    said = f"{decision.reason} Named in positions of {months.told}."
+    said = f"{decision.reason} {_said_named(requirement.skills, uses)} in positions of {months.told}."
     return replace(decision, reason=said, months=months.as_stored())
+
+
+def _said_named(skills: Sequence[str], uses: SkillUses) -> str:
+    """Say of which names the months are a sum: "Named" of a demand's one skill, “Spark” or “Flink” of several."""
+    told: list[str] = []
+    for skill in skills:
+        itself, counted = uses.of([skill]).roles, uses.of([skill], ("same", "kind_of")).roles
+        if counted:
+            told.append(f"“{skill}”" if itself == counted else f"“{skill}” or a kind of it")
+    if len(skills) == 1 and told == [f"“{skills[0]}”"]:
+        return "Named"
+    return f"{' or '.join(told)} is named"

@@ -101,11 +101,17 @@ def _words(kind: FactKind) -> Iterator[Problem]:
 
 def _task(kind: FactKind) -> Iterator[Problem]:
     try:
-        unknown = variables_of(kind.task) - TASK_VARIABLES
+        used = variables_of(kind.task)
     except jinja2.TemplateSyntaxError as error:
         yield ("task",), f"the task is no template: {error.message}", "Mend the braces."
         return
-    if unknown:
+    if not used:
+        yield (
+            ("task",),
+            "the task does not show the fields, so the model would not know what to fill",
+            "Write {{ fields }} into it.",
+        )
+    if unknown := used - TASK_VARIABLES:
         names = ", ".join(repr(name) for name in sorted(unknown))
         yield (
             ("task",),

@@ -44,7 +44,7 @@ def told_reason(view: VerdictView, facts: Mapping[str, Fact], as_of: str) -> tup
     if view.overruled:
         return view.verdict.reason, None
     total = months_sum(view.verdict, view.requirement, facts, as_of)
-    return _sentence(view.verdict, facts, total), total
+    return _sentence(view.verdict, view.requirement, facts, total), total
 
 
 def plain_reason(view: VerdictView, facts: Mapping[str, Fact], as_of: str) -> str:
@@ -53,14 +53,17 @@ def plain_reason(view: VerdictView, facts: Mapping[str, Fact], as_of: str) -> st
     return first if total is None else f"{first} {total.line}."
 
 
-def _sentence(verdict: Verdict, facts: Mapping[str, Fact], total: Sum | None) -> str:
+def _sentence(verdict: Verdict, requirement: Requirement | None, facts: Mapping[str, Fact], total: Sum | None) -> str:
     if total is not None:
         met = {
             "met": "The roles that count reach the years asked for.",
             "partial": "The roles that count may not reach the years asked for.",
         }
         return met.get(verdict.verdict, "The roles that count do not reach the years asked for.")
-    where = _where([facts[each] for each in verdict.fact_ids if each in facts])
+    cited = [facts[each] for each in verdict.fact_ids if each in facts]
+    if requirement is not None and len(requirement.skills) > 1:
+        cited = _with_the_names(verdict, cited)
+    where = _where(cited)
     if verdict.decided_by == "computed":
         told = verdict.reason.removesuffix(".")
         names_place = where.startswith("as ") and verdict.verdict in ("met", "partial") and ". " not in told
@@ -78,6 +81,20 @@ def _sentence(verdict: Verdict, facts: Mapping[str, Fact], total: Sum | None) ->
                 if verdict.closest
                 else "No line of the résumé shows it."
             )
+
+
+def _with_the_names(verdict: Verdict, cited: Sequence[Fact]) -> list[Fact]:
+    """Return the cited facts of whose cited lines one holds a name that the reason quotes; all where it quotes none.
+
+    The lines cited for several skills are those of all of them, and the reason may name the first alone.
+    """
+    names = _QUOTED.findall(verdict.reason)
+    lines = [piece for piece in verdict.evidence if not names or words_in(piece.text, names, None)]
+    return [
+        fact
+        for fact in cited
+        if any(own.start <= line.start and line.end <= own.end for own in fact.evidence for line in lines)
+    ]
 
 
 def _where(facts: Sequence[Fact]) -> str:

@@ -108,3 +108,10 @@ def test_lines_that_are_left_out_of_a_comparison_count_no_months() -> None:
     piece = profile.roles[0].evidence[1]
     uses = SkillUses(profile.roles, profile.projects, VOCABULARY, frozenset({(piece.start, piece.end)}))
     assert uses.of(["Java"]).roles == ()
+
+
+def test_months_of_one_skill_or_another_are_told_of_the_names_that_positions_hold() -> None:
+    both = decided(two_jobs("Wrote Java", "Wrote Perl").profile(), "Java or Perl", ["Java", "Perl"], match="any")
+    assert "“Java” or “Perl” is named in positions of 2018-09–2021-02" in both.reason
+    other = decided(two_jobs("Wrote Mail", "Wrote Perl").profile(), "Java or Perl", ["Java", "Perl"], match="any")
+    assert "“Perl” is named in positions of 2021-03–now" in other.reason

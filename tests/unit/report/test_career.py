@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from extract.report.content.career import career_of, months_told
+from extract.report.content.views import VerdictView
 from extract.report.page.quotes import Quotes, merged, paragraphs
-from extract.report.page.reasons import Sum, months_sum, verdict_marks, words_in
+from extract.report.page.reasons import Sum, months_sum, told_reason, verdict_marks, words_in
 from schemas import Evidence, Profile, Verdict
-from testing.builders.profiles import MadeUpResume, posting
+from testing.builders.profiles import MadeUpResume, posting, requirement
 from testing.builders.reviews import profile_of
 
 AS_OF = "2026-11-22"
@@ -169,3 +170,19 @@ def test_bullet_that_goes_on_in_the_next_line_is_one_paragraph() -> None:
         4: "• Mentored two.",
     }
     assert paragraphs([1, 2, 3, 4, 5], lines) == [[1, 2], [3], [4]]
+
+
+def test_reason_names_a_position_for_a_skill_only_where_its_lines_name_it() -> None:
+    resume = MadeUpResume()
+    resume.role("Analyst", "2021-03", None, "Wrote Python", current=True)
+    resume.role("Junior Developer", "2018-09", "2021-02", "Tuned SQL queries")
+    profile = resume.profile()
+    demand = requirement("Strong skills in Python and SQL", "skill", skills=["Python", "SQL"])
+    verdict = Verdict(
+        requirement_id=demand.id, verdict="met", decided_by="computed", reason="“Python” is named.",
+        fact_ids=[role.id for role in profile.roles], evidence=[role.evidence[1] for role in profile.roles],
+        requirement_evidence=demand.evidence, needs_review=False,
+    )  # fmt: skip
+    said, _ = told_reason(VerdictView("v", verdict, demand), {fact.id: fact for fact in profile.facts()}, AS_OF)
+    assert "as Analyst" in said
+    assert "Junior Developer" not in said

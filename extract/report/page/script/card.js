@@ -70,8 +70,8 @@ const skillList = (skills) => {
         svg("rect", { class: "sure", x: 0, y: 1, height: 8, rx: 2, width: percent((100 * skill.m[0]) / most) }))));
   const rest = skills.filter((skill) => !skill.m);
   return [
-    timed.length > 0 && el("table", { class: "skills" }, el("caption", {}, "Skills by months of use"),
-      el("thead", {}, el("tr", {}, ...["Skill", "Used for", "Last used"].map((head) => el("th", { scope: "col" }, head)), el("td", {}))),
+    timed.length > 0 && el("table", { class: "skills" }, el("caption", {}, "Skills by months of the positions that name them"),
+      el("thead", {}, el("tr", {}, ...["Skill", "Months of these positions", "Last named in a position that ended"].map((head) => el("th", { scope: "col" }, head)), el("td", {}))),
       el("tbody", {}, ...timed.map(bar))),
     rest.length > 0 && el("ul", { class: "chips" }, ...rest.map((skill) => words("li", "chip", [skill.t, skill.l ? ` (${skill.l[0]})` : "", skill.said && mine(skill.said)]))),
   ];

@@ -31,6 +31,7 @@ def changed(before: str, after: str, text: str = PATENTS) -> str:
         (changed("names: title", "names: date"), 4, "'date' is no text"),
         (changed("names: title", "names: heading"), 4, "none of the fields"),
         (changed("{{ fields }}", "{{ resume }}"), 24, "'resume', which no prompt variable is called"),
+        (changed(": {{ fields }}", ""), 24, "the task does not show the fields"),
         (changed("{{ fields }}", "{{ fields"), 24, "no template"),
         (changed("limits:", "limit:"), 35, "field 'limit': Extra inputs are not permitted"),
         (changed("facts: 40", "facts: 4000"), 35, "field 'limits.facts'"),
