@@ -285,7 +285,7 @@ def long_results(requirements: int) -> StoredRun:
     return StoredRun(profiles, {POSTING: posting}, comparisons, stored.run, ())
 
 
-@pytest.mark.parametrize("requirements", [18, 36, 60, 150])
+@pytest.mark.parametrize("requirements", [18, 36, 50, 150])
 def test_print_of_long_texts_takes_at_most_two_sheets_and_says_what_it_leaves_out(
     opened: Opener, written: Callable[[StoredRun], Path], tmp_path: Path, requirements: int
 ) -> None:
@@ -296,8 +296,8 @@ def test_print_of_long_texts_takes_at_most_two_sheets_and_says_what_it_leaves_ou
     starts = [next(at for at, text in enumerate(texts) if f"person_{n:03}@example.com" in text) for n in range(3)]
     for start in starts:
         paper = "".join(texts[start : start + 2])
-        assert [n for n in range(1, min(requirements, 60) + 1) if f"Demand {n} " not in paper] == []
-    told = "Requirements that are left to the page: 90."
+        assert [n for n in range(1, min(requirements, 50) + 1) if f"Demand {n} " not in paper] == []
+    told = "Requirements that are left to the page: 100."
     assert sum(told in text for text in texts) == (3 if requirements == 150 else 0)
     cut = page.evaluate(
         """() => {
@@ -305,7 +305,7 @@ def test_print_of_long_texts_takes_at_most_two_sheets_and_says_what_it_leaves_ou
           return [...document.querySelectorAll(".sheet-verdicts")].map((table) => table.querySelectorAll(".v").length);
         }"""
     )
-    assert cut == [min(requirements, 60)] * 3
+    assert cut == [min(requirements, 50)] * 3
 
 
 def saved(page: Page, button: Locator) -> tuple[str, bytes]:

@@ -1,7 +1,7 @@
 // Paper: the table first, then for each candidate that is shown at most two sheets, made when the page is printed.
 const sheets = document.getElementById("sheets");
 // How many verdicts two sheets hold: in full, with a line of each text, with no quotes. What is more is left to the page, and said.
-const [FULL, DENSE, TERSE] = [18, 36, 60];
+const [FULL, DENSE, TERSE] = [18, 36, 50];
 const CAREER_ROWS = 14;
 const lookOf = (rows) => (rows <= FULL ? "" : rows <= DENSE ? " dense" : " terse");
 
