@@ -27,7 +27,18 @@ ROOT = Path(__file__).parents[1]
 SETS = ROOT / "bench" / "sets"
 FIGURES = ROOT / "bench" / "results" / "sets.json"
 FOLDER = ROOT / "cassettes" / "test_sets"
-NAMES = ("studied", "inbox", "layouts", "long_texts", "mixed", "held_out", "demands", "situations", "professions", "blind")
+NAMES = (
+    "studied",
+    "inbox",
+    "layouts",
+    "long_texts",
+    "mixed",
+    "held_out",
+    "demands",
+    "situations",
+    "professions",
+    "blind",
+)
 TEST = "test_recorded_set_is_extracted_as_it_was_measured"
 AS_OF = "2026-11-22"
 
