@@ -47,8 +47,10 @@ class Requirement(Stored):
     importance: Importance = Field(description="required, preferred, or a responsibility of the job.")
     levels: list[Level] = Field(default_factory=list[Level], description="Degree levels that the demand names.")
     fields: list[str] = Field(default_factory=list[str], description="Subjects that the demand names, as written.")
-    min_years: float | None = Field(ge=0, description="Fewest years of experience asked for.")
-    max_years: float | None = Field(default=None, ge=0, description="Upper end of a range of years, where given.")
+    min_years: float | None = Field(ge=0, le=100, description="Fewest years of experience asked for.")
+    max_years: float | None = Field(
+        default=None, ge=0, le=100, description="Upper end of a range of years, where given."
+    )
     skills: list[str] = Field(default_factory=list[str], description="Skills, tools or methods named, as written.")
     match: Match = Field(description="all or any of the skills; examples where they are named as examples.")
     at_least: int | None = Field(

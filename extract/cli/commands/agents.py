@@ -8,18 +8,8 @@ from typing import Any
 
 import click
 
-from extract.cli.commands.comparing import comparing_options
-from extract.cli.common import (
-    kinds_option,
-    limit_options,
-    load_settings,
-    model_options,
-    reading_options,
-    record_command,
-    rules_option,
-    run_async,
-    watch,
-)
+from extract.cli.common import load_settings, record_command, run_async, watch
+from extract.cli.open_options import pipeline_options
 from extract.errors import UserError
 
 _MCP = """\b
@@ -30,12 +20,7 @@ An agent's settings name this command; docs/mcp.md shows them.
 
 @click.command(short_help="Give agents tools over MCP, on stdin and stdout.", epilog=_MCP)
 @click.argument("folders", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FOLDER...")
-@kinds_option
-@rules_option
-@limit_options
-@comparing_options
-@model_options
-@reading_options
+@pipeline_options
 def mcp(folders: tuple[Path, ...], options: dict[str, object]) -> None:
     """Give agents tools over the Model Context Protocol: list_documents, read, extract, compare and explain.
 

@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.cli.commands.comparing import comparing_options
-from extract.cli.common import (
-    kinds_option,
-    limit_options,
-    load_settings,
-    model_options,
-    reading_options,
-    record_command,
-    rules_option,
-    run_async,
-    say,
-    watch,
-)
+from extract.cli.common import load_settings, record_command, run_async, say, watch
+from extract.cli.open_options import pipeline_options
 
 if TYPE_CHECKING:
     from extract.serve.options import Limits
@@ -64,12 +53,7 @@ GET /openapi.json describes every address; docs/serve.md shows them.
     "--forget-after-s", type=_SECONDS, default=3600.0, show_default=True,
     help="Time for which the results of a job that is over can be fetched, in seconds.",
 )  # fmt: skip
-@kinds_option
-@rules_option
-@limit_options
-@comparing_options
-@model_options
-@reading_options
+@pipeline_options
 def serve(
     port: int,
     host: str,

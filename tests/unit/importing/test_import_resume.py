@@ -141,25 +141,39 @@ def test_position_without_an_end_is_not_taken_to_go_on(tmp_path: Path) -> None:
     assert told(profile) == [("open_end", "The", ["role-1"])]
 
 
+def pointer(*steps: str | int) -> str:
+    """Return the JSON pointer of a value by the keys and numbers that lead to it."""
+    return "".join(f"/{step}" for step in steps)
+
+
 UNUSABLE: list[tuple[Any, list[tuple[str, str, list[str]]]]] = [
-    ({"work": [{"name": "A", "startDate": "2023-02-30"}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
-    ({"work": [{"name": "A", "startDate": "May 2023"}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
-    ({"work": [{"name": "A", "startDate": 2023}]}, [("unusable_value", "/work/0/startDate", ["role-1"])]),
-    ({"work": [{"name": "A", "highlights": [3]}]}, [("unusable_value", "/work/0/highlights/0", ["role-1"])]),
-    ({"work": [{"name": "A", "position": {}}]}, [("unusable_value", "/work/0/position", ["role-1"])]),
-    ({"work": [{"name": "A", "position": "\ud800"}]}, [("unusable_value", "/work/0/position", ["role-1"])]),
-    ({"work": [{"name": "A"}, {"name": " "}]}, [("unusable_entry", "/work/1", [])]),
-    ({"work": [{"name": "A"}], "projects": [{"description": "B"}]}, [("unusable_entry", "/projects/0", [])]),
-    ({"work": [{"name": "A"}], "awards": [{"date": "2020"}]}, [("unusable_entry", "/awards/0", [])]),
+    (
+        {"work": [{"name": "A", "startDate": "2023-02-30"}]},
+        [("unusable_value", pointer("work", 0, "startDate"), ["role-1"])],
+    ),
+    (
+        {"work": [{"name": "A", "startDate": "May 2023"}]},
+        [("unusable_value", pointer("work", 0, "startDate"), ["role-1"])],
+    ),
+    ({"work": [{"name": "A", "startDate": 2023}]}, [("unusable_value", pointer("work", 0, "startDate"), ["role-1"])]),
+    (
+        {"work": [{"name": "A", "highlights": [3]}]},
+        [("unusable_value", pointer("work", 0, "highlights", 0), ["role-1"])],
+    ),
+    ({"work": [{"name": "A", "position": {}}]}, [("unusable_value", pointer("work", 0, "position"), ["role-1"])]),
+    ({"work": [{"name": "A", "position": "\ud800"}]}, [("unusable_value", pointer("work", 0, "position"), ["role-1"])]),
+    ({"work": [{"name": "A"}, {"name": " "}]}, [("unusable_entry", pointer("work", 1), [])]),
+    ({"work": [{"name": "A"}], "projects": [{"description": "B"}]}, [("unusable_entry", pointer("projects", 0), [])]),
+    ({"work": [{"name": "A"}], "awards": [{"date": "2020"}]}, [("unusable_entry", pointer("awards", 0), [])]),
     (
         {"work": [{"name": "A"}], "skills": [{"name": "B", "keywords": "C"}]},
-        [("unusable_value", "/skills/0/keywords", ["qualification-1"])],
+        [("unusable_value", pointer("skills", 0, "keywords"), ["qualification-1"])],
     ),
-    ({"work": [{"name": "A", "location": None}], "talks": ["B"]}, [("unknown_section", "/talks", [])]),
+    ({"work": [{"name": "A", "location": None}], "talks": ["B"]}, [("unknown_section", pointer("talks"), [])]),
 ]
 
 
-@pytest.mark.parametrize(("resume", "findings"), UNUSABLE, )  # fmt: skip
+@pytest.mark.parametrize(("resume", "findings"), UNUSABLE)
 def test_unusable_value_is_left_out_and_named_by_its_pointer(tmp_path: Path, resume: Any, findings: list[Any]) -> None:
     profile, text = imported(tmp_path, resume)
     assert_proved(profile, text)

@@ -119,6 +119,7 @@ def _education(careers: Careers) -> list[Draft]:
             drafts.append(draft)
     if reading.has_rule("study_entries"):
         drafts = hold_to_entries(reading, drafts, study_entries(reading))
+        education.hold_to_own_line(reading, drafts)
     drafts = sorted(_without_told_again(drafts), key=lambda draft: draft.start)
     for draft in drafts:
         draft.values.pop("answered_gpa", None)

@@ -46,3 +46,26 @@ def is_study(reading: Reading, draft: Draft) -> bool:
     return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(
         draft.values.get("degree")
     )
+
+
+def hold_to_own_line(reading: Reading, drafts: Sequence[Draft]) -> None:
+    """Take a subject, school or grade that stands beside another programme's degree from beside the own one, else leave it out.
+
+    What several programmes share stays, as a school above them.
+    """
+    line_at = reading.document.line_at
+    for draft in drafts:
+        if "degree" not in draft.leaves:
+            continue
+        own = line_at(draft.leaves["degree"].start)
+        others = (other.leaves["degree"].start for other in drafts if other is not draft and "degree" in other.leaves)
+        heads = {line_at(start).number for start in others} - {own.number}
+        for name in ("field", "institution", "gpa"):
+            leaf = draft.leaves.get(name)
+            if leaf is None or leaf.shared or line_at(leaf.start).number not in heads:
+                continue
+            value = draft.values.pop(name)
+            del draft.leaves[name]
+            draft.spans.remove((leaf.start, leaf.end))
+            if anchor := reading.anchor(value, (), (own.start, own.end)):
+                draft.put(name, reading.words(anchor, value), anchor)
