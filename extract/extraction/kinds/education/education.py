@@ -51,15 +51,16 @@ def is_study(reading: Reading, draft: Draft) -> bool:
 def hold_to_own_line(reading: Reading, drafts: Sequence[Draft]) -> None:
     """Take a subject, school or grade that stands beside another programme's degree from beside the own one, else leave it out.
 
-    What several programmes share stays, as a school above them.
+    A programme counts where its own end stands with it: "(degree not completed)" behind a school is none. What several
+    programmes share stays, as a school above them.
     """
     line_at = reading.document.line_at
     for draft in drafts:
         if "degree" not in draft.leaves:
             continue
         own = line_at(draft.leaves["degree"].start)
-        others = (other.leaves["degree"].start for other in drafts if other is not draft and "degree" in other.leaves)
-        heads = {line_at(start).number for start in others} - {own.number}
+        others = [other for other in drafts if other is not draft and {"degree", "end_date"} <= other.leaves.keys()]
+        heads = {line_at(other.leaves["degree"].start).number for other in others} - {own.number}
         for name in ("field", "institution", "gpa"):
             leaf = draft.leaves.get(name)
             if leaf is None or leaf.shared or line_at(leaf.start).number not in heads:
