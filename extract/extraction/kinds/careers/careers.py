@@ -87,7 +87,7 @@ def _roles(careers: Careers, swapped: set[int], studies: Sequence[Draft]) -> lis
             if field_name == "title" and reading.has_rule("whole_title"):
                 anchor = reading.with_rank(anchor)
             draft.put(field_name, reading.words(anchor, None), anchor, shared=name in fact.shared)
-        if "location" not in draft.values and reading.has_rule("place_beside_employer"):
+        if reading.has_rule("place_beside_employer"):
             place_beside_employer(reading, draft)
         draft.own_start = min(p.start for name, p in fact.places.items() if name not in fact.shared)
         draft.left_out = left_out(fact)

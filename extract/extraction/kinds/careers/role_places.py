@@ -8,14 +8,35 @@ from extract.extraction.engine.context import Reading
 from extract.extraction.kinds.titles import names_title
 from extract.text.anchor import Anchor
 from extract.text.drafts import Draft
+from schemas import Leaf
+
+SEPARATORS = " \t\n,;:|·•–—-()"
 
 
 def place_beside_employer(reading: Reading, draft: Draft) -> None:
-    """Fill the place of work with the place behind the employer, where one stands there."""
+    """Fill the place of work with the place behind the employer, where one stands there.
+
+    Of a location that holds the employer's name, what stands behind the name is kept.
+    """
     leaf = draft.leaves.get("employer")
+    location = draft.leaves.get("location")
+    if leaf and location and location.start <= leaf.start and leaf.end <= location.end:
+        _take_name_out(reading, draft, leaf, location)
+    if "location" in draft.leaves:
+        return
     behind = _place_behind(reading, leaf.end) if leaf else None
     if leaf and behind:
         draft.put("location", reading.words(behind, None), behind, shared=leaf.shared)
+
+
+def _take_name_out(reading: Reading, draft: Draft, name: Leaf, location: Leaf) -> None:
+    del draft.leaves["location"], draft.values["location"]
+    draft.spans.remove((location.start, location.end))
+    rest = reading.document.text[name.end : location.end]
+    if place := rest.strip(SEPARATORS):
+        start = name.end + rest.index(place)
+        behind = Anchor(start, start + len(place), "exact")
+        draft.put("location", reading.words(behind, None), behind, shared=location.shared)
 
 
 def _place_behind(reading: Reading, end: int) -> Anchor | None:

@@ -51,6 +51,7 @@ def finish(reading: Reading, drafts: list[Draft], others: Sequence[Draft] = ()) 
 
     A position's lines go from its own head to the next head, of a position or of one of `others`, or to the section's end.
     """
+    _share_headings(drafts)
     drafts.sort(key=lambda draft: draft.begins)
     document = reading.document
     heads = sorted(draft.begins for draft in (*drafts, *others))
@@ -68,6 +69,22 @@ def finish(reading: Reading, drafts: list[Draft], others: Sequence[Draft] = ()) 
         draft.values["entry"] = entry_of(reading, draft, end)
         draft.values["summary_lines"] = lines_below(reading, draft, end)
     return drafts
+
+
+def _share_headings(drafts: Sequence[Draft]) -> None:
+    """Let a position begin behind the titles of others that stand between its heading and its own title: they share the heading."""
+    titles = [draft.leaves["title"] for draft in drafts if "title" in draft.leaves]
+    for draft in drafts:
+        own = draft.leaves.get("title")
+        if own is None or own.shared:
+            continue
+        between = [title.end for title in titles if draft.begins <= title.start < own.start]
+        if not between:
+            continue
+        for name, leaf in draft.leaves.items():
+            if leaf.end <= max(between):
+                draft.leaves[name] = leaf.model_copy(update={"shared": True})
+        draft.own_start = min(leaf.start for leaf in draft.leaves.values() if leaf.start >= max(between))
 
 
 def lines_below(reading: Reading, draft: Draft, end: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple, get_args
 
 from extract.extraction.engine.context import Reading
@@ -209,13 +210,13 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
             draft.values["change_kind"] = _change_kind(numeral, group)
         draft.derive(name, numeral.value, "numeral", where)
     main = group.main
-    draft.values["unit"] = _unit(main, flat)
+    start, end, how = name_span(flat, what, main)
+    draft.values["unit"] = _unit(main, flat, (start, end))
     before = next((numeral for numeral in group.numerals if numeral.cue == "from"), None)
     if before is not None and before.unit and main.unit and before.unit != main.unit:
         draft.values["baseline_unit"] = before.unit
     draft.values["bound"] = main.bound
     draft.values["approximate"] = main.approximate
-    start, end, how = name_span(flat, what, main)
     anchor_text = " ".join(reading.document.text[offset + start : offset + end].split())
     draft.derive("name", anchor_text, how, (offset + start, offset + end))
     return draft
@@ -227,14 +228,22 @@ def _change_kind(numeral: Numeral, group: Group) -> str:
     return numeral.kind or "absolute"
 
 
-_COUNTED = re.compile(
-    r"\s(?!(?:and|or|to|with|in|on|by|for|at|of|across|after|before|from|per|over|under|within|while|than|as|the|an?)\b)([a-zA-Z][\w-]*)"
-)
+_COUNTED = re.compile(r"\s([^\W\d_][\w-]*)")
+_SMALL_WORD = re.compile(r"[a-zà-ž]{1,3}$|after$|before$|from$|with$|over$|under$|within$|while$|than$|across$|each$")
+"""A word that joins what is counted to the rest, in most languages of three letters at most: "a week", "pro Jahr", "par mois"."""
 
 
-def _unit(numeral: Numeral, flat: str) -> str | None:
-    """Return the unit as written: the one at the number, or the word behind a whole number that says what is counted."""
+def _unit(numeral: Numeral, flat: str, name: Span) -> str | None:
+    """Return the unit as written: the one at the number, or the words behind a whole number that say what is counted.
+
+    Those are what the number's name, which begins there, says first: "new graduates", "calls" of "calls a year". Where the name
+    stands elsewhere, a single word.
+    """
     if numeral.unit or numeral.kind or numeral.cue in ("from", "to") or not numeral.value.is_integer():
         return numeral.unit
-    match = _COUNTED.match(flat[numeral.end :])
-    return match[1] if match else None
+    if name[0] > numeral.end and flat[numeral.end : name[0]].isspace():
+        words = flat[name[0] : name[1]].split()
+        counted = [words[0], *takewhile(lambda word: not _SMALL_WORD.match(word), words[1:])]
+        return " ".join(counted)
+    match = _COUNTED.match(flat, numeral.end)
+    return match[1] if match and not _SMALL_WORD.match(match[1]) else None
