@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.careers import roles
@@ -246,11 +246,18 @@ async def ask_missed_positions(careers: Careers) -> None:
         told = await _ask_gap(careers, row - GAP_BEFORE, min(row + GAP_BEHIND, next_head - 1), period)
         if told is None:
             continue
-        before = {id(each.told): each.places for each in careers.facts()}
+        before = {id(each.told): each for each in careers.facts()}
         careers.told.append(told)
         careers.place()
+        new = next((each for each in careers.facts(ROLE) if each.told is told), None)
         after = {id(each.told): each.places for each in careers.facts()}
-        if not _holds(careers, told) or any(after.get(key) != places for key, places in before.items()):
+        holds = new is not None and _holds(careers, new)
+        if (
+            not new
+            or not holds
+            or not all(_yields(fact, after.get(key), new) for key, fact in before.items())
+            or (layout.is_detail(row) and await kind_of(careers, new) != "job")
+        ):
             careers.drop([told])
 
 
@@ -272,10 +279,20 @@ def _heading_above(careers: Careers, row: int) -> Place | None:
     return max(here, key=lambda place: place.start, default=None)
 
 
-def _holds(careers: Careers, told: Told) -> bool:
+def _yields(fact: Placed, after: Mapping[str, Place] | None, new: Placed) -> bool:
+    """Tell whether a fact stands as it stood, but for a location that is the name of the position found now."""
+    if after is None:
+        return False
+    lost = fact.places.keys() - after.keys()
+    names = [new.places[name] for name in ROLE.heavy if name in new.places]
+    return all(after[name] == fact.places[name] for name in fact.places.keys() - lost) and all(
+        name in ROLE.light and any(fact.places[name].overlaps(each) for each in names) for name in lost
+    )
+
+
+def _holds(careers: Careers, fact: Placed) -> bool:
     """Tell whether a position found by its period stands there: with the period, its name not in a description."""
-    fact = next((each for each in careers.facts(ROLE) if each.told is told), None)
-    if fact is None or "period" not in fact.places:
+    if "period" not in fact.places:
         return False
     names = [fact.places[name] for name in ROLE.heavy if name in fact.places and name not in fact.shared]
     return any(not careers.layout.is_detail(place.row) or place.row == fact.places["period"].row for place in names)
@@ -288,4 +305,14 @@ def _may_date_work(careers: Careers, period: Period, row: int) -> bool:
     kind, place = careers.layout.kind_at(row), Place(period.start, period.end, row)
     if kind in _SIDEBARS and careers.layout.stands_alone(place):
         return True  # Below a sidebar's heading, a period on a line of its own may be one of the column beside it.
-    return kind not in (*roles.NOT_OF_ROLES, *ROLE.abroad) and not careers.layout.is_detail(row)
+    if kind in (*roles.NOT_OF_ROLES, *ROLE.abroad):
+        return False
+    return not careers.layout.is_detail(row) or _is_at_edge(careers, place)
+
+
+def _is_at_edge(careers: Careers, place: Place) -> bool:
+    """Tell whether a period begins or ends its row, brackets aside, as in a list of jobs: "- Working student [2017 – 2018]"."""
+    row, text = careers.layout.rows[place.row], careers.reading.document.text
+    return not all(
+        any(map(str.isalnum, beside)) for beside in (text[row.start : place.start], text[place.end : row.end])
+    )
