@@ -211,7 +211,7 @@ def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> 
         draft.derive(name, numeral.value, "numeral", where)
     main = group.main
     start, end, how = name_span(flat, what, main)
-    draft.values["unit"] = _unit(main, flat, (start, end))
+    draft.values["unit"] = unit_of(main, flat, (start, end))
     before = next((numeral for numeral in group.numerals if numeral.cue == "from"), None)
     if before is not None and before.unit and main.unit and before.unit != main.unit:
         draft.values["baseline_unit"] = before.unit
@@ -233,11 +233,11 @@ _SMALL_WORD = re.compile(r"[a-zà-ž]{1,3}$|after$|before$|from$|with$|over$|und
 """A word that joins what is counted to the rest, in most languages of three letters at most: "a week", "pro Jahr", "par mois"."""
 
 
-def _unit(numeral: Numeral, flat: str, name: Span) -> str | None:
+def unit_of(numeral: Numeral, flat: str, name: Span) -> str | None:
     """Return the unit as written: the one at the number, or the words behind a whole number that say what is counted.
 
-    Those are what the number's name, which begins there, says first: "new graduates", "calls" of "calls a year". Where the name
-    stands elsewhere, a single word.
+    `flat` is the line, `name` where the number's name stands in it. A name that begins right behind the number says what is
+    counted first: "new graduates", "calls" of "calls a year". Where it stands elsewhere, a single word says so.
     """
     if numeral.unit or numeral.kind or numeral.cue in ("from", "to") or not numeral.value.is_integer():
         return numeral.unit

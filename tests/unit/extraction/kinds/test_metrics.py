@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.extraction.kinds.metrics.groups import group_numerals
-from extract.extraction.kinds.metrics.metrics import answer_form
+from extract.extraction.kinds.metrics.metrics import answer_form, unit_of
 from extract.extraction.kinds.metrics.names import name_span
 from extract.extraction.kinds.metrics.number_filter import is_no_result
 from extract.llm.prompts.prompt import check_examples, load_prompt
@@ -146,6 +146,25 @@ def test_name_is_found_in_the_line_for_what_the_model_said(line: str, what: str,
     numeral = find_numerals(line)[-1]
     start, end, _ = name_span(line, what, numeral)
     assert line[start:end] == name
+
+
+UNITS = [
+    ("all words of what is counted", "Mentored 17 new apprentices", "new apprentices", "new apprentices"),
+    ("without the time it is counted in", "Answers 900 tickets a week", "tickets a week", "tickets"),
+    ("without the time, in German", "Betreut 40 Schüler pro Jahr", "Schüler pro Jahr", "Schüler"),
+    ("a letter that is no ASCII", "Encadre 12 élèves", "élèves", "élèves"),
+    ("the name stands elsewhere", "Output of 300 hats", "output", "hats"),
+    ("a word that joins", "Output of 3 out of 4 looms", "output", None),
+    ("a unit at the number", "Latency of 240 ms", "latency", "ms"),
+    ("no whole number", "Score of 4.5 stars", "score", None),
+]
+
+
+@pytest.mark.parametrize(("line", "what", "unit"), [c[1:] for c in UNITS], ids=[c[0] for c in UNITS])
+def test_unit_is_what_is_counted(line: str, what: str, unit: str | None) -> None:
+    numeral = find_numerals(line)[0]
+    start, end, _ = name_span(line, what, numeral)
+    assert unit_of(numeral, line, (start, end)) == unit
 
 
 def test_nearest_occurrence_names_the_number() -> None:

@@ -7,6 +7,7 @@ import pytest
 from extract.extraction.engine.context import Reading
 from extract.extraction.kinds.careers.role_places import place_beside_employer
 from extract.extraction.kinds.careers.role_words import mend_words
+from extract.extraction.kinds.careers.roles import finish
 from extract.llm.client import ModelClient
 from extract.text.anchor import Anchor
 from extract.text.drafts import Draft
@@ -69,3 +70,38 @@ def test_place_is_read_behind_the_employer(line: str, place: str | None) -> None
     draft.put("employer", "Tern Bank", Anchor(start, start + len("Tern Bank"), "exact"))
     place_beside_employer(reading, draft)
     assert draft.values.get("location") == place
+
+
+@pytest.mark.parametrize(
+    ("line", "location", "kept"),
+    [
+        ("Tern Bank, Matara", "Tern Bank, Matara", "Matara"),
+        ("Tern Bank", "Tern Bank", None),
+        ("Bank of Matara", "Matara", "Matara"),
+    ],
+    ids=["behind the name", "the name alone", "a place within a name"],
+)
+def test_employer_is_no_part_of_the_place(line: str, location: str, kept: str | None) -> None:
+    reading = reading_of(line)
+    draft = Draft()
+    for name, value in (("employer", line.partition(",")[0]), ("location", location)):
+        start = reading.document.text.index(value)
+        draft.put(name, value, Anchor(start, start + len(value), "exact"))
+    place_beside_employer(reading, draft)
+    assert draft.values.get("location") == kept
+    assert ("location" in draft.leaves) == (kept is not None)
+
+
+def test_lines_belong_to_the_last_of_two_titles_below_one_employer() -> None:
+    reading = reading_of("Tern Bank", "Head Clerk", "Clerk", "- Counted the coins")
+    drafts = [Draft(), Draft()]
+    for draft, title in zip(drafts, ("Head Clerk", "Clerk"), strict=True):
+        for name, value in (("employer", "Tern Bank"), ("title", title)):
+            start = reading.document.text.index(f"\n{value}") + 1
+            draft.put(name, value, Anchor(start, start + len(value), "exact"))
+    finish(reading, drafts)
+    assert [(draft.values["title"], draft.values["summary_lines"]) for draft in drafts] == [
+        ("Head Clerk", []),
+        ("Clerk", [7]),
+    ]
+    assert [draft.leaves["employer"].shared for draft in drafts] == [False, True]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.extraction.engine.context import Reading
+from extract.extraction.kinds.education.education import hold_to_own_line
 from extract.extraction.kinds.education.study_entries import hold_to_entries, study_entries
 from extract.llm.client import ModelClient
 from extract.text.drafts import Draft
@@ -88,3 +89,31 @@ def test_programme_told_twice_is_held_once(client: ModelClient) -> None:
         draft.put("degree", "BSc", anchor)
         drafts.append(draft)
     assert len(hold_to_entries(reading, drafts, study_entries(reading))) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "school"),
+    [
+        ("MSc Botany, Moss College, 2012\nBSc Botany, Sund University, 2009", "Moss College"),
+        ("MSc Botany, 2012\nBSc Botany, Sund University, 2009", None),
+        ("MSc Botany, 2012\nBSc Botany, Sund University", "Sund University"),
+    ],
+    ids=["the own line's", "none on the own line", "beside a degree without an end"],
+)
+def test_school_beside_another_degree_is_not_taken(lines: str, school: str | None, client: ModelClient) -> None:
+    reading = reading_of(lines, client)
+    drafts: list[Draft] = []
+    for degree in ("MSc", "BSc"):
+        draft = Draft()
+        for name, value in (("degree", degree), ("institution", "Sund University")):
+            anchor = reading.anchor(value)
+            assert anchor is not None
+            draft.put(name, value, anchor)
+        if degree == "BSc" and lines.endswith("2009"):
+            draft.put("end_date", "2009", anchor)
+        drafts.append(draft)
+    if school == "Moss College":
+        drafts[0].values["institution"] = "Moss College"
+    hold_to_own_line(reading, drafts)
+    assert drafts[0].values.get("institution") == school
+    assert drafts[1].values["institution"] == "Sund University"
