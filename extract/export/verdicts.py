@@ -26,15 +26,15 @@ def verdict_tables(results: Results, rows: Sequence[FactRow]) -> dict[str, list[
     """
     verdicts: list[Row] = []
     quotes = [_quote(row.profile, row.fact.id, piece) for row in rows for piece in row.fact.evidence]
-    profiles = {row.profile for row in rows}
+    candidates = {row.profile: row.candidate for row in rows}
     for path in sorted((results.folder / "comparisons").rglob(f"*{COMPARISON_SUFFIX}")):
         comparison = _read(path)
-        posting = posting_of(results, comparison) if comparison and comparison.profile in profiles else None
+        posting = posting_of(results, comparison) if comparison and comparison.profile in candidates else None
         if comparison is None or posting is None:
             continue
         name = path.relative_to(results.folder / "comparisons").as_posix().removesuffix(COMPARISON_SUFFIX)
         reviewed = review_comparison(results, name, comparison, posting)
-        verdicts += _verdicts(reviewed, posting)
+        verdicts += _verdicts(reviewed, posting, candidates[comparison.profile])
         for verdict in reviewed.comparison.verdicts:
             about = f"{comparison.posting}: {verdict.requirement_id}"
             quotes += [_quote(comparison.profile, about, piece) for piece in verdict.evidence]
@@ -51,7 +51,7 @@ def _read(path: Path) -> Comparison | None:
         return None
 
 
-def _verdicts(reviewed: ReviewedComparison, posting: Posting) -> list[Row]:
+def _verdicts(reviewed: ReviewedComparison, posting: Posting, candidate: str | None) -> list[Row]:
     asked = {each.id: each for each in posting.requirements}
     rows: list[Row] = []
     for verdict in reviewed.comparison.verdicts:
@@ -59,8 +59,8 @@ def _verdicts(reviewed: ReviewedComparison, posting: Posting) -> list[Row]:
         before = each.item.values["verdict"] if each.item is not None and each.state == "corrected" else None
         decision = each.decision
         rows.append(
-            {"profile": reviewed.comparison.profile, "posting": reviewed.comparison.posting, "id": verdict.requirement_id,
-             "requirement": requirement.text if requirement else each.asked,
+            {"profile": reviewed.comparison.profile, "candidate": candidate, "posting": reviewed.comparison.posting,
+             "id": verdict.requirement_id, "requirement": requirement.text if requirement else each.asked,
              "importance": requirement.importance if requirement else None, "verdict": verdict.verdict,
              "verdict_before_review": before, "decided_by": verdict.decided_by, "reason": verdict.reason,
              "needs_review": verdict.needs_review, "facts": verdict.fact_ids,

@@ -49,12 +49,17 @@ def distinct(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 
 def period(start: str | None, end: str | None, is_current: bool = False) -> str:
-    """Return "2020-06 – 2022-09", with "present" or "?" for an end or a start that the text does not give; or ""."""
+    """Return "2020-06 – 2022-09", with "present" or "?" for an end or a start that the text does not give; or "".
+
+    A start that is the end too stands once.
+    """
     last = "present" if is_current else end
     if start is None and last is None:
         return ""
     if start is None and end is not None:
         return f"until {end}"
+    if start == last and start is not None:
+        return start
     return f"{start or '?'} – {last or '?'}"
 
 

@@ -49,6 +49,7 @@ def test_periods_say_what_is_open() -> None:
     assert period("2020-06", "2022-09") == "2020-06 – 2022-09"
     assert period("2020", None, is_current=True) == "2020 – present"
     assert period("2020", None) == "2020 – ?"
+    assert period("2020", "2020") == "2020"
     assert period(None, "2022") == "until 2022"
     assert period(None, None) == ""
 
