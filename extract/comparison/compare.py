@@ -10,7 +10,7 @@ from extract.comparison.options import CompareOptions
 from extract.comparison.retrieval.inputs import check_profile, findings_of
 from extract.comparison.retrieval.pool import PoolLine
 from extract.extraction.engine.patience import pair_patience_s
-from extract.extraction.engine.prompt_runner import Asking
+from extract.extraction.engine.prompt_runner import PromptRunner
 from extract.extraction.engine.provenance import provenance
 from extract.llm.client import ModelClient
 from extract.text.skills.vocabulary import Vocabulary
@@ -41,7 +41,7 @@ async def compare_profile(
     options = options or CompareOptions()
     patience_s = pair_patience_s(len(posting.requirements))
     about = profile.document.sha256, posting.document.sha256
-    asking = Asking(client, f"{profile_name}--{posting_name}", patience_s, about)
+    asking = PromptRunner(client, f"{profile_name}--{posting_name}", patience_s, about)
     comparing = Comparing(profile, posting, as_of, asking, options)
     verdicts = [await comparing.verdict(requirement) for requirement in posting.requirements]
     return Comparison(

@@ -24,7 +24,7 @@ from extract.comparison.retrieval.blinding import Blinding
 from extract.comparison.retrieval.copied import set_aside
 from extract.comparison.retrieval.meaning import MeaningSearch
 from extract.comparison.retrieval.pool import LineSearch, Search, pool_of, uncited_lines
-from extract.extraction.engine.prompt_runner import Asking
+from extract.extraction.engine.prompt_runner import PromptRunner
 from extract.extraction.skills.role_months import months_of
 from extract.extraction.skills.uses import SkillUses
 from extract.text.skills.vocabulary import load_vocabulary
@@ -36,7 +36,9 @@ from schemas.posting import Topic
 class Comparing:
     """One profile with what is worked out once for all demands."""
 
-    def __init__(self, profile: Profile, posting: Posting, as_of: str, asking: Asking, options: CompareOptions) -> None:
+    def __init__(
+        self, profile: Profile, posting: Posting, as_of: str, asking: PromptRunner, options: CompareOptions
+    ) -> None:
         self.aside = set_aside(profile, posting)
         self.profile = self.aside.without(profile)
         self.as_of = as_of

@@ -14,7 +14,7 @@ from extract.comparison.options import CompareOptions
 from extract.comparison.retrieval.inputs import check_profile
 from extract.errors import UserError
 from extract.extraction.engine.patience import pair_patience_s
-from extract.extraction.engine.prompt_runner import Asked, Asking
+from extract.extraction.engine.prompt_runner import Asked, PromptRunner
 from extract.llm.client import ModelClient
 from schemas import Posting, Profile, Requirement
 
@@ -115,7 +115,7 @@ async def explain_verdict(
     """
     requirement = _requirement(posting, requirement_id, posting_name)
     check_profile(profile, profile_name)
-    asking = Asking(
+    asking = PromptRunner(
         client,
         f"{profile_name}--{posting_name}",
         pair_patience_s(1),

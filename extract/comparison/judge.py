@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extract.comparison.deciders.decision import Decision, resting_on
 from extract.comparison.deciders.evidence_strength import demands_practice
 from extract.comparison.retrieval.pool import LineSearch, PoolLine
-from extract.extraction.engine.prompt_runner import Asking, Choice
+from extract.extraction.engine.prompt_runner import Choice, PromptRunner
 from extract.text.skills.vocabulary import NameMatch, Vocabulary
 from schemas import ClosestLine, Requirement, VerdictKind
 from schemas.answers.comparison import LineAnswer
@@ -27,7 +27,11 @@ _BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse
 
 
 async def decide_named(
-    requirement: Requirement, lines: Sequence[PoolLine], search: LineSearch, vocabulary: Vocabulary, asking: Asking
+    requirement: Requirement,
+    lines: Sequence[PoolLine],
+    search: LineSearch,
+    vocabulary: Vocabulary,
+    asking: PromptRunner,
 ) -> Decision:
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
     named = named_places(requirement, lines, vocabulary)
@@ -90,7 +94,7 @@ def _from_names(
     return resting_on(lines, verdict, "computed", reason)
 
 
-async def decide_by_lines(requirement: Requirement, found: Sequence[PoolLine], asking: Asking) -> Decision:
+async def decide_by_lines(requirement: Requirement, found: Sequence[PoolLine], asking: PromptRunner) -> Decision:
     """Return what the model says of each line by itself, the closest first, until one shows the demand.
 
     A small model that sees several lines at once calls nearly everything partly shown; of one line it can tell.

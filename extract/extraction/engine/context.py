@@ -10,7 +10,7 @@ from typing import Literal
 
 from extract.documents.model.document import Document, Line
 from extract.extraction.engine.patience import document_patience_s
-from extract.extraction.engine.prompt_runner import Asking
+from extract.extraction.engine.prompt_runner import PromptRunner
 from extract.extraction.placement import Layout
 from extract.llm.client import ModelClient
 from extract.llm.models.profile import ModelProfile
@@ -46,7 +46,7 @@ _RANK_BEHIND = re.compile(
 )
 
 
-class Reading(Asking):
+class Reading(PromptRunner):
     """A document, its sections and periods, and the questions asked about it.
 
     `document` is a résumé without what speaks to a model: neither the model nor code reads that as facts. `findings` grows

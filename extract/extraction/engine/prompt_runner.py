@@ -30,7 +30,7 @@ class Asked:
     """One question that was answered: `variables` filled the prompt, `task` is its last message, `reply` the JSON answer.
 
     `key` is the content address of the request; `from_cache` tells that nothing was asked this time. `probabilities` are
-    those of the options of a choice; None for other questions, and where the endpoint does not say. `sample` as in `Asking`.
+    those of the options of a choice; None for other questions, and where the endpoint does not say. `sample` as in `PromptRunner`.
     """
 
     prompt: str
@@ -72,7 +72,7 @@ class Choice:
         return max(-MOST_ODDS, min(MOST_ODDS, math.log(max(chance, 1e-9) / max(1 - chance, 1e-9))))
 
 
-class Asking:
+class PromptRunner:
     """The model, asked on behalf of one stored file.
 
     `usage` sums every answer, also those from the cache; `answers` counts them; `prompts` holds the fingerprint of each

@@ -9,7 +9,7 @@ from typing import Literal
 
 import schemas
 from extract.documents.model.document import Document
-from extract.extraction.engine.prompt_runner import Asking
+from extract.extraction.engine.prompt_runner import PromptRunner
 from extract.llm.request.providers import Endpoint
 from schemas import DocumentInfo, Fact, Provenance, TokenCount, UnreadLine
 
@@ -23,7 +23,9 @@ def document_info(document: Document, path: str) -> DocumentInfo:
 
 
 def provenance(
-    asking: Asking, schema: Literal["profile", "posting", "comparison"], kinds: Mapping[str, type[Fact]] | None = None
+    asking: PromptRunner,
+    schema: Literal["profile", "posting", "comparison"],
+    kinds: Mapping[str, type[Fact]] | None = None,
 ) -> Provenance:
     """Return what made a file. Times and the server's own caching are left out: the same input gives the same bytes.
 

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from extract.errors import TransportError
 from extract.extraction.engine.patience import document_patience_s, pair_patience_s, unanswered_findings
-from extract.extraction.engine.prompt_runner import LEAST_TOKENS, Asking, Choice, probabilities_of
+from extract.extraction.engine.prompt_runner import LEAST_TOKENS, Choice, PromptRunner, probabilities_of
 from extract.llm.cache.answers import AnswerCache
 from extract.llm.client import ModelClient
 from extract.llm.models.profile import PROVIDERS
@@ -62,7 +62,7 @@ def _cut(text: str) -> Step:
     return completion(text, finish_reason="length")
 
 
-Task = Callable[[Asking], Awaitable[None]]
+Task = Callable[[PromptRunner], Awaitable[None]]
 
 
 def _with_asking(
@@ -74,13 +74,13 @@ def _with_asking(
     cache: AnswerCache | None = None,
     provider: Provider = "llama_cpp",
     retry: RetryPolicy | None = None,
-) -> Asking:
+) -> PromptRunner:
     """Do a task with the model behind a server, and return what was asked."""
 
-    async def run() -> Asking:
+    async def run() -> PromptRunner:
         endpoint = resolve_endpoint(base_url=server.base_url, model="made-up", provider=provider)
         async with ModelClient(endpoint, cache=cache, retry=retry, max_document_s=max_document_s) as client:
-            asking = Asking(client, "r1.txt", patience_s)
+            asking = PromptRunner(client, "r1.txt", patience_s)
             await task(asking)
             return asking
 
@@ -90,7 +90,7 @@ def _with_asking(
 def _ask(*texts: str, prompt: LoadedPrompt = BIRDS, into: list[Birds | None] | None = None) -> Task:
     """Return the task to ask about some texts, one after another."""
 
-    async def task(asking: Asking) -> None:
+    async def task(asking: PromptRunner) -> None:
         for text in texts:
             answer = await asking.ask(prompt, Birds, 100, document=text)
             if into is not None:
@@ -99,7 +99,7 @@ def _ask(*texts: str, prompt: LoadedPrompt = BIRDS, into: list[Birds | None] | N
     return task
 
 
-def _findings(asking: Asking) -> list[tuple[str, str]]:
+def _findings(asking: PromptRunner) -> list[tuple[str, str]]:
     return [(finding.code, finding.message) for finding in asking.unanswered()]
 
 
@@ -137,11 +137,11 @@ def test_failure_that_is_neither_time_nor_length_is_raised() -> None:
 
 def test_question_under_way_is_cancelled_when_time_is_up() -> None:
     answers: list[Birds | None] = []
-    late: list[Asking] = []
+    late: list[PromptRunner] = []
 
-    async def task(asking: Asking) -> None:
+    async def task(asking: PromptRunner) -> None:
         await _ask("the first, so that there is a connection")(asking)
-        late.append(Asking(asking.client, "r2.txt", SOON_S))
+        late.append(PromptRunner(asking.client, "r2.txt", SOON_S))
         await _ask("a kite", "a heron", into=answers)(late[0])
 
     with serve(GOOD, Step(action="hang")) as server:
@@ -159,7 +159,7 @@ def test_question_under_way_is_cancelled_when_time_is_up() -> None:
 
 
 def test_questions_are_not_sent_when_time_is_up() -> None:
-    async def task(asking: Asking) -> None:
+    async def task(asking: PromptRunner) -> None:
         await _ask("a", "b", into=answers)(asking)
         await _ask("c", prompt=FISH, into=answers)(asking)
 
@@ -266,7 +266,7 @@ def _limit(text: str, max_tokens: int, provider: Provider = "embedded", variable
         Prompt(name="birds", version=1, about="", user="{{ " + variable + " }}", variables=[variable]), None
     )
 
-    async def task(asking: Asking) -> None:
+    async def task(asking: PromptRunner) -> None:
         await asking.ask(prompt, Birds, max_tokens, **{variable: text})
 
     with serve(GOOD) as server:
@@ -326,7 +326,7 @@ def _choose(step: Step, provider: Provider = "embedded") -> tuple[Choice | None,
     class Shown(Reply):
         shows: Literal["yes", "partly", "no"]
 
-    async def task(asking: Asking) -> None:
+    async def task(asking: PromptRunner) -> None:
         choices.append(await asking.choose("verdict", Shown, line="Led a team.", demand="leading"))
 
     with serve(step) as server:
@@ -366,7 +366,7 @@ def test_nothing_is_chosen_when_the_answer_is_cut_off() -> None:
 
 
 def test_answer_that_is_no_choice_cannot_be_chosen() -> None:
-    async def task(asking: Asking) -> None:
+    async def task(asking: PromptRunner) -> None:
         await asking.choose("verdict", Birds, line="x", demand="y")
 
     with serve(GOOD) as server, pytest.raises(ValueError, match="'Birds' is no choice of words"):

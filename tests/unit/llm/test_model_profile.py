@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extract.errors import SettingsError
-from extract.extraction.engine.prompt_runner import Asking
+from extract.extraction.engine.prompt_runner import PromptRunner
 from extract.llm.client import ModelClient
 from extract.llm.models.profile import (
     PROVIDERS,
@@ -125,7 +125,7 @@ def test_answer_is_bounded_by_what_the_model_can_write() -> None:
                 base_url=server.base_url, model="made-up", provider="llama_cpp", models=changes(output_tokens=2_000)
             )
             async with ModelClient(endpoint, cache=None) as client:
-                asking = Asking(client, "x", 60.0)
+                asking = PromptRunner(client, "x", 60.0)
                 limits.append(asking._limit(1_500, "words " * 4_000))  # pyright: ignore[reportPrivateUsage]
                 assert await asking.ask("repair", RepairAnswer, 80, lines="Ada", field="name", kind="role")
 
