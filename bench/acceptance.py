@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from bench.claims import Claim
 from bench.told import Answer, Told, answers_of
 from extract.documents.model.document import Document
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.engine.prompt_runner import Choice
 from extract.extraction.kinds.careers.careers import extract_careers
 from extract.extraction.kinds.metrics.metrics import extract_metrics, group_numerals
@@ -41,11 +41,11 @@ from testing.servers.fitting import smallest
 Values = Counter[tuple[str, ...]]
 
 
-async def _positions(reading: Reading) -> list[Draft]:
+async def _positions(reading: ExtractionContext) -> list[Draft]:
     return (await extract_careers(reading))[0]
 
 
-async def _programmes(reading: Reading) -> list[Draft]:
+async def _programmes(reading: ExtractionContext) -> list[Draft]:
     return (await extract_careers(reading))[1]
 
 
@@ -57,7 +57,7 @@ _TOGETHER = (("start_date", "end_date", "is_current"), ("year",), ("candidate_au
              ("baseline", "value", "change", "change_kind", "unit", "bound"))  # fmt: skip
 
 
-class ToldReading(Reading):
+class ToldReading(ExtractionContext):
     """A document being read, with answers that are given in place of a model's.
 
     What repairs a value, or looks for what is missing, is answered with null, or nothing.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extract.evaluation.scoring.files import GoldFact, GoldProfile
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.metrics.metrics import Group, group_numerals
 from extract.extraction.kinds.periods import shown_text
 from extract.text.canonical import canonicalise
@@ -37,7 +37,7 @@ class Told:
     same: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
 
-def tell(reading: Reading, gold: GoldProfile) -> Told:
+def tell(reading: ExtractionContext, gold: GoldProfile) -> Told:
     """Return the answers of a faultless reader."""
     told = Told()
     for fact in gold.roles or []:
@@ -68,17 +68,19 @@ def _tell_same(fact: GoldFact, told: Told) -> None:
         told.same |= {(name, reading): one for reading in readings}
 
 
-def _words(reading: Reading, fact: GoldFact, names: Sequence[str]) -> Answer:
+def _words(reading: ExtractionContext, fact: GoldFact, names: Sequence[str]) -> Answer:
     return {name: _as_written(reading, fact, name) for name in names}
 
 
-def _as_written(reading: Reading, fact: GoldFact, name: str) -> str | None:
+def _as_written(reading: ExtractionContext, fact: GoldFact, name: str) -> str | None:
     found = (reading.index.find(str(option)) for option in fact.options(name) or () if option is not None)
     anchor = next((anchors[0] for anchors in found if anchors), None)
     return " ".join(reading.document.text[anchor.start : anchor.end].split()) if anchor else None
 
 
-def _period(reading: Reading, fact: GoldFact, words: Sequence[str | None], *, lone_is_end: bool = False) -> str | None:
+def _period(
+    reading: ExtractionContext, fact: GoldFact, words: Sequence[str | None], *, lone_is_end: bool = False
+) -> str | None:
     """Return the text of the period with gold's dates that stands nearest to one of the words."""
     spots = [anchor.start for text in words if text for anchor in reading.index.find(text)]
     same = [period for period in reading.periods if _has_dates(period, fact, lone_is_end=lone_is_end)]
@@ -95,7 +97,7 @@ def _has_dates(period: Period, fact: GoldFact, *, lone_is_end: bool) -> bool:
     return start in (fact.options("start_date") or (None,)) and end in (fact.options("end_date") or (None,))
 
 
-def _tell_numbers(reading: Reading, metrics: Sequence[GoldFact], told: Told) -> None:
+def _tell_numbers(reading: ExtractionContext, metrics: Sequence[GoldFact], told: Told) -> None:
     for section in reading.sections:
         for start, end in paragraphs(reading.document, section.body):
             line = reading.document.text[start:end]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.engine.prompt_runner import Choice
 from extract.llm.client import ModelClient
 from extract.llm.request.answer_schema import AnswerForm, form_of
@@ -19,7 +19,7 @@ Answer = Callable[[dict[str, str]], Any]
 """From the variables of a prompt: the answer, or for a closed question how likely each option is."""
 
 
-class AnsweredReading(Reading):
+class AnsweredReading(ExtractionContext):
     """A reading whose questions are answered by the functions of a table, by prompt; `seen` is what was asked, in order."""
 
     def __init__(self, text: str, answers: Mapping[str, Answer], kind: DocumentKind = "resume") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.documents.model.document import Document
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.engine.provenance import document_info, provenance, unread_lines
 from extract.extraction.kinds.careers.roles import employment_type
 from extract.extraction.requirements.asked_lines import named_sections, without_unneeded
@@ -41,7 +41,7 @@ async def extract_posting(document: Document, client: ModelClient, *, name: str 
         ModelCallError: a question failed for good.
         UserError: the model cannot be used at all.
     """
-    reading = Reading(document, "posting", client, name or document.path.stem)
+    reading = ExtractionContext(document, "posting", client, name or document.path.stem)
     head = await reading.ask("posting", HeadAnswer, 200, head=reading.shown((0, min(HEAD_CHARS, len(document.text)))))
     values = {
         field: _anchored(reading, getattr(head, field)) if head else None for field in ("title", "company", "location")
@@ -108,7 +108,7 @@ def _one_language_each(
     ]
 
 
-def _note_passed_over(reading: Reading, passed: Sequence[tuple[int, int]], cited: set[int]) -> None:
+def _note_passed_over(reading: ExtractionContext, passed: Sequence[tuple[int, int]], cited: set[int]) -> None:
     """Name what stands in sections of demands, was taken for none, and shares its line with one: no list shows it else."""
     line_at = reading.document.line_at
     hidden = [
@@ -120,12 +120,12 @@ def _note_passed_over(reading: Reading, passed: Sequence[tuple[int, int]], cited
         )
 
 
-def _anchored(reading: Reading, value: str | None) -> str | None:
+def _anchored(reading: ExtractionContext, value: str | None) -> str | None:
     anchor = reading.anchor(value, [(0, 1)])
     return reading.words(anchor, value) if anchor else None
 
 
-async def _is_trait(reading: Reading, read: DemandReading, text: str) -> bool:
+async def _is_trait(reading: ExtractionContext, read: DemandReading, text: str) -> bool:
     """Ask whether a demand is for what no résumé can prove; not where code knows what it is for."""
     if (
         read.kind not in _MAY_BE_TRAITS
@@ -141,7 +141,7 @@ async def _is_trait(reading: Reading, read: DemandReading, text: str) -> bool:
     return choice.option == "trait" and (choice.probability is None or choice.probability >= SURE_OF_TRAIT)
 
 
-async def _demands(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+async def _demands(reading: ExtractionContext, sentence: Sentence) -> list[tuple[int, int]]:
     """Return where the single demands of a sentence stand.
 
     Duties, degrees and years stay whole; so does a sentence without a comma or an "and", and one of alternatives alone. The model splits the rest;
@@ -165,7 +165,7 @@ def _without_stop(text: str, end: int) -> int:
     return end - 1 if text.endswith((".", ";", ",")) and not re.search(r"\b\w\.\w\.$|etc\.$", text) else end
 
 
-def _in_order(reading: Reading, sentence: Sentence, demands: list[str]) -> list[tuple[int, int]]:
+def _in_order(reading: ExtractionContext, sentence: Sentence, demands: list[str]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     position = sentence.start
     for demand in demands:

@@ -10,7 +10,7 @@ from extract.extraction import checks
 from extract.extraction.custom.answers import fact_model
 from extract.extraction.custom.extraction import extract_facts
 from extract.extraction.custom.loading import Kinds
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.engine.explain import TakesProfile
 from extract.extraction.engine.provenance import document_info, provenance, unread_lines
 from extract.extraction.kinds.candidate import extract_candidate
@@ -62,7 +62,7 @@ async def extract_profile(
     """
     own = kinds or {}
     headings = {words: section for kind in own.values() for words, section in kind.heading_keys.items()}
-    reading = Reading(document, "resume", client, name or document.path.stem, headings)
+    reading = ExtractionContext(document, "resume", client, name or document.path.stem, headings)
     candidate = await extract_candidate(reading)
     from extract.extraction.kinds.careers.careers import extract_careers
 
@@ -116,7 +116,7 @@ async def extract_profile(
     return profile
 
 
-def _assembled(reading: Reading, drafts: Sequence[Draft], ids: Mapping[int, str]) -> Iterator[Finding]:
+def _assembled(reading: ExtractionContext, drafts: Sequence[Draft], ids: Mapping[int, str]) -> Iterator[Finding]:
     """Yield a finding for each value that was left out of a fact since it stands in another entry."""
     for draft in drafts:
         line = reading.document.line_at(draft.begins)
@@ -130,7 +130,7 @@ def _assembled(reading: Reading, drafts: Sequence[Draft], ids: Mapping[int, str]
                 )  # fmt: skip
 
 
-def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[int, str]) -> list[F]:
+def _facts(reading: ExtractionContext, drafts: Sequence[Draft], kind: type[F], ids: dict[int, str]) -> list[F]:
     facts: list[F] = []
     document = reading.document
     for draft in drafts:
@@ -151,7 +151,7 @@ def _facts(reading: Reading, drafts: Sequence[Draft], kind: type[F], ids: dict[i
 
 
 def _additional_facts(
-    reading: Reading, drafts: Sequence[Draft], model: type[Fact], ids: dict[int, str]
+    reading: ExtractionContext, drafts: Sequence[Draft], model: type[Fact], ids: dict[int, str]
 ) -> list[AdditionalFact]:
     """Return the facts of a kind of the user's own, held to the kind's strict model."""
     return [AdditionalFact.model_validate(fact.model_dump()) for fact in _facts(reading, drafts, model, ids)]
@@ -167,7 +167,7 @@ def _defaults(kind: type[Fact]) -> dict[str, Any]:
     return {"is_current": False} if "is_current" in kind.model_fields else {}
 
 
-def _candidate(reading: Reading, draft: Draft) -> Candidate:
+def _candidate(reading: ExtractionContext, draft: Draft) -> Candidate:
     values: dict[str, Any] = {name: draft.values.get(name) for name in ("name", "email", "phone", "location")}
     pieces = [evidence_at(reading.document, *span) for span in sorted(set(draft.spans))]
     candidate = Candidate(

@@ -9,7 +9,7 @@ from typing import Any
 from extract.extraction.custom.answers import answer_form
 from extract.extraction.custom.fields import dates_in, fill, fill_again, find_in, holds_words, numerals_between
 from extract.extraction.custom.kind import FactKind
-from extract.extraction.engine.context import LIST_MARK, Reading
+from extract.extraction.engine.context import LIST_MARK, ExtractionContext
 from extract.extraction.kinds.periods import MAX_CHOICES
 from extract.text.anchor import Anchor
 from extract.text.drafts import Draft, Span
@@ -21,7 +21,7 @@ Item = dict[str, Any]
 """A fact as the model gave it, by field."""
 
 
-async def extract_facts(reading: Reading, kind: FactKind) -> list[Draft]:
+async def extract_facts(reading: ExtractionContext, kind: FactKind) -> list[Draft]:
     """Return the facts of a kind, in the document's order; asks nothing where neither heading nor cue speaks of any.
 
     Where the document has a section of the kind, its facts stand there; elsewhere a fact's lines hold one of its cues.
@@ -48,7 +48,7 @@ def _asks_period(kind: FactKind) -> bool:
     return any(field.type == "period" for field in kind.fields.values())
 
 
-def _places(reading: Reading, kind: FactKind, part: Span) -> Iterator[Span]:
+def _places(reading: ExtractionContext, kind: FactKind, part: Span) -> Iterator[Span]:
     """Yield where facts may stand in a part: in sections of the kind, else in all of it where a cue speaks of them."""
     own = reading.sections_of(kind.kind)
     if own:
@@ -64,7 +64,9 @@ def _body_start(section: Section) -> int:
     return section.body[0].start if section.body else section.end
 
 
-async def _facts_of(reading: Reading, kind: FactKind, places: Sequence[Span], items: Sequence[Item]) -> list[Draft]:
+async def _facts_of(
+    reading: ExtractionContext, kind: FactKind, places: Sequence[Span], items: Sequence[Item]
+) -> list[Draft]:
     named: list[tuple[Anchor, Item]] = []
     for item in items:
         if anchor := await _find_name(reading, kind, places, item, [known for known, _ in named]):
@@ -87,7 +89,7 @@ async def _facts_of(reading: Reading, kind: FactKind, places: Sequence[Span], it
 
 
 async def _find_name(
-    reading: Reading, kind: FactKind, places: Sequence[Span], item: Item, taken: Sequence[Anchor]
+    reading: ExtractionContext, kind: FactKind, places: Sequence[Span], item: Item, taken: Sequence[Anchor]
 ) -> Anchor | None:
     """Return where the words that name a fact stand; asked again over the lines of its other words where they do not."""
 
@@ -116,7 +118,7 @@ async def _find_name(
     return None
 
 
-def _windows(reading: Reading, names: Sequence[Anchor], places: Sequence[Span]) -> list[Span]:
+def _windows(reading: ExtractionContext, names: Sequence[Anchor], places: Sequence[Span]) -> list[Span]:
     """Return the lines of each fact: from where its entry begins to the next fact, an empty line or a list's mark.
 
     Lines above a name are the fact's where the first fact has as many above its own: entries are set alike.
@@ -135,14 +137,14 @@ def _windows(reading: Reading, names: Sequence[Anchor], places: Sequence[Span]) 
     return windows
 
 
-def _top(reading: Reading, row: int, places: Sequence[Span]) -> int:
+def _top(reading: ExtractionContext, row: int, places: Sequence[Span]) -> int:
     """Return the number of the first line of the place that holds a line."""
     start = reading.document.lines[row - 1].start
     place = next((place for place in places if place[0] <= start < place[1]), places[0])
     return reading.document.line_at(place[0]).number
 
 
-def _lines_above(reading: Reading, row: int, floor: int, limit: int) -> int:
+def _lines_above(reading: ExtractionContext, row: int, floor: int, limit: int) -> int:
     """Return how many lines above a line belong to its entry, at most `limit`; none above an empty line or a list's mark."""
     count = 0
     while (
@@ -155,7 +157,7 @@ def _lines_above(reading: Reading, row: int, floor: int, limit: int) -> int:
     return count
 
 
-def _last_line(reading: Reading, row: int, ceiling: int, places: Sequence[Span]) -> int:
+def _last_line(reading: ExtractionContext, row: int, ceiling: int, places: Sequence[Span]) -> int:
     """Return the number of the last line of an entry whose name ends on the line `row`."""
     start = reading.document.lines[row - 1].start
     end = next((place[1] for place in places if place[0] <= start < place[1]), start)
@@ -169,5 +171,5 @@ def _last_line(reading: Reading, row: int, ceiling: int, places: Sequence[Span])
     return last
 
 
-def _words(reading: Reading, row: int) -> str:
+def _words(reading: ExtractionContext, row: int) -> str:
     return re.sub(r"\s+", " ", reading.document.line_text(reading.document.lines[row - 1])).strip()

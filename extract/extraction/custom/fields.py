@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.extraction.custom.kind import FactKind, KindField
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.text.anchor import Anchor, TextIndex
 from extract.text.canonical import is_same
@@ -19,7 +19,7 @@ ABBREVIATION_CHARS = 4
 """A word of capitals that is this short has to stand in capitals: "US" is not "us"."""
 
 
-def fill(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> bool:
+def fill(reading: ExtractionContext, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> bool:
     """Fill one field of a fact from the lines of `window`, with what the model answered for it.
 
     `draft` has the words that name the fact already. What is no choice, date or number of these lines stays null, with a
@@ -40,7 +40,7 @@ def fill(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str |
     return True
 
 
-async def fill_again(reading: Reading, kind: FactKind, draft: Draft, name: str, window: Span) -> None:
+async def fill_again(reading: ExtractionContext, kind: FactKind, draft: Draft, name: str, window: Span) -> None:
     """Ask for one field of words again, over the lines of `window` alone; what does not stand there stays null."""
 
     def find(words: str | None) -> Anchor | None:
@@ -53,7 +53,7 @@ async def fill_again(reading: Reading, kind: FactKind, draft: Draft, name: str, 
 
 
 def _find_words(
-    reading: Reading, kind: FactKind, draft: Draft, name: str, words: str | None, window: Span
+    reading: ExtractionContext, kind: FactKind, draft: Draft, name: str, words: str | None, window: Span
 ) -> Anchor | None:
     """Return where words stand in a fact's lines, closest to its name, and not as words of another field."""
     if kind.fields[name].type == "url" and not _ADDRESS.fullmatch((words or "").strip(" <>().,;")):
@@ -67,7 +67,9 @@ def _find_words(
     return min(found, key=lambda anchor: _distance(draft, kind, anchor.start), default=None)
 
 
-def _fill_choice(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> None:
+def _fill_choice(
+    reading: ExtractionContext, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span
+) -> None:
     """Take the model's choice where its words stand in the fact's lines; else the only one whose words stand there."""
     field = kind.fields[name]
     told: dict[str, Anchor] = {}
@@ -87,7 +89,7 @@ def words_of_choice(field: KindField, choice: str) -> tuple[str, ...]:
     return (*field.choices[choice], choice.replace("_", " "))
 
 
-def _find_as_set(reading: Reading, words: str, window: Span) -> Anchor | None:
+def _find_as_set(reading: ExtractionContext, words: str, window: Span) -> Anchor | None:
     found = reading.index.find(words, limit=500)
     exact = words.isupper() and len(words) <= ABBREVIATION_CHARS
     return next(
@@ -95,7 +97,9 @@ def _find_as_set(reading: Reading, words: str, window: Span) -> Anchor | None:
     )
 
 
-def _fill_dates(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> None:
+def _fill_dates(
+    reading: ExtractionContext, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span
+) -> None:
     """Take the date that the model means where it stands in the fact's lines; else the only one there that is left."""
     if not value:
         return
@@ -114,7 +118,7 @@ def _fill_dates(reading: Reading, kind: FactKind, draft: Draft, name: str, value
         draft.derive(name, period.start_date.iso(), period.rule, (period.start, period.end))
 
 
-def dates_in(reading: Reading, span: Span, *, ranges: bool) -> list[Period]:
+def dates_in(reading: ExtractionContext, span: Span, *, ranges: bool) -> list[Period]:
     """Return the dates between two offsets that say when; periods with an end count only where `ranges` are asked for."""
     return [
         period for period in reading.periods
@@ -123,7 +127,9 @@ def dates_in(reading: Reading, span: Span, *, ranges: bool) -> list[Period]:
     ]  # fmt: skip
 
 
-def _fill_number(reading: Reading, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span) -> None:
+def _fill_number(
+    reading: ExtractionContext, kind: FactKind, draft: Draft, name: str, value: str | None, window: Span
+) -> None:
     if not value:
         return
     there = list(numerals_between(reading, window))
@@ -139,7 +145,7 @@ def _fill_number(reading: Reading, kind: FactKind, draft: Draft, name: str, valu
     draft.values[f"{name}_unit"] = numeral.unit
 
 
-def numerals_between(reading: Reading, span: Span) -> Iterator[tuple[int, Numeral]]:
+def numerals_between(reading: ExtractionContext, span: Span) -> Iterator[tuple[int, Numeral]]:
     """Yield the numerals between two offsets, each with where it stands in the document; numbers of dates are none."""
     text = reading.document.text[span[0] : span[1]]
     offset = span[0]
@@ -158,7 +164,7 @@ def numerals_of(text: str) -> list[Numeral]:
     return found
 
 
-def note_missing(reading: Reading, kind: FactKind, name: str, spans: Sequence[Span]) -> None:
+def note_missing(reading: ExtractionContext, kind: FactKind, name: str, spans: Sequence[Span]) -> None:
     """Say that a value of the model does not stand in its fact's lines."""
     reading.note(
         "unsupported_value",

@@ -46,7 +46,7 @@ _RANK_BEHIND = re.compile(
 )
 
 
-class Reading(PromptRunner):
+class ExtractionContext(PromptRunner):
     """A document, its sections and periods, and the questions asked about it.
 
     `document` is a résumé without what speaks to a model: neither the model nor code reads that as facts. `findings` grows

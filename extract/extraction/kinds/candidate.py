@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.text.anchor import Anchor
 from extract.text.contact.written import EMAIL, HEAD_CHARS, LINK, PHONE, is_phone
 from extract.text.drafts import Draft, Span
@@ -13,7 +13,7 @@ from schemas.answers.candidate import CandidateAnswer
 KIND = "candidate"
 
 
-async def extract_candidate(reading: Reading) -> Draft:
+async def extract_candidate(reading: ExtractionContext) -> Draft:
     """Return the candidate; a field that the text does not give stays out."""
     document = reading.document
     draft = Draft()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.text.drafts import Draft, Span
 from extract.text.languages import spoken_languages
 from schemas.answers.qualifications import InterestsAnswer, LabelAnswer, SpokenAnswer
@@ -19,7 +19,7 @@ _PIECE_WORDS = 5
 _LEAST_PIECES = 3
 
 
-async def lists_skills(reading: Reading, span: Span) -> bool:
+async def lists_skills(reading: ExtractionContext, span: Span) -> bool:
     """Whether a paragraph among sentences is a line with a label that lists skills: "Research areas: …", "Stack: …"."""
     text = reading.document.text[span[0] : span[1]]
     if not is_labelled_list(text) or not reading.has_rule("labelled_lists"):
@@ -28,7 +28,7 @@ async def lists_skills(reading: Reading, span: Span) -> bool:
     return choice is not None and choice.log_odds("skills") > 0
 
 
-async def is_pastime(reading: Reading, interest: Draft) -> bool:
+async def is_pastime(reading: ExtractionContext, interest: Draft) -> bool:
     """Whether an interest is something done for pleasure, which is no qualification."""
     if not reading.has_rule("pastimes"):
         return False
@@ -36,7 +36,7 @@ async def is_pastime(reading: Reading, interest: Draft) -> bool:
     return choice is not None and choice.log_odds("leisure") > SURE_OF_LEISURE
 
 
-async def is_language(reading: Reading, entry: Draft) -> bool:
+async def is_language(reading: ExtractionContext, entry: Draft) -> bool:
     """Whether an entry of a list of languages is one: those of the table are, others are asked about."""
     name = str(entry.values["name"])
     if spoken_languages(name) or not reading.has_rule("spoken_languages"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.llm.request.answer_schema import Shape, one_of_or_null, or_null, text
 from extract.text.canonical import is_same
 from extract.text.dates.periods import Period, find_periods
@@ -19,7 +19,9 @@ NEAR_ROWS = 3
 """A minor stands at most twice so many rows (lines with words) from the programme that it is of."""
 
 
-def in_part(reading: Reading, part: Span, *, but: Sequence[str] = (), only: Sequence[str] = ()) -> list[Period]:
+def in_part(
+    reading: ExtractionContext, part: Span, *, but: Sequence[str] = (), only: Sequence[str] = ()
+) -> list[Period]:
     """Return the periods of a part of the document: those in sections of the kinds `only`, or not in those of `but`."""
     found: list[Period] = []
     for period in reading.periods:
@@ -43,7 +45,7 @@ def choice(periods: Sequence[Period], *, closed: bool) -> Shape:
     return one_of_or_null(texts)
 
 
-def fills_its_line(reading: Reading, period: Period) -> bool:
+def fills_its_line(reading: ExtractionContext, period: Period) -> bool:
     """Whether nothing but marks stands on the line beside a period."""
     line = reading.document.line_at(period.start)
     return line.start <= period.start and reading.document.line_text(line).strip(" •-–*()[]") == period.text
@@ -65,7 +67,7 @@ def meant(periods: Sequence[Period], text: str | None, language: str | None) -> 
 _BEGUN = re.compile(r"(?i)\b(?:started|begun|began|entered|enrolled|since|from|ab|seit)\s(?:in\s)?\Z")
 
 
-def says_begin(reading: Reading, period: Period) -> bool:
+def says_begin(reading: ExtractionContext, period: Period) -> bool:
     """Whether the words before a lone date say that it is when something began."""
     return _BEGUN.search(reading.document.text[max(0, period.start - 14) : period.start]) is not None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.placement import Place, Placed, Told
 from extract.extraction.placement.told import FactShape
 from extract.text.anchor import Anchor
@@ -18,7 +18,11 @@ _AT_THE_BEGIN = " \t\n,;:|·•)–—-"
 
 
 def tell(
-    reading: Reading, shape: FactShape, within: Span, values: Mapping[str, str | None], meant: Sequence[Period] = ()
+    reading: ExtractionContext,
+    shape: FactShape,
+    within: Span,
+    values: Mapping[str, str | None],
+    meant: Sequence[Period] = (),
 ) -> Told:
     """Return a fact with every place of each of its values between two offsets; `meant` are periods that it may have."""
     places = {name: places_of(reading, value, within) for name, value in values.items() if value}
@@ -30,7 +34,7 @@ def tell(
     return Told(shape, {name: each for name, each in places.items() if each})
 
 
-def note_unsupported(reading: Reading, told: Told, values: Mapping[str, str | None]) -> None:
+def note_unsupported(reading: ExtractionContext, told: Told, values: Mapping[str, str | None]) -> None:
     """Add a finding for each value that stands nowhere in the lines that were shown."""
     for name, value in values.items():
         if value and value.strip() and name not in told.places:
@@ -46,7 +50,7 @@ def left_out(fact: Placed) -> dict[str, Span]:
     }
 
 
-def places_of(reading: Reading, value: str, within: Span) -> list[Place]:
+def places_of(reading: ExtractionContext, value: str, within: Span) -> list[Place]:
     """Return every place of a value between two offsets, in text order; dates at its ends are no part of it."""
     found = reading.index.find(value, limit=MOST_FOUND) or reading.index.find_parts(value)
     if not found and (around := reading.anchor_around_dates(value, within)):
@@ -55,7 +59,7 @@ def places_of(reading: Reading, value: str, within: Span) -> list[Place]:
     return [Place(a.start, a.end, reading.layout.row_at(a.start), a.how) for a in inside if a]
 
 
-def _without_dates(reading: Reading, anchor: Anchor) -> Anchor | None:
+def _without_dates(reading: ExtractionContext, anchor: Anchor) -> Anchor | None:
     """Return an anchor without a period at either end of it, None where it is nothing else: "Dayton, 2016 - 2020"."""
     start, end, text = anchor.start, anchor.end, reading.document.text
     for period in reading.periods:
@@ -68,6 +72,6 @@ def _without_dates(reading: Reading, anchor: Anchor) -> Anchor | None:
     return Anchor(start, end, "normalised") if end > start else None
 
 
-def period_at(reading: Reading, place: Place) -> Period:
+def period_at(reading: ExtractionContext, place: Place) -> Period:
     """Return the period that stands at a place."""
     return next(period for period in reading.periods if period.start == place.start)

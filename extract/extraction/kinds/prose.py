@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.documents.model.document import Line
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.text.drafts import Span
 from extract.text.paragraphs import stands_in_bullet
 from extract.text.sections.segment import Section
@@ -21,7 +21,7 @@ PROSE_SHARE = 0.6
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 
-def told_in_prose(reading: Reading, part: Span, but: Sequence[str]) -> list[Span]:
+def told_in_prose(reading: ExtractionContext, part: Span, but: Sequence[str]) -> list[Span]:
     """Return the paragraphs within `part` of sections told in prose, those of the kinds `but` left out."""
     found: list[Span] = []
     for section in reading.sections:
@@ -35,7 +35,7 @@ def told_in_prose(reading: Reading, part: Span, but: Sequence[str]) -> list[Span
     return found
 
 
-def _blocks(reading: Reading, section: Section) -> Iterator[tuple[Span, bool]]:
+def _blocks(reading: ExtractionContext, section: Section) -> Iterator[tuple[Span, bool]]:
     """Yield the runs of lines between empty ones, and whether each is a paragraph."""
     block: list[Line] = []
     for line in (*section.body, None):
@@ -46,7 +46,7 @@ def _blocks(reading: Reading, section: Section) -> Iterator[tuple[Span, bool]]:
             block = []
 
 
-def _is_paragraph(reading: Reading, block: Sequence[Line]) -> bool:
+def _is_paragraph(reading: ExtractionContext, block: Sequence[Line]) -> bool:
     text = reading.document.text[block[0].start : block[-1].end]
     return (
         len(text) >= MIN_CHARS

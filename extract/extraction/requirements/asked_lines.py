@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.requirements.sentences import Sentence
 from extract.text.drafts import Span
 from extract.text.sections.segment import Section
@@ -21,7 +21,7 @@ SURE_OF_NO_NEED = 0.85
 """Least chance that a line says of something that it is not needed; see the notes of the prompt."""
 
 
-async def named_sections(reading: Reading) -> list[Section]:
+async def named_sections(reading: ExtractionContext) -> list[Section]:
     """Return the posting's sections; what opens one below a heading of unknown words is asked."""
     if not reading.has_rule("posting_headings"):
         return reading.sections
@@ -33,7 +33,7 @@ async def named_sections(reading: Reading) -> list[Section]:
     ]
 
 
-async def _kind_of(reading: Reading, section: Section) -> str:
+async def _kind_of(reading: ExtractionContext, section: Section) -> str:
     shown = reading.shown((section.start, section.end)).split("\n")[: SHOWN_LINES + 1]
     if len(shown) < 2:
         return section.kind
@@ -48,7 +48,7 @@ async def _kind_of(reading: Reading, section: Section) -> str:
 
 
 async def without_unneeded(
-    reading: Reading, sections: Sequence[Section], sentences: Sequence[Sentence]
+    reading: ExtractionContext, sections: Sequence[Section], sentences: Sequence[Sentence]
 ) -> tuple[list[Sentence], list[Span]]:
     """Return the sentences that ask for something, and where others say that something is not needed."""
     if not reading.has_rule("not_needed"):
@@ -63,7 +63,7 @@ async def without_unneeded(
     return kept, unneeded
 
 
-async def _is_unneeded(reading: Reading, sections: Sequence[Section], sentence: Sentence) -> bool:
+async def _is_unneeded(reading: ExtractionContext, sections: Sequence[Section], sentence: Sentence) -> bool:
     head = next(each for each in sections if each.start <= sentence.start < each.end).heading_text(reading.document)
     line = " ".join(sentence.text.split())[:SHOWN_CHARS]
     choice = await reading.choose("demand_line", DemandLineAnswer, head=head[:SHOWN_CHARS], line=line)

@@ -12,7 +12,7 @@ from bench.attacks import ATTACKS, INVENTED, Outcome, attack_document
 from bench.mutations import documents_with_gold
 from bench.told import tell
 from extract.documents import read_document
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.profile import extract_profile
 from extract.llm.cache.answers import AnswerCache
 from extract.llm.client import ModelClient
@@ -47,7 +47,7 @@ def test_no_fact_changes_when_attacks_stand_beside_every_kind_of_fact(tmp_path: 
         pair for pair in documents_with_gold([SAMPLES / "resumes"], SAMPLES / "gold") if pair[0].path.name == NAME
     ]
     endpoint = resolve_endpoint(base_url="http://127.0.0.1:9/v1", model="told", provider="llama_cpp", shape="static")
-    told = tell(Reading(document, "resume", ModelClient(endpoint, cache=None), NAME), gold)
+    told = tell(ExtractionContext(document, "resume", ModelClient(endpoint, cache=None), NAME), gold)
 
     def reads_well_but_obeys(schema: str, messages: list[str]) -> Any:
         if INVENTED in " ".join(messages):

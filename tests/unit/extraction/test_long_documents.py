@@ -12,7 +12,7 @@ import pytest
 
 from bench.long_resume import COUNTS, LINES_A_PAGE, LongResume, make_resume
 from extract.documents import Document, read_document
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.careers.careers import extract_careers
 from extract.extraction.kinds.publications.publications import extract_publications
 from extract.extraction.kinds.publications.talks import extract_talks
@@ -29,9 +29,9 @@ def read(resume: LongResume, folder: Path) -> Document:
     return read_document(path)
 
 
-def reading_of(document: Document) -> Reading:
+def reading_of(document: Document) -> ExtractionContext:
     endpoint = resolve_endpoint(base_url="http://127.0.0.1:9/v1", model="none", provider="llama_cpp")
-    return Reading(document, "resume", ModelClient(endpoint, cache=None), "long.txt")
+    return ExtractionContext(document, "resume", ModelClient(endpoint, cache=None), "long.txt")
 
 
 def answering(resume: LongResume) -> Answering:
@@ -71,7 +71,7 @@ def test_every_fact_comes_once_when_a_long_document_is_cut(blank_lines: bool, tm
 
         async def extract() -> None:
             async with ModelClient(endpoint, cache=None) as client:
-                reading = Reading(document, "resume", client, "long.txt")
+                reading = ExtractionContext(document, "resume", client, "long.txt")
                 found["roles"], found["degrees"] = await extract_careers(reading)
                 found["publications"] = await extract_publications(reading)
                 found["talks"] = await extract_talks(reading, found["publications"])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.careers.state import ROLE, STUDY
 from extract.extraction.kinds.placing import tell
 from extract.extraction.placement import Layout, Placed, Told, place_facts
@@ -18,23 +18,23 @@ NOBODY: ModelClient = None  # type: ignore[assignment] # Nothing is asked here.
 Values = dict[str, str]
 
 
-def reading_of(text: str) -> Reading:
-    return Reading(document_of(text), "resume", NOBODY, "made_up")
+def reading_of(text: str) -> ExtractionContext:
+    return ExtractionContext(document_of(text), "resume", NOBODY, "made_up")
 
 
-def told_of(reading: Reading, shape: FactShape, values: Values) -> Told:
+def told_of(reading: ExtractionContext, shape: FactShape, values: Values) -> Told:
     whole = (0, len(reading.document.text))
     meant = [period for period in reading.periods if period.text == values.get("period")]
     return tell(reading, shape, whole, {name: value for name, value in values.items() if name != "period"}, meant)
 
 
-def placed(text: str, shape: FactShape, facts: Sequence[Values]) -> tuple[Reading, list[Placed | None]]:
+def placed(text: str, shape: FactShape, facts: Sequence[Values]) -> tuple[ExtractionContext, list[Placed | None]]:
     reading = reading_of(text)
     told = [told_of(reading, shape, values) for values in facts]
     return reading, place_facts(reading.layout, reading.document.text, told)
 
 
-def values_of(reading: Reading, fact: Placed | None) -> Values:
+def values_of(reading: ExtractionContext, fact: Placed | None) -> Values:
     assert fact is not None
     return {name: reading.document.text[p.start : p.end] for name, p in sorted(fact.places.items())}
 

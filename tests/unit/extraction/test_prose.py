@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.prose import told_in_prose
 from extract.llm.client import ModelClient
 from testing.builders.documents import document_of
@@ -20,8 +20,8 @@ SECOND = (
 )
 
 
-def reading_of(text: str) -> Reading:
-    return Reading(document_of(text), "resume", NOBODY, "made_up")
+def reading_of(text: str) -> ExtractionContext:
+    return ExtractionContext(document_of(text), "resume", NOBODY, "made_up")
 
 
 def told(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.careers import roles
 from extract.extraction.kinds.careers.role_words import Job, mend_words, names_time_off
@@ -25,7 +25,7 @@ _BETWEEN = " " + "".join(MARKS)
 """What may stand between two values of an entry."""
 
 
-def study_periods(reading: Reading, part: Span) -> list[Period]:
+def study_periods(reading: ExtractionContext, part: Span) -> list[Period]:
     """Return the periods that a programme may have: those of education sections, where a part has any."""
     return periods.in_part(reading, part, only=("education",)) or periods.in_part(
         reading, part, but=education.NOT_OF_EDUCATION
@@ -62,7 +62,7 @@ async def ask_jobs(careers: Careers, part: Span) -> None:
         await _tell_jobs(careers, span, [period for period in choices if span[0] <= period.start < span[1]])
 
 
-def _is_time_off(reading: Reading, period: Period) -> bool:
+def _is_time_off(reading: ExtractionContext, period: Period) -> bool:
     """Whether a period is one of leave or of a break, by the words of its line, or of the one above where it has none."""
     line = reading.document.line_at(period.start)
     words = reading.document.line_text(line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.careers import roles
 from extract.extraction.kinds.careers.answers import ask_degrees, ask_jobs, study_periods
@@ -48,7 +48,7 @@ STEPS: tuple[tuple[str, Callable[[Careers], Awaitable[None]]], ...] = (
 """What is done with the facts that were placed, in order, and the rule that it belongs to."""
 
 
-async def extract_careers(reading: Reading) -> tuple[list[Draft], list[Draft]]:
+async def extract_careers(reading: ExtractionContext) -> tuple[list[Draft], list[Draft]]:
     """Return the positions and the programmes of study that a document names, each in its order."""
     careers = Careers(reading, reading.layout)
     for part in reading.parts():

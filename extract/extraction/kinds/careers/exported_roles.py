@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.documents.model.document import Line
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.text.anchor import Anchor
 from extract.text.dates.periods import Period
@@ -38,7 +38,7 @@ class _Printed:
     place: Line | None
 
 
-def exported_roles(reading: Reading) -> list[tuple[Period, Draft]]:
+def exported_roles(reading: ExtractionContext) -> list[tuple[Period, Draft]]:
     """Return the positions of the sections that are printed so, each with its period, in the document's order.
 
     Sizes of letters tell an employer from the last line of the position above, so text without sizes has none.
@@ -52,7 +52,7 @@ def exported_roles(reading: Reading) -> list[tuple[Period, Draft]]:
     return found
 
 
-def _printed(reading: Reading, lines: Sequence[Line]) -> list[_Printed]:
+def _printed(reading: ExtractionContext, lines: Sequence[Line]) -> list[_Printed]:
     found: list[_Printed] = []
     employer: Line | None = None
     for place, line in enumerate(lines):
@@ -67,7 +67,7 @@ def _printed(reading: Reading, lines: Sequence[Line]) -> list[_Printed]:
     return found if len(found) >= MIN_POSITIONS else []
 
 
-def _period_of(reading: Reading, line: Line) -> Period | None:
+def _period_of(reading: ExtractionContext, line: Line) -> Period | None:
     """Return the period of a line that is a period and how long it lasted, and nothing else."""
     for period in reading.periods:
         if line.start <= period.start <= line.end:
@@ -80,7 +80,7 @@ def _period_of(reading: Reading, line: Line) -> Period | None:
     return None
 
 
-def _employer_above(reading: Reading, lines: Sequence[Line], place: int) -> Line | None:
+def _employer_above(reading: ExtractionContext, lines: Sequence[Line], place: int) -> Line | None:
     """Return the employer's line above a position's title, None where the position has that of the one before."""
     if place < 2:
         return None
@@ -90,7 +90,7 @@ def _employer_above(reading: Reading, lines: Sequence[Line], place: int) -> Line
     return above if above.size and title.size and above.size >= title.size + _LARGER_PT else None
 
 
-def _is_place(reading: Reading, line: Line, size: float) -> bool:
+def _is_place(reading: ExtractionContext, line: Line, size: float) -> bool:
     text = reading.document.line_text(line).strip()
     is_short = bool(_PLACE.fullmatch(text)) and len(text.split()) <= _MAX_PLACE_WORDS
     return (
@@ -101,7 +101,7 @@ def _is_place(reading: Reading, line: Line, size: float) -> bool:
     )
 
 
-def _draft(reading: Reading, printed: _Printed, *, is_shared: bool) -> Draft:
+def _draft(reading: ExtractionContext, printed: _Printed, *, is_shared: bool) -> Draft:
     draft = Draft()
     draft.put("title", *_words(reading, printed.title))
     draft.put("employer", *_words(reading, printed.employer), shared=is_shared)
@@ -112,7 +112,7 @@ def _draft(reading: Reading, printed: _Printed, *, is_shared: bool) -> Draft:
     return draft
 
 
-def _words(reading: Reading, line: Line) -> tuple[str, Anchor]:
+def _words(reading: ExtractionContext, line: Line) -> tuple[str, Anchor]:
     text = reading.document.line_text(line)
     start = line.start + len(text) - len(text.lstrip())
     anchor = Anchor(start, start + len(text.strip()), "exact")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.titles import names_title
 from extract.text.anchor import Anchor
 from extract.text.drafts import Draft
@@ -13,7 +13,7 @@ from schemas import Leaf
 SEPARATORS = " \t\n,;:|·•–—-()"
 
 
-def place_beside_employer(reading: Reading, draft: Draft) -> None:
+def place_beside_employer(reading: ExtractionContext, draft: Draft) -> None:
     """Fill the place of work with the place behind the employer, where one stands there.
 
     Of a location that holds the employer's name, what stands behind the name is kept.
@@ -29,7 +29,7 @@ def place_beside_employer(reading: Reading, draft: Draft) -> None:
         draft.put("location", reading.words(behind, None), behind, shared=leaf.shared)
 
 
-def _take_name_out(reading: Reading, draft: Draft, name: Leaf, location: Leaf) -> None:
+def _take_name_out(reading: ExtractionContext, draft: Draft, name: Leaf, location: Leaf) -> None:
     del draft.leaves["location"], draft.values["location"]
     draft.spans.remove((location.start, location.end))
     rest = reading.document.text[name.end : location.end]
@@ -39,7 +39,7 @@ def _take_name_out(reading: Reading, draft: Draft, name: Leaf, location: Leaf) -
         draft.put("location", reading.words(behind, None), behind, shared=location.shared)
 
 
-def _place_behind(reading: Reading, end: int) -> Anchor | None:
+def _place_behind(reading: ExtractionContext, end: int) -> Anchor | None:
     """Return the place that stands behind an employer, told from the rest of a name and from a title by its words."""
     line = reading.document.line_at(end)
     text = reading.document.line_text(line)

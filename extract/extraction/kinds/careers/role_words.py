@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.education.study_entries import SCHOOL
 from extract.extraction.kinds.titles import names_title, split_entry
 from extract.text.anchor import Anchor
@@ -13,7 +13,7 @@ from extract.text.sections.headings import heading_kind
 from schemas.answers.roles import Job
 
 
-def mend_words(reading: Reading, job: Job) -> Job:
+def mend_words(reading: ExtractionContext, job: Job) -> Job:
     """Return an answer's position with each of its words in the field where it belongs.
 
     A section's heading or a period is no title, and a title no employer; an entry in one piece is title and employer; a place behind the employer is the
@@ -53,7 +53,7 @@ def mend_words(reading: Reading, job: Job) -> Job:
     return job.model_copy(update={"title": title, "employer": employer, "location": location})
 
 
-def _cells_of(reading: Reading, location: str) -> tuple[str, str] | None:
+def _cells_of(reading: ExtractionContext, location: str) -> tuple[str, str] | None:
     """Return employer and place, where the model took the whole row of both for the place: "Acme Ltd<tab>Nashua, NH"."""
     anchor = reading.anchor(location)
     words = reading.document.text[anchor.start : anchor.end] if anchor else ""
@@ -64,7 +64,7 @@ def _cells_of(reading: Reading, location: str) -> tuple[str, str] | None:
     return (employer, place) if line.start == anchor.start and anchor.end <= line.end else None
 
 
-def _is_headline(reading: Reading, title: str, employer: str, location: str) -> bool:
+def _is_headline(reading: ExtractionContext, title: str, employer: str, location: str) -> bool:
     """Whether the model took the person's headline for the employer, and the employer beside the title for the place."""
     if not (names_title(employer) and names_title(title)) or names_title(location) or employer in title:
         return False
@@ -77,7 +77,7 @@ def _is_headline(reading: Reading, title: str, employer: str, location: str) -> 
     return abs(reading.row_of(beside.start) - row) <= 1 and abs(reading.row_of(far.start) - row) > 1
 
 
-def _name_before(reading: Reading, title: str, employer: str) -> str | None:
+def _name_before(reading: ExtractionContext, title: str, employer: str) -> str | None:
     """Return the school's name that stands before the place which the model took for the employer: "Park School, Salem"."""
     if SCHOOL.search(employer):
         return None
@@ -90,7 +90,7 @@ def _name_before(reading: Reading, title: str, employer: str) -> str | None:
     return words if SCHOOL.search(words) and title not in words else None
 
 
-def name_before_place(reading: Reading, start: int, end: int) -> Anchor | None:
+def name_before_place(reading: ExtractionContext, start: int, end: int) -> Anchor | None:
     """Return the name before a place that ends a line, "Park School, Salem"; None where a title or a bullet stands there."""
     text, line = reading.document.text, reading.document.line_at(start)
     head = re.fullmatch(r"([^,\t|•]{3,80}),\s", text[line.start : start])
@@ -99,11 +99,11 @@ def name_before_place(reading: Reading, start: int, end: int) -> Anchor | None:
     return Anchor(line.start, line.start + len(head[1]), "exact")
 
 
-def _is_period(reading: Reading, words: str) -> bool:
+def _is_period(reading: ExtractionContext, words: str) -> bool:
     return not names_title(words) and any(period.text == words.strip() for period in reading.periods)
 
 
-def _put_right(reading: Reading, job: Job) -> tuple[str | None, str | None, str | None]:
+def _put_right(reading: ExtractionContext, job: Job) -> tuple[str | None, str | None, str | None]:
     """Return title, employer and place, where the model gave one of them for another."""
     title, employer, location = job.title, job.employer, job.location
     if employer and re.search(r"@\w|://|\d{3}[ -]\d{4}", employer):
@@ -128,7 +128,7 @@ _NO_EMPLOYER = re.compile(
 )
 
 
-def _employer_below(reading: Reading, title: str, employer: str) -> tuple[str, str] | None:
+def _employer_below(reading: ExtractionContext, title: str, employer: str) -> tuple[str, str] | None:
     """Return (employer, place) where the model took the place beside a title for the employer.
 
     In "Deck Officer<tab>Oban, Scotland" above "Blue Tern Ferries<tab>2019 – 2021", the employer stands with the period.
@@ -147,7 +147,7 @@ def _employer_below(reading: Reading, title: str, employer: str) -> tuple[str, s
     return (below.strip(), beside) if tab and dated and below.strip() and not names_title(below) else None
 
 
-def _employer_behind(reading: Reading, title: str) -> str | None:
+def _employer_behind(reading: ExtractionContext, title: str) -> str | None:
     """Return the employer that stands behind a title and an "at"."""
     anchor = reading.anchor(title)
     match = _AT_EMPLOYER.match(reading.document.text, anchor.end) if anchor else None
@@ -157,7 +157,7 @@ def _employer_behind(reading: Reading, title: str) -> str | None:
 _AT_EMPLOYER = re.compile(r"\s(?:at|@|bei(?: der| dem)?|chez|en|presso)\s([^,(|\t\n·]{3,60})")
 
 
-def _title_beside(reading: Reading, title: str, employer: str | None) -> str | None:
+def _title_beside(reading: ExtractionContext, title: str, employer: str | None) -> str | None:
     """Return the title that stands on the employer's line, where the model gave other words for it.
 
     Those are a team ("Ranking | Tech Lead" below an employer), or a line of a description that is far from the employer.
@@ -186,7 +186,7 @@ def _title_beside(reading: Reading, title: str, employer: str | None) -> str | N
     return named[0] if len(pieces) > 1 and len(named) == 1 else None
 
 
-def _is_dated(reading: Reading, anchor: Anchor) -> bool:
+def _is_dated(reading: ExtractionContext, anchor: Anchor) -> bool:
     """Tell whether a period stands on the line of some words: that is the head of an entry, not its description."""
     line = reading.document.line_at(anchor.start)
     return any(line.start <= period.start <= line.end for period in reading.periods)
@@ -208,6 +208,6 @@ def names_time_off(text: str) -> bool:
     return _BREAK.search(text) is not None
 
 
-def in_bullet(reading: Reading, offset: int) -> bool:
+def in_bullet(reading: ExtractionContext, offset: int) -> bool:
     """Whether an offset stands in a bullet: in the description of a position rather than at its head."""
     return stands_in_bullet(reading.document, reading.document.line_at(offset))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.llm.request.answer_schema import AnswerForm, list_of, narrowed
 from extract.text.dates.periods import Period
@@ -46,7 +46,7 @@ def employment_type(text: str) -> EmploymentType:
     return "unknown"
 
 
-def finish(reading: Reading, drafts: list[Draft], others: Sequence[Draft] = ()) -> list[Draft]:
+def finish(reading: ExtractionContext, drafts: list[Draft], others: Sequence[Draft] = ()) -> list[Draft]:
     """Order the positions, and fill what code reads from their own words: kind of employment, team, lines below.
 
     A position's lines go from its own head to the next head, of a position or of one of `others`, or to the section's end.
@@ -87,7 +87,7 @@ def _share_headings(drafts: Sequence[Draft]) -> None:
         draft.own_start = min(leaf.start for leaf in draft.leaves.values() if leaf.start >= max(between))
 
 
-def lines_below(reading: Reading, draft: Draft, end: int) -> list[int]:
+def lines_below(reading: ExtractionContext, draft: Draft, end: int) -> list[int]:
     """Return the numbers of the lines of a fact's section that describe it: from its head to the offset `end`, values left out."""
     own = lines_of(reading.document, draft.spans)
     return [
@@ -97,7 +97,7 @@ def lines_below(reading: Reading, draft: Draft, end: int) -> list[int]:
     ]
 
 
-def entry_of(reading: Reading, draft: Draft, end: int) -> tuple[int, int]:
+def entry_of(reading: ExtractionContext, draft: Draft, end: int) -> tuple[int, int]:
     """Return the first and last line of a fact's own lines, which end before the offset `end` or with its last value."""
     document = reading.document
     first = document.line_at(draft.begins).number

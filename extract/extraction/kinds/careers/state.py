@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.placement import Layout, Placed, Told, place_facts
 from extract.extraction.placement.told import FactShape
 from extract.text.dates.periods import Period
@@ -31,7 +31,7 @@ MARKS = ("\t", ",", ";", ":", "|", "·", "•", "@", "–", "—", "-")
 class Careers:
     """What was told of a document, and where it stands. `placed` has a fact for each of `told`, None where it stands nowhere."""
 
-    reading: Reading
+    reading: ExtractionContext
     layout: Layout
     told: list[Told] = field(default_factory=list[Told])
     placed: list[Placed | None] = field(default_factory=list["Placed | None"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.education.study_entries import SCHOOL
 from extract.extraction.kinds.titles import names_title
@@ -29,7 +29,7 @@ def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Degree
 _LICENCE = re.compile(r"(?i)\b(?:certified|licen[cs]e|licensed|registered|chartered)\b")
 
 
-def is_study(reading: Reading, draft: Draft) -> bool:
+def is_study(reading: ExtractionContext, draft: Draft) -> bool:
     """Whether an entry is a programme of study rather than a job that the model listed with them."""
     kind = reading.section_at(draft.start).kind
     words = " ".join(str(draft.values.get(name) or "") for name in ("degree", "institution"))
@@ -48,7 +48,7 @@ def is_study(reading: Reading, draft: Draft) -> bool:
     )
 
 
-def hold_to_own_line(reading: Reading, drafts: Sequence[Draft]) -> None:
+def hold_to_own_line(reading: ExtractionContext, drafts: Sequence[Draft]) -> None:
     """Take a subject, school or grade that stands beside another programme's degree from beside the own one, else leave it out.
 
     A programme counts where its own end stands with it: "(degree not completed)" behind a school is none. What several

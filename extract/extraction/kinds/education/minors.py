@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import MAX_TEXT, Reading
+from extract.extraction.engine.context import MAX_TEXT, ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.education.study_entries import SUBJECT_BEHIND, Entry, study_entries
 from extract.text.anchor import Anchor
@@ -17,7 +17,7 @@ _MINOR = re.compile(
 )
 
 
-def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+def add_minors(reading: ExtractionContext, drafts: list[Draft]) -> list[Draft]:
     """Add the minors that stand in the words of another programme, with its school and dates."""
     _take_back_minors(reading, drafts)
     taken = [(leaf.start, leaf.end) for draft in drafts for leaf in draft.leaves.values()]
@@ -57,7 +57,7 @@ def add_minors(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 _BEFORE_DATES = re.compile(r"[,;(\s]*(?:completed|awarded|finished|in|since)?[\s(]*")
 
 
-def _own_period(reading: Reading, end: int) -> Period | None:
+def _own_period(reading: ExtractionContext, end: int) -> Period | None:
     """Return the period right behind a minor: "Minor in Law (2016–2017)"."""
     match = _BEFORE_DATES.match(reading.document.text, end, reading.document.line_at(end).end)
     start = match.end() if match else end
@@ -69,7 +69,7 @@ def _is_in(draft: Draft, name: str, entry: Entry) -> bool:
     return leaf is not None and entry.start <= leaf.start < entry.end
 
 
-def _take_back_minors(reading: Reading, drafts: Sequence[Draft]) -> None:
+def _take_back_minors(reading: ExtractionContext, drafts: Sequence[Draft]) -> None:
     """Take from a degree the words of its minor, where the model gave them for the degree's own."""
     text = reading.document.text
     for draft in drafts:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.documents.model.document import Line
-from extract.extraction.engine.context import MAX_TEXT, Reading
+from extract.extraction.engine.context import MAX_TEXT, ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.education import degrees
 from extract.text.anchor import Anchor
@@ -75,7 +75,7 @@ def names_study(text: str) -> set[str]:
     return {what for what, named in (("degree", has_degree), ("school", SCHOOL.search(text) is not None)) if named}
 
 
-def study_entries(reading: Reading) -> list[Entry]:
+def study_entries(reading: ExtractionContext) -> list[Entry]:
     """Return the entries of all education sections, and lines elsewhere ("Qualifications") that name a degree and a school; in order."""
     found = [entry for section in reading.sections_of("education") for entry in _entries(reading, section.body)]
     without_headings = not reading.sections_of("education", "experience")
@@ -87,7 +87,7 @@ def study_entries(reading: Reading) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.start)
 
 
-def _start_with_dates(reading: Reading, line: Line) -> int:
+def _start_with_dates(reading: ExtractionContext, line: Line) -> int:
     """Return where a line begins, or the one above that has nothing but the line's period."""
     if line.number < 2 or any(line.start <= period.start < line.end for period in reading.periods):
         return line.start
@@ -99,7 +99,7 @@ def _start_with_dates(reading: Reading, line: Line) -> int:
     return above.start if dated else line.start
 
 
-def _entries(reading: Reading, lines: Iterable[Line]) -> Iterator[Entry]:
+def _entries(reading: ExtractionContext, lines: Iterable[Line]) -> Iterator[Entry]:
     current: Entry | None = None
     above: int | None = None
     leading: int | None = None  # begin of lines that stand before what they belong to: "2014 – 2018" above a degree
@@ -142,7 +142,7 @@ def _begins_with_degree(text: str) -> bool:
     return bool(comma) and len(head) <= MAX_TEXT // 2 and degrees.level_of(head) not in ("other", "minor")
 
 
-def hold_to_entries(reading: Reading, drafts: Sequence[Draft], entries: Sequence[Entry]) -> list[Draft]:
+def hold_to_entries(reading: ExtractionContext, drafts: Sequence[Draft], entries: Sequence[Entry]) -> list[Draft]:
     """Return the programmes with school, field, dates and grade taken from the lines of one entry each.
 
     A programme outside all entries is returned as it is; one whose entry is told again is left out.
@@ -174,7 +174,7 @@ def _is_same_place(one: Draft, other: Draft, name: str) -> bool:
     return first is not None and second is not None and first.start < second.end and second.start < first.end
 
 
-def _entry_of(reading: Reading, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:
+def _entry_of(reading: ExtractionContext, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:
     """Return the place of the entry that holds most of a programme's words and that no other has yet."""
     best: tuple[int, int] | None = None
     for place, entry in enumerate(entries):
@@ -194,12 +194,12 @@ def _entry_of(reading: Reading, draft: Draft, entries: Sequence[Entry], used: se
     return best[1] if best else None
 
 
-def _inside(reading: Reading, draft: Draft, name: str, entry: Entry) -> Anchor | None:
+def _inside(reading: ExtractionContext, draft: Draft, name: str, entry: Entry) -> Anchor | None:
     value = draft.values.get(name)
     return reading.anchor(value, (), entry.span) if value else None
 
 
-def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
+def _held(reading: ExtractionContext, draft: Draft, entry: Entry) -> Draft:
     held = Draft(owner=draft.owner, left_out=draft.left_out, values={"answered_gpa": draft.values.get("answered_gpa")})
     school: Anchor | None = None
     for name in ("degree", "institution", "field"):
@@ -238,7 +238,7 @@ def _held(reading: Reading, draft: Draft, entry: Entry) -> Draft:
     return held
 
 
-def _may_be_school(reading: Reading, value: str, anchor: Anchor, held: Draft, school: Anchor | None) -> bool:
+def _may_be_school(reading: ExtractionContext, value: str, anchor: Anchor, held: Draft, school: Anchor | None) -> bool:
     """Whether the model's words for a school may stand: they name one at the head of the entry, or the entry names none.
 
     They are never the degree's. A school in a detail ("Exchange semester at …") is not that of the programme.
@@ -251,11 +251,11 @@ def _may_be_school(reading: Reading, value: str, anchor: Anchor, held: Draft, sc
     return SCHOOL.search(value) is not None and (not is_detail or _DETAIL.match(_line_at(reading, school)) is not None)
 
 
-def _line_at(reading: Reading, anchor: Anchor) -> str:
+def _line_at(reading: ExtractionContext, anchor: Anchor) -> str:
     return reading.document.line_text(reading.document.line_at(anchor.start))
 
 
-def _part_subject(reading: Reading, held: Draft) -> None:
+def _part_subject(reading: ExtractionContext, held: Draft) -> None:
     """Take the subject out of a degree that holds it, where no other is known: "B.A. Communication"."""
     leaf = held.leaves.get("degree")
     if leaf is None or "field" in held.values:
@@ -277,7 +277,7 @@ SUBJECT_BEHIND = re.compile(
 """The subject right behind a degree: "BSc in Biology", "B.A. Communication"."""
 
 
-def _school_of(reading: Reading, entry: Entry, degree: Leaf | None) -> Anchor | None:
+def _school_of(reading: ExtractionContext, entry: Entry, degree: Leaf | None) -> Anchor | None:
     """Return the first piece of an entry's lines that names a school, without the degree before it; never the degree."""
     for piece, names in _pieces(reading, entry):
         if "school" not in names:
@@ -290,12 +290,12 @@ def _school_of(reading: Reading, entry: Entry, degree: Leaf | None) -> Anchor | 
     return None
 
 
-def _degree_of(reading: Reading, entry: Entry) -> Anchor | None:
+def _degree_of(reading: ExtractionContext, entry: Entry) -> Anchor | None:
     """Return the first piece of an entry's lines that names a degree and no school."""
     return next((piece for piece, names in _pieces(reading, entry) if names == {"degree"}), None)
 
 
-def _pieces(reading: Reading, entry: Entry) -> Iterator[tuple[Anchor, set[str]]]:
+def _pieces(reading: ExtractionContext, entry: Entry) -> Iterator[tuple[Anchor, set[str]]]:
     """Yield the pieces of an entry's lines between separators and before dates, with what each names."""
     text = reading.document.text
     for line in reading.document.lines:
@@ -311,7 +311,7 @@ def _pieces(reading: Reading, entry: Entry) -> Iterator[tuple[Anchor, set[str]]]
             position = cut.end() if cut else end
 
 
-def _period_of(reading: Reading, draft: Draft, entry: Entry) -> Period | None:
+def _period_of(reading: ExtractionContext, draft: Draft, entry: Entry) -> Period | None:
     """Return the period of an entry: the only one, else the one that the model chose, else its first range."""
     inside = [p for p in reading.periods if entry.start <= p.start < entry.end and p.kind != "vague"]
     inside = [
@@ -323,7 +323,7 @@ def _period_of(reading: Reading, draft: Draft, entry: Entry) -> Period | None:
     return next((p for p in inside if p.start in chosen), next((p for p in inside if p.kind == "range"), None))
 
 
-def _grade_of(reading: Reading, draft: Draft, entry: Entry) -> Anchor | None:
+def _grade_of(reading: ExtractionContext, draft: Draft, entry: Entry) -> Anchor | None:
     """Return the grade of an entry: the model's words where they stand there, else a number behind "GPA" or "grade"."""
     answered = draft.values.get("answered_gpa")
     anchor = reading.anchor(answered, (), entry.span) if answered else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple, get_args
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.metrics.groups import Group, group_numerals
 from extract.extraction.kinds.metrics.names import name_span
 from extract.extraction.kinds.metrics.number_filter import is_no_result
@@ -65,7 +65,7 @@ def _labels(groups: Sequence[Group]) -> list[str]:
     return labels
 
 
-async def extract_metrics(reading: Reading, heads: Sequence[Draft] = ()) -> list[Draft]:
+async def extract_metrics(reading: ExtractionContext, heads: Sequence[Draft] = ()) -> list[Draft]:
     """Return the measured results that the document states, in its order.
 
     `heads` are positions, programmes of study and projects: a number on the lines that name one ("420 beds") describes it.
@@ -80,7 +80,7 @@ async def extract_metrics(reading: Reading, heads: Sequence[Draft] = ()) -> list
     return drafts
 
 
-def _tells(reading: Reading, span: Span) -> bool:
+def _tells(reading: ExtractionContext, span: Span) -> bool:
     """Whether a piece is a bullet in sentences: below a sidebar's heading, it belongs to the column beside it."""
     text = reading.document.text[span[0] : span[1]]
     return len(text.split()) >= MIN_TOLD_WORDS and stands_in_bullet(reading.document, reading.document.line_at(span[0]))
@@ -96,7 +96,7 @@ _KUDOS = re.compile(
 """Words behind a number that say it is a result wherever it stands, also in a list of skills."""
 
 
-async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Draft]:
+async def _of_line(reading: ExtractionContext, span: Span, *, sure_only: bool) -> list[Draft]:
     line = reading.document.text[span[0] : span[1]]
     flat = re.sub(r"[\n\t]", " ", line)
     masks = [(p.start - span[0], p.end - span[0]) for p in reading.periods if span[0] <= p.start < span[1]]
@@ -125,7 +125,7 @@ async def _of_line(reading: Reading, span: Span, *, sure_only: bool) -> list[Dra
     return drafts
 
 
-async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tuple[Group, Said]]:
+async def _ask(reading: ExtractionContext, groups: Sequence[Group], line: str) -> list[tuple[Group, Said]]:
     limit = 30 + TOKENS_A_NUMBER * len(groups)
     question = reading.profile.variant("metrics")
     if question == "metrics_listed":
@@ -141,7 +141,7 @@ async def _ask(reading: Reading, groups: Sequence[Group], line: str) -> list[tup
     ]
 
 
-async def _as_change(reading: Reading, group: Group, flat: str, what: str) -> Group:
+async def _as_change(reading: ExtractionContext, group: Group, flat: str, what: str) -> Group:
     """Return a percentage by itself as a change where one question is sure that it is one: "Cut fuel costs 12%"."""
     numeral = group.main
     if len(group.numerals) > 1 or numeral.kind != "percent" or numeral.cue != "open" or numeral.value >= WHOLE:
@@ -153,7 +153,7 @@ async def _as_change(reading: Reading, group: Group, flat: str, what: str) -> Gr
     return replace(group, numerals=(replace(numeral, cue="change"),), certain=True)
 
 
-async def _direction(reading: Reading, group: Group, flat: str, what: str) -> Direction:
+async def _direction(reading: ExtractionContext, group: Group, flat: str, what: str) -> Direction:
     """Return which way a quantity went: by both ends or the sign where the line states them, else asked."""
     ends = {numeral.cue: numeral for numeral in group.numerals if numeral.cue in ("from", "to")}
     both = _in_one_unit(ends["from"], ends["to"]) if len(ends) == 2 else None
@@ -195,7 +195,7 @@ def _matched(groups: Sequence[Group], entries: Sequence[Number]) -> list[tuple[G
     return pairs
 
 
-def _draft(reading: Reading, span: Span, flat: str, group: Group, what: str) -> Draft:
+def _draft(reading: ExtractionContext, span: Span, flat: str, group: Group, what: str) -> Draft:
     draft = Draft()
     offset = span[0]
     is_pair = len(group.numerals) > 1

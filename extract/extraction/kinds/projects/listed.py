@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extract.documents.model.document import Line
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.text.anchor import Anchor
 from extract.text.dates.periods import Period
@@ -26,7 +26,7 @@ _NO_NAME = re.compile(
 )
 
 
-def listed_projects(reading: Reading) -> list[Draft]:
+def listed_projects(reading: ExtractionContext) -> list[Draft]:
     """Return the projects that the document's sections of projects list, in order."""
     drafts: list[Draft] = []
     for section in reading.sections_of("projects"):
@@ -42,7 +42,7 @@ def listed_projects(reading: Reading) -> list[Draft]:
     return drafts
 
 
-def _entries(reading: Reading, section: Section) -> Iterator[tuple[Span, Anchor]]:
+def _entries(reading: ExtractionContext, section: Section) -> Iterator[tuple[Span, Anchor]]:
     """Yield the pieces that begin with a name, with the name.
 
     Bullets below heads without a bullet tell more of those; so does a line without a date or a separator, below heads that
@@ -78,7 +78,7 @@ _ONE_WORD = re.compile(r"\W*[a-z][\w.+-]*(?:\s\([^)]*\))?(?:\s[–—-]\s|:\s|\s
 """Begin of a line that may be an entry though it is in lower case, and the line above ends no sentence."""
 
 
-def _starts(reading: Reading, section: Section) -> Iterator[Span]:
+def _starts(reading: ExtractionContext, section: Section) -> Iterator[Span]:
     """Yield where sentences and bullets begin, and lines that a name in lower case heads; each to its end."""
     document = reading.document
     begun: set[int] = set()
@@ -91,7 +91,7 @@ def _starts(reading: Reading, section: Section) -> Iterator[Span]:
                 yield line.start, span[1]
 
 
-def _has_line_above(reading: Reading, line: Line) -> bool:
+def _has_line_above(reading: ExtractionContext, line: Line) -> bool:
     lines = reading.document.lines
     return line.number > 1 and bool(reading.document.line_text(lines[line.number - 2]).strip())
 
@@ -99,7 +99,7 @@ def _has_line_above(reading: Reading, line: Line) -> bool:
 MAX_WORDS_BETWEEN = 2
 
 
-def _period(reading: Reading, name: Anchor, end: int) -> Period | None:
+def _period(reading: ExtractionContext, name: Anchor, end: int) -> Period | None:
     """Return the period beside a name or at the end of its line, else one on a line of its own below it."""
     text, line = reading.document.text, reading.document.line_at(name.start)
     for period in reading.periods:

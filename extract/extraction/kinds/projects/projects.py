@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.careers.roles import entry_of, lines_below
 from extract.extraction.kinds.placing import period_at, tell
@@ -31,7 +31,7 @@ def answer_form(choices: Sequence[Period], *, closed: bool) -> AnswerForm[Projec
     return narrowed(Projects, projects=list_of(project, at_most=MAX_PROJECTS if closed else None))
 
 
-async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
+async def extract_projects(reading: ExtractionContext, others: Sequence[Draft]) -> list[Draft]:
     """Return the named projects, in the document's order; asks nothing where no word speaks of any, or code reads them.
 
     `others` are the roles, degrees and publications found: what is one of those is no project.
@@ -62,7 +62,9 @@ async def extract_projects(reading: Reading, others: Sequence[Draft]) -> list[Dr
     return drafts
 
 
-def _told(reading: Reading, item: Project, choices: Sequence[Period], part: Span, taken: Sequence[Span]) -> Told:
+def _told(
+    reading: ExtractionContext, item: Project, choices: Sequence[Period], part: Span, taken: Sequence[Span]
+) -> Told:
     """Return a project with the places at which its name may stand: at the head of a line, in no other fact's words."""
     told = tell(
         reading, SHAPE, part, {"name": item.name}, periods.meant(choices, item.period, reading.document.language)
@@ -79,7 +81,7 @@ def _told(reading: Reading, item: Project, choices: Sequence[Period], part: Span
     return Told(SHAPE, {name: places for name, places in (("name", names), ("period", dates)) if places})
 
 
-def _draft(reading: Reading, placed: Placed) -> Draft:
+def _draft(reading: ExtractionContext, placed: Placed) -> Draft:
     draft = Draft()
     name, dates = placed.places["name"], placed.places.get("period")
     anchor = Anchor(name.start, name.end, name.how)
@@ -90,7 +92,7 @@ def _draft(reading: Reading, placed: Placed) -> Draft:
     return draft
 
 
-def _heads_its_line(reading: Reading, start: int) -> bool:
+def _heads_its_line(reading: ExtractionContext, start: int) -> bool:
     """Whether a name stands at the head of a line, perhaps after a bullet, a number or a label such as "Project:"."""
     line = reading.document.line_at(start)
     before = reading.document.text[line.start : start]

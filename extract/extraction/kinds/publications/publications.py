@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extract.documents.model.document import Document
-from extract.extraction.engine.context import MAX_TEXT, Reading
+from extract.extraction.engine.context import MAX_TEXT, ExtractionContext
 from extract.extraction.kinds.publications.authors import authorship_of, end_of_authors, find_candidate, read_authors
 from extract.llm.request.answer_schema import AnswerForm, list_of, narrowed, one_of_or_null
 from extract.text.drafts import Draft, Span, lines_of
@@ -50,7 +50,7 @@ def answer_form(years: Sequence[int], limit: int, *, closed: bool) -> AnswerForm
     return narrowed(Publications, publications=list_of(publication, at_most=limit if closed else None))
 
 
-async def extract_publications(reading: Reading, candidate: str | None = None) -> list[Draft]:
+async def extract_publications(reading: ExtractionContext, candidate: str | None = None) -> list[Draft]:
     """Return the publications that the document names, in its order; asks nothing where no word speaks of any.
 
     `candidate` is the person's name, sought among the authors of each.
@@ -74,11 +74,11 @@ async def extract_publications(reading: Reading, candidate: str | None = None) -
     return drafts
 
 
-def _may_name_any(reading: Reading, span: Span) -> bool:
+def _may_name_any(reading: ExtractionContext, span: Span) -> bool:
     return bool(_CUE.search(reading.document.text[slice(*span)])) or reading.has_section(span, "publications")
 
 
-def _together(reading: Reading, spans: Sequence[Span]) -> Iterator[tuple[Span, int]]:
+def _together(reading: ExtractionContext, spans: Sequence[Span]) -> Iterator[tuple[Span, int]]:
     """Yield neighbouring pieces as one, as far as they can be shown at once, with how many there are."""
     group: list[Span] = []
     for span in spans:
@@ -91,7 +91,7 @@ def _together(reading: Reading, spans: Sequence[Span]) -> Iterator[tuple[Span, i
 
 
 async def _ask(
-    reading: Reading, found: list[tuple[Draft, Publication]], span: Span, limit: int, candidate: str | None
+    reading: ExtractionContext, found: list[tuple[Draft, Publication]], span: Span, limit: int, candidate: str | None
 ) -> None:
     years = years_of(reading.document.text[span[0] : span[1]])
     answer = await reading.ask(
@@ -122,7 +122,7 @@ MIN_TITLE_WORDS = 5
 """A line of a publications section with fewer words is a venue, a date or a note."""
 
 
-def _missed(reading: Reading, found: Sequence[tuple[Draft, Publication]], part: Span) -> list[Span]:
+def _missed(reading: ExtractionContext, found: Sequence[tuple[Draft, Publication]], part: Span) -> list[Span]:
     """Return the pieces of publications sections that may hold a title and that no publication found so far is of.
 
     Such a piece is no bullet of a list of remarks, no list of authors, and stands in no entry: entries go from one title
@@ -168,7 +168,7 @@ MAX_BLOCK_LINES = 8
 """Longest entry of a list with empty lines between entries."""
 
 
-def _is_told_below(reading: Reading, offset: int) -> bool:
+def _is_told_below(reading: ExtractionContext, offset: int) -> bool:
     """Whether words stand below the title and the authors of an entry that empty lines part from others: its venue, or more."""
     document = reading.document
     line = document.line_at(offset)
@@ -250,7 +250,7 @@ def narrow_title(title: str) -> tuple[str, str | None]:
     return match[1].strip(), behind if 3 < len(behind) <= MAX_TEXT else None
 
 
-def _above_authors(reading: Reading, title: str, candidate: str | None) -> str:
+def _above_authors(reading: ExtractionContext, title: str, candidate: str | None) -> str:
     """Return the words of the line above, where the model gave an entry's authors for its title."""
     authors = read_authors(title, (0, len(title)))
     if not candidate or find_candidate(authors, candidate) is None:
@@ -266,7 +266,7 @@ def _above_authors(reading: Reading, title: str, candidate: str | None) -> str:
 _PAGE_NUMBER = re.compile(r"(?i)(?:page|seite)\s+\d+\s+(?:of|von|/)\s+\d+")
 
 
-def _is_title(reading: Reading, title: str, start: int) -> bool:
+def _is_title(reading: ExtractionContext, title: str, start: int) -> bool:
     if _PAGE_NUMBER.fullmatch(title.strip()):
         return False
     kind = reading.section_at(start).kind
@@ -279,7 +279,7 @@ def _is_title(reading: Reading, title: str, start: int) -> bool:
     return len(title.split()) >= 3 and kind not in ("patents", "skills", "awards", "certifications", "contact")
 
 
-def _block(reading: Reading, drafts: list[Draft], position: int) -> Span:
+def _block(reading: ExtractionContext, drafts: list[Draft], position: int) -> Span:
     """Return what belongs to one publication: its own lines and those up to the next title, not past its section."""
     draft = drafts[position]
     document = reading.document
@@ -301,7 +301,9 @@ _REMARK = re.compile(
 """What is said of a paper behind its venue: "NeurIPS 2022, Spotlight"."""
 
 
-def _complete(reading: Reading, item: Publication, drafts: list[Draft], position: int, candidate: str | None) -> None:
+def _complete(
+    reading: ExtractionContext, item: Publication, drafts: list[Draft], position: int, candidate: str | None
+) -> None:
     draft = drafts[position]
     block = _block(reading, drafts, position)
     text = reading.document.text
@@ -341,7 +343,7 @@ _EQUAL = re.compile(r"(?i)equal(?:ly)?[- ](?:contribut|first|author)|contributed
 _LIST_MARK = re.compile(r"\s*(?:[-•*–]\s+)?(?:\[?\d{1,3}[\].)]\s*)?(?:[A-Z][a-z]+s?:\s)?")
 
 
-def _fill_authors(reading: Reading, draft: Draft, block: Span, candidate: str | None) -> None:
+def _fill_authors(reading: ExtractionContext, draft: Draft, block: Span, candidate: str | None) -> None:
     """Fill the authors from a list of names that stands before the title, behind it, or on the lines below it.
 
     The candidate's own place comes from the list, where the text has not named it in words.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
 from extract.llm.request.answer_schema import AnswerForm, list_of, narrowed
 from extract.text.dates.periods import Period
@@ -27,7 +27,7 @@ def answer_form(choices: Sequence[Period], limit: int = MAX_TALKS, *, closed: bo
     return narrowed(Talks, talks=list_of(talk, at_most=limit if closed else None))
 
 
-async def extract_talks(reading: Reading, others: Sequence[Draft]) -> list[Draft]:
+async def extract_talks(reading: ExtractionContext, others: Sequence[Draft]) -> list[Draft]:
     """Return the talks, in the document's order; asks nothing where no word speaks of any.
 
     `others` are the facts of other kinds: what is one of those is no talk.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from extract.extraction.engine.context import MAX_TEXT, Reading
+from extract.extraction.engine.context import MAX_TEXT, ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.qualifications.listed import key_of, level_of_language, names_language
 from extract.llm.request.answer_schema import AnswerForm, list_of, narrowed
@@ -35,7 +35,7 @@ def answer_form(choices: Sequence[Period], most: int, *, closed: bool) -> Answer
     return narrowed(Credentials, credentials=list_of(each, at_most=most if closed else None))
 
 
-async def read_credentials(reading: Reading, found: dict[str, Draft]) -> None:
+async def read_credentials(reading: ExtractionContext, found: dict[str, Draft]) -> None:
     """Put in the place of each item that code cut what the model told of it: its name, its issuer and its dates."""
     items = {key: draft for key, draft in found.items() if draft.values["kind"] in KINDS and _is_listed(reading, draft)}
     for chunk in _chunks(reading, items):
@@ -53,11 +53,11 @@ async def read_credentials(reading: Reading, found: dict[str, Draft]) -> None:
         await _sort(reading, draft)
 
 
-def _is_listed(reading: Reading, draft: Draft) -> bool:
+def _is_listed(reading: ExtractionContext, draft: Draft) -> bool:
     return reading.section_at(draft.start).kind in ("awards", "certifications")
 
 
-def _chunks(reading: Reading, items: Mapping[str, Draft]) -> Iterator[list[Draft]]:
+def _chunks(reading: ExtractionContext, items: Mapping[str, Draft]) -> Iterator[list[Draft]]:
     """Yield the items of a section in runs that can be shown at once."""
     run: list[Draft] = []
     for draft in sorted(items.values(), key=lambda draft: draft.start):
@@ -71,7 +71,7 @@ def _chunks(reading: Reading, items: Mapping[str, Draft]) -> Iterator[list[Draft
 
 
 def _draft_of(
-    reading: Reading, told: Credential, items: Sequence[Draft], choices: Sequence[Period]
+    reading: ExtractionContext, told: Credential, items: Sequence[Draft], choices: Sequence[Period]
 ) -> tuple[Draft, Draft] | None:
     """Return the item that a credential was told of, and the credential; None where its name stands in no item."""
     for number, item in enumerate(items):
@@ -91,7 +91,7 @@ def _draft_of(
     return None
 
 
-async def _sort(reading: Reading, draft: Draft) -> None:
+async def _sort(reading: ExtractionContext, draft: Draft) -> None:
     """Give an entry of such a list its own kind, where a question is sure that it is not what its heading says."""
     name, section = str(draft.values["name"]), reading.section_at(draft.start)
     head = section.heading_text(reading.document)
@@ -106,7 +106,7 @@ async def _sort(reading: Reading, draft: Draft) -> None:
             draft.values["level"] = level_of_language(reading.document.text[draft.start : line.end])
 
 
-def _entry_of(reading: Reading, items: Sequence[Draft], number: int) -> Span:
+def _entry_of(reading: ExtractionContext, items: Sequence[Draft], number: int) -> Span:
     """Return the words that may be of an item: its lines, as far as no other item stands there."""
     item, line_at = items[number], reading.document.line_at
     before = items[number - 1].end if number else 0
@@ -115,7 +115,7 @@ def _entry_of(reading: Reading, items: Sequence[Draft], number: int) -> Span:
     return min(max(first, before), item.start), max(min(last, behind), item.end)
 
 
-def _fill_dates(reading: Reading, draft: Draft, told: Credential, choices: Sequence[Period]) -> None:
+def _fill_dates(reading: ExtractionContext, draft: Draft, told: Credential, choices: Sequence[Period]) -> None:
     """Fill when a credential was given and until when it is valid; a range says both."""
     language = reading.document.language
     given = next(iter(periods.meant(choices, told.date, language)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.education.degrees import level_of
 from extract.extraction.kinds.qualifications.table_rows import TableRow
 from extract.text.drafts import Draft, Span
@@ -62,7 +62,7 @@ def is_prose(text: str) -> bool:
     return bool(words) and words[0] > MAX_ITEM_WORDS + 3 and sum(words) > 14
 
 
-def take_row(reading: Reading, row: TableRow, kind: QualificationKind, found: dict[str, Draft]) -> None:
+def take_row(reading: ExtractionContext, row: TableRow, kind: QualificationKind, found: dict[str, Draft]) -> None:
     """Add what a row of a table names to what was found."""
     if row.name is None:
         return
@@ -75,7 +75,7 @@ def take_row(reading: Reading, row: TableRow, kind: QualificationKind, found: di
         _add(reading, (row.name[0] + start, row.name[0] + end), kind, found, row.level)
 
 
-def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
+def cut_list(reading: ExtractionContext, span: Span, kind: QualificationKind, found: dict[str, Draft]) -> None:
     """Add each piece of a list to what was found."""
     text = reading.document.text[span[0] : span[1]]
     start = 0
@@ -101,7 +101,7 @@ def cut_list(reading: Reading, span: Span, kind: QualificationKind, found: dict[
             _add(reading, (span[0] + piece_start, span[0] + piece_end), each, found, level)
 
 
-def _with_dates(reading: Reading, offset: int, pieces: list[Span]) -> list[Span]:
+def _with_dates(reading: ExtractionContext, offset: int, pieces: list[Span]) -> list[Span]:
     """Return pieces with those that are a date alone, in a cell of their own, put to the piece beside them."""
     joined: list[Span] = []
     leading: int | None = None
@@ -200,7 +200,7 @@ _NOT_SPOKEN = re.compile(r"\s+(?!(?:and|or|as|at|to|with|since|from|well|fluentl
 """A noun behind the name: "fluent in German labour law"."""
 
 
-def take_spoken(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
+def take_spoken(reading: ExtractionContext, span: Span, found: dict[str, Draft]) -> None:
     """Take the languages that prose says somebody speaks: "I speak Welsh (first language) and English"."""
     text = reading.document.text[span[0] : span[1]]
     for said in _SPEAKS.finditer(text):
@@ -254,7 +254,7 @@ _POST_NOMINALS = re.compile(r"(?:,[ ]?[A-Z][A-Za-z&-]{1,9}®?)+(?=[ ]*(?:\n|\t|\
 _POST_NOMINAL = re.compile(r"[A-Z]\w*[A-Z][\w&-]*")
 
 
-def take_post_nominals(reading: Reading, name: Span, found: dict[str, Draft]) -> None:
+def take_post_nominals(reading: ExtractionContext, name: Span, found: dict[str, Draft]) -> None:
     """Take the credentials behind the person's name ("Ada Example, RN, CCRN"); degrees are no qualifications."""
     if match := _POST_NOMINALS.match(reading.document.text, name[1]):
         for title in _POST_NOMINAL.finditer(reading.document.text, *match.span()):
@@ -262,14 +262,14 @@ def take_post_nominals(reading: Reading, name: Span, found: dict[str, Draft]) ->
                 _add(reading, title.span(), "certification", found)
 
 
-def take_credentials(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
+def take_credentials(reading: ExtractionContext, span: Span, found: dict[str, Draft]) -> None:
     """Take the certificates and licences that stand among programmes of study."""
     text = reading.document.text[span[0] : span[1]]
     if _CREDENTIAL.search(text) and not is_prose(text):
         cut_list(reading, span, "certification", found)
 
 
-def take_honours(reading: Reading, span: Span, found: dict[str, Draft]) -> None:
+def take_honours(reading: ExtractionContext, span: Span, found: dict[str, Draft]) -> None:
     """Take the honours that an education section names; the rest of it is of the programmes themselves."""
     text = reading.document.text[span[0] : span[1]]
     label = _LABEL.match(text)
@@ -301,7 +301,7 @@ def _without_level(text: str, start: int, end: int) -> tuple[str | None, int]:
 
 
 def _add(
-    reading: Reading, span: Span, kind: QualificationKind, found: dict[str, Draft], level: str | None = None
+    reading: ExtractionContext, span: Span, kind: QualificationKind, found: dict[str, Draft], level: str | None = None
 ) -> None:
     text = reading.document.text
     start, end = span[0], span[0] + len(text[span[0] : span[1]].rstrip())

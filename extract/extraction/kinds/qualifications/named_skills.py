@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.qualifications.listed import key_of, level_of_language, names_language
 from extract.text.anchor import Anchor
 from extract.text.drafts import Draft, Span
@@ -28,7 +28,11 @@ CLEAR = 2.0
 
 
 async def read_prose(
-    reading: Reading, chunk: Sequence[Span], found: dict[str, Draft], taken: set[str], refused: set[tuple[str, Span]]
+    reading: ExtractionContext,
+    chunk: Sequence[Span],
+    found: dict[str, Draft],
+    taken: set[str],
+    refused: set[tuple[str, Span]],
 ) -> None:
     """Add the skills that some prose names; `refused` are names, and where they stand, that were found to be none."""
     shown = "\n".join(reading.shown(span) for span in chunk)
@@ -73,7 +77,7 @@ def _bracketed(shown: str) -> Iterator[str]:
             yield piece
 
 
-def _is_label(reading: Reading, anchor: Anchor) -> bool:
+def _is_label(reading: ExtractionContext, anchor: Anchor) -> bool:
     """Whether words are the label of their line ("Impact: …"), which names no skill."""
     line = reading.document.line_at(anchor.start)
     head = reading.document.text[line.start : anchor.start]
@@ -91,7 +95,7 @@ _NAMES_TOOL = re.compile(r"\B[A-Z]|\d|(?<=.)\b[A-Z]|^[A-Z][a-z]+$")
 """Capitals within a name, or a name of one word: "PyTorch", "Epic". A method may begin a sentence: "Root cause analysis"."""
 
 
-def _draft_of(reading: Reading, written: str, anchor: Anchor) -> Draft:
+def _draft_of(reading: ExtractionContext, written: str, anchor: Anchor) -> Draft:
     kind = "language" if names_language(written) else "tool" if _NAMES_TOOL.search(written) else "method"
     draft = Draft(values={"kind": kind})
     if kind == "language":
@@ -101,7 +105,7 @@ def _draft_of(reading: Reading, written: str, anchor: Anchor) -> Draft:
     return draft
 
 
-async def _is_skill(reading: Reading, name: str, anchor: Anchor, chunk: Sequence[Span]) -> bool:
+async def _is_skill(reading: ExtractionContext, name: str, anchor: Anchor, chunk: Sequence[Span]) -> bool:
     """Ask whether words of a sentence name what a person would list: of the words alone, then of the words in their line."""
     if not reading.has_rule("named_skill"):
         return True

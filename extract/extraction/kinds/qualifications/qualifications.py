@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.labelled_lists import is_language, is_pastime, lists_skills
 from extract.extraction.kinds.qualifications.credentials import read_credentials
 from extract.extraction.kinds.qualifications.listed import (
@@ -32,7 +32,7 @@ _PROSE_SECTIONS = ("experience", "projects", "summary", "other", "top", "service
 
 
 async def extract_qualifications(
-    reading: Reading, others: Sequence[Draft], publications: Sequence[Draft] = ()
+    reading: ExtractionContext, others: Sequence[Draft], publications: Sequence[Draft] = ()
 ) -> list[Draft]:
     """Return the qualifications that the document names, in its order, each name once.
 
@@ -65,7 +65,9 @@ async def extract_qualifications(
     return sorted(found.values(), key=lambda draft: (draft.start, draft.end))
 
 
-async def _take_listed(reading: Reading, section: str, span: Span, told: set[int], found: dict[str, Draft]) -> bool:
+async def _take_listed(
+    reading: ExtractionContext, section: str, span: Span, told: set[int], found: dict[str, Draft]
+) -> bool:
     """Take what a paragraph lists; returns whether no sentences of it are left to be read. `told` are lines of other facts."""
     text = reading.document.text[span[0] : span[1]]
     kind = kind_of_list(section)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.projects.listed import listed_projects
 from extract.llm.client import ModelClient
 from testing.builders.documents import document_of
@@ -24,6 +24,8 @@ LISTS: list[tuple[str, str, list[tuple[str, str | None]]]] = [
 @pytest.mark.parametrize(("section", "projects"), [c[1:] for c in LISTS], ids=[c[0] for c in LISTS])
 def test_entries_of_a_section_are_projects(section: str, projects: list[tuple[str, str | None]]) -> None:
     nobody: ModelClient = None  # type: ignore[assignment] # Nothing is asked here.
-    reading = Reading(document_of(f"Zora Vance\n\nProjects\n{section}\n\nSkills\nBoats"), "resume", nobody, "made_up")
+    reading = ExtractionContext(
+        document_of(f"Zora Vance\n\nProjects\n{section}\n\nSkills\nBoats"), "resume", nobody, "made_up"
+    )
     found = listed_projects(reading)
     assert [(draft.values["name"], draft.values.get("start_date")) for draft in found] == projects

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.qualifications.listed import (
     cut_list,
     take_credentials,
@@ -20,9 +20,9 @@ from schemas.profile import QualificationKind
 from testing.builders.documents import document_of
 
 
-def reading_of(text: str) -> Reading:
+def reading_of(text: str) -> ExtractionContext:
     nobody: ModelClient = None  # type: ignore[assignment] # Nothing is asked here.
-    return Reading(document_of(text), "resume", nobody, "made_up")
+    return ExtractionContext(document_of(text), "resume", nobody, "made_up")
 
 
 def named(found: dict[str, Draft]) -> list[str]:

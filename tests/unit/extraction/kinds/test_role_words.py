@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.careers.role_places import place_beside_employer
 from extract.extraction.kinds.careers.role_words import mend_words
 from extract.extraction.kinds.careers.roles import finish
@@ -17,8 +17,10 @@ from testing.builders.documents import document_of
 NOBODY: ModelClient = None  # type: ignore[assignment] # Nothing is asked here.
 
 
-def reading_of(*lines: str) -> Reading:
-    return Reading(document_of("\n".join(("Zora Vance", "", "Experience", *lines))), "resume", NOBODY, "made_up")
+def reading_of(*lines: str) -> ExtractionContext:
+    return ExtractionContext(
+        document_of("\n".join(("Zora Vance", "", "Experience", *lines))), "resume", NOBODY, "made_up"
+    )
 
 
 def job(employer: str | None, title: str | None, location: str | None = None) -> Job:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.extraction.engine.context import Reading
+from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.education.education import hold_to_own_line
 from extract.extraction.kinds.education.study_entries import hold_to_entries, study_entries
 from extract.llm.client import ModelClient
@@ -38,8 +38,10 @@ CUTS: list[tuple[str, str, list[str]]] = [
 ]  # fmt: skip
 
 
-def reading_of(section: str, client: ModelClient) -> Reading:
-    return Reading(document_of(f"Zora Vance\n\nEducation\n{section}\n\nSkills\nBoats"), "resume", client, "made_up")
+def reading_of(section: str, client: ModelClient) -> ExtractionContext:
+    return ExtractionContext(
+        document_of(f"Zora Vance\n\nEducation\n{section}\n\nSkills\nBoats"), "resume", client, "made_up"
+    )
 
 
 @pytest.fixture
