@@ -14,7 +14,7 @@ from extract.llm.client import ModelClient
 from schemas import Comparison, Posting, Profile
 
 
-class Workplace(Protocol):
+class Executor(Protocol):
     """Makes results of documents. What was used is added to the ledger of `client`."""
 
     async def profile(
