@@ -42,7 +42,7 @@ class Executor(Protocol):
         ...
 
 
-class Here:
+class LocalExecutor:
     """Does the work in this process."""
 
     async def profile(

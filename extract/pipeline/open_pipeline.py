@@ -15,7 +15,7 @@ from extract.documents.sandbox.reader import IsolatedReader
 from extract.extraction.custom.kind import FactKind
 from extract.extraction.custom.loading import Kinds, load_kinds
 from extract.llm.client import ModelClient
-from extract.pipeline.executor import Executor, Here
+from extract.pipeline.executor import Executor, LocalExecutor
 from extract.pipeline.run import Done, Order, Session, carry_out, check_own_files
 from extract.pipeline.setup.session import items_at_once, jobs_at, open_client, with_own_ledger
 from extract.pipeline.watcher import Watcher
@@ -50,7 +50,7 @@ class OpenPipeline:
         self.settings = settings
         self._record_with = record_with
         self._stack = AsyncExitStack()
-        self._workplace: Executor = Here()
+        self._workplace: Executor = LocalExecutor()
         self._reader = IsolatedReader(settings.read_limits, settings.recognition)
         self._kinds: Kinds = dict[str, FactKind]()
         self._client: ModelClient | None = None

@@ -20,7 +20,7 @@ from extract.extraction.engine.explain import Explainer
 from extract.extraction.engine.patience import OUT_OF_TIME
 from extract.llm.client import ModelClient
 from extract.llm.local.weights import cache_folder
-from extract.pipeline.executor import Executor, Here
+from extract.pipeline.executor import Executor, LocalExecutor
 from extract.pipeline.planning.budget import Budget
 from extract.pipeline.planning.duplicates import Contents
 from extract.pipeline.planning.fingerprints import file_state, result_state
@@ -62,7 +62,7 @@ class Task:
     explainer: Explainer | None = None
     budget: Budget = field(default_factory=Budget)
     fail_fast: bool = False
-    workplace: Executor = field(default_factory=Here)
+    workplace: Executor = field(default_factory=LocalExecutor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from extract.errors import DocumentError, InternalError, VouchlineError
 from extract.extraction.custom.loading import load_kinds
 from extract.llm.client import ModelClient
 from extract.llm.usage import UsageLedger
-from extract.pipeline.executor import Here
+from extract.pipeline.executor import LocalExecutor
 from extract.pipeline.remote.documents import FetchingReader
 from extract.pipeline.remote.place import RemotePlace
 from extract.pipeline.setup.session import open_client, with_own_ledger
@@ -90,7 +90,7 @@ class Worker:
         self._client: ModelClient | None = None
         self._reader: _Reader | _Fetching | None = None
         self._opening = asyncio.Lock()
-        self._here = Here()
+        self._here = LocalExecutor()
 
     async def read(self, task: Task, path: str, size: int, page: int) -> bytes | Failed:
         """Return the reply of a reading process. `size` is that of the file on the machine that asks."""
