@@ -104,7 +104,7 @@ async def _walk(
         return deferring.foreseen, None
 
 
-class Lookout:
+class BatchPlanner:
     """Looks over one folder. `take` gets every open question, each once, as it comes up."""
 
     def __init__(

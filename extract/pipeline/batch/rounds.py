@@ -18,7 +18,7 @@ from extract.llm.request.providers import Endpoint
 from extract.pipeline.batch.folder import BatchFolder, BatchRecord, Plan
 from extract.pipeline.batch.limits import POLL_S, BatchLimits
 from extract.pipeline.batch.outputs import count_usage, read_replies
-from extract.pipeline.batch.planner import KindChoice, Lookout, Outlook
+from extract.pipeline.batch.planner import BatchPlanner, KindChoice, Outlook
 from extract.pipeline.batch.requests import RequestFiles
 from extract.pipeline.batch.service import OVER, BatchService
 from extract.pipeline.setup.model_choice import choose_model
@@ -222,7 +222,7 @@ class _Rounds:
         )  # fmt: skip
 
     async def _look(self, source: Path, take: Callable[[Request], None]) -> None:
-        lookout = Lookout(self._client, self._settings, self.plan.kind, take)
+        lookout = BatchPlanner(self._client, self._settings, self.plan.kind, take)
         self._outlook = await lookout.look(source, self.folder.out)
 
     def _count(self, question: Request, under_way: set[str], files: RequestFiles | None) -> None:
