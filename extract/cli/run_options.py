@@ -34,7 +34,7 @@ _OPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class RunOptions:
     """What these options say."""
 
     budget: Budget
@@ -64,7 +64,9 @@ def folder_options(command: _Command) -> _Command:
     ) -> Any:
         from extract.pipeline.planning.budget import Budget
 
-        return command(*args, course=Course(Budget(max_cost, max_tokens), retry_failed, fail_fast, wait_s), **kwargs)
+        return command(
+            *args, course=RunOptions(Budget(max_cost, max_tokens), retry_failed, fail_fast, wait_s), **kwargs
+        )
 
     decorated: Any = gather
     for option in reversed(_OPTIONS):

@@ -25,7 +25,7 @@ from extract.cli.common import (
     taxonomy_option,
 )
 from extract.cli.engine_options import Engine, engine_options
-from extract.cli.run_options import Course, dry_run_option, folder_options
+from extract.cli.run_options import RunOptions, dry_run_option, folder_options
 from extract.errors import UserError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def run(
     out: Place,
     kind: KindChoice,
     dry_run: bool,
-    course: Course,
+    course: RunOptions,
     engine: Engine,
     options: dict[str, object],
     as_json: bool,
@@ -125,7 +125,7 @@ def extract(
     write_text: bool,
     fact_id: str | None,
     dry_run: bool,
-    course: Course,
+    course: RunOptions,
     engine: Engine,
     options: dict[str, object],
     as_json: bool,
@@ -186,7 +186,7 @@ def compare(
     posting: str | None,
     profile: str | None,
     requirement_id: str | None,
-    course: Course,
+    course: RunOptions,
     options: dict[str, object],
     as_json: bool,
     quiet: bool,
