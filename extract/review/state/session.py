@@ -86,7 +86,7 @@ class OpenComparison:
         )  # fmt: skip
 
 
-class Room:
+class ReviewSession:
     """One folder of results under review."""
 
     def __init__(

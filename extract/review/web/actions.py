@@ -12,7 +12,7 @@ from extract.errors import UserError
 from extract.review.decisions.log import StaleDecisionError
 from extract.review.decisions.orders import Batch, Order, PairOrder, Stack
 from extract.review.domain.deciding import RefusedError
-from extract.review.state.session import OpenComparison, OpenDocument, Room
+from extract.review.state.session import OpenComparison, OpenDocument, ReviewSession
 from extract.review.state.sources import PATIENCE_S
 from extract.review.web import pages
 from extract.review.web.queries import body_of, group_of
@@ -21,7 +21,7 @@ from extract.review.web.queries import body_of, group_of
 class Taking:
     """What changes something, over one room."""
 
-    def __init__(self, room: Room, reviewer: str) -> None:
+    def __init__(self, room: ReviewSession, reviewer: str) -> None:
         self._room = room
         self._reviewer = reviewer
 

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from extract.errors import UserError
 from extract.review.state.progress import measure_progress
-from extract.review.state.session import ROWS, Room
+from extract.review.state.session import ROWS, ReviewSession
 from extract.review.state.view_model import DocumentView
 from extract.review.web import pages
 from extract.review.web.queries import list_query, number_of, text_of
@@ -24,7 +24,7 @@ MANY_FACTS = 250
 class Views:
     """The pages, over one room."""
 
-    def __init__(self, room: Room, reviewer: str) -> None:
+    def __init__(self, room: ReviewSession, reviewer: str) -> None:
         self._room = room
         self._reviewer = reviewer
 

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from extract.documents.ocr.recognition import Recognition
 from extract.errors import UserError
-from extract.review.state.session import Room, UnknownNameError
+from extract.review.state.session import ReviewSession, UnknownNameError
 from extract.review.web import pages
 from extract.review.web.actions import Taking
 from extract.review.web.answers import Views
@@ -59,7 +59,7 @@ class Serving:
 
 def make_app(serving: Serving) -> Starlette:
     """Return the server as an ASGI application."""
-    room = Room(serving.out, serving.docs, serving.limits, serving.recognition)
+    room = ReviewSession(serving.out, serving.docs, serving.limits, serving.recognition)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:

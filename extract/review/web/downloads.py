@@ -15,7 +15,7 @@ from starlette.responses import Response
 from extract.export.write import export_profiles
 from extract.report.write import render_report
 from extract.review.state.reporting import read_reviewed
-from extract.review.state.session import Room, UnknownNameError
+from extract.review.state.session import ReviewSession, UnknownNameError
 
 _TYPES = {
     "html": "text/html", "csv": "text/csv", "json": "application/json", "jsonld": "application/ld+json", "zip": "application/zip",
@@ -30,7 +30,7 @@ _FORMS = {
 class HandingOut:
     """What can be taken away, over one room."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: ReviewSession) -> None:
         self._room = room
 
     async def give(self, request: Request) -> Response:

@@ -12,7 +12,7 @@ from extract.review.decisions.subjects import kind_of
 from extract.review.domain.corrections import fields_of
 from extract.review.domain.deciding import OWN_KIND_REFUSED, Desk, RefusedError, addable_kinds, evidence_of
 from extract.review.domain.links import targets_for
-from extract.review.state.session import OpenComparison, OpenDocument, Room
+from extract.review.state.session import OpenComparison, OpenDocument, ReviewSession
 from extract.review.state.sources import PATIENCE_S
 from extract.review.state.view_model import KIND_WORDS, title_of
 from extract.review.web import pages
@@ -25,7 +25,7 @@ from schemas import Posting, Profile
 class Pieces:
     """The pieces, over one room."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: ReviewSession) -> None:
         self._room = room
 
     async def facts(self, request: Request) -> Response:

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from extract.documents import Document
 from extract.documents.drawing import PNG_SIGNATURE, DrawnPage
 from extract.review.domain.known_text import known_document
-from extract.review.state.session import Room
+from extract.review.state.session import ReviewSession
 from extract.review.state.sources import PATIENCE_S, Shown, Sources
 from extract.review.web.fragments import Pieces
 from extract.store.results import Results
@@ -144,7 +144,7 @@ def test_facts_and_news_do_not_wait_for_a_document_whose_reader_hangs(tmp_path: 
     Results(out).write_profile("zoe_lindqvist", hostile(docs, "SLEEP"))
 
     async def ask() -> tuple[list[float], list[bytes]]:
-        room = Room(out, docs)
+        room = ReviewSession(out, docs)
         room.sources = sources = NotedSources(out, docs, ReadLimits(seconds=20), command=HOSTILE)
         sources.asked_s = []
         room.index.refresh(force=True)
