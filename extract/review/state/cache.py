@@ -43,7 +43,7 @@ class Shelved:
         return findings_by_fact(self.stored)
 
 
-class Shelf:
+class ResultCache:
     """The last profiles and postings of a folder that were asked for. May be used by several threads."""
 
     def __init__(self, results: Results) -> None:

@@ -21,7 +21,7 @@ from extract.review.domain.deciding import Desk, versions_of
 from extract.review.domain.people import PeopleIndex
 from extract.review.domain.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting
 from extract.review.state.across import AcrossRow, AcrossView
-from extract.review.state.cache import Shelf, Shelved
+from extract.review.state.cache import ResultCache, Shelved
 from extract.review.state.doubts import doubts_of, verdict_doubts
 from extract.review.state.index import Entry, Index
 from extract.review.state.presence import Presence
@@ -102,7 +102,7 @@ class ReviewSession:
         self.people = PeopleIndex(out)
         self.sources = Sources(out, docs, limits, recognition)
         self.presence = Presence(out)
-        self._shelf = Shelf(self.results)
+        self._shelf = ResultCache(self.results)
         self._refreshing: set[asyncio.Task[None]] = set()
 
     def refresh_if_due(self) -> None:
