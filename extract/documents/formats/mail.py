@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from extract.documents.formats.html.reader import read_html
 from extract.documents.formats.text.reader import decode
-from extract.documents.model.assemble import Draft, DraftLine, Part
+from extract.documents.model.assemble import DraftDocument, DraftLine, Part
 from extract.documents.model.document import Notice
 from extract.errors import DocumentError
 
@@ -25,11 +25,11 @@ _HEADERS = ("From", "To", "Subject", "Date")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _LOGO_BYTES = 20_000  # a smaller picture inside the text is decoration
 
-AttachmentReader = Callable[[bytes, str], Draft]
+AttachmentReader = Callable[[bytes, str], DraftDocument]
 """Takes an attachment's bytes and its name."""
 
 
-def read_eml(data: bytes, read_attachment: AttachmentReader) -> Draft:
+def read_eml(data: bytes, read_attachment: AttachmentReader) -> DraftDocument:
     """Read a mail: the headers that mail programs show, the body, then each attachment under its name.
 
     The signature of a plain body and the mails that it quotes are left out, with a notice.
@@ -42,7 +42,7 @@ def read_eml(data: bytes, read_attachment: AttachmentReader) -> Draft:
     """
     try:
         message = message_from_bytes(data, policy=default)
-        draft = Draft(MEDIA_TYPE, [])
+        draft = DraftDocument(MEDIA_TYPE, [])
         _read_mail(message, draft, _Attachments(read_attachment))
     except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
         raise DocumentError("damaged", "The mail cannot be parsed.", "Save it again as .eml.") from error
@@ -58,7 +58,7 @@ class _Attachments:
     inside: bool = False
 
 
-def _read_mail(message: EmailMessage, draft: Draft, attachments: _Attachments) -> None:
+def _read_mail(message: EmailMessage, draft: DraftDocument, attachments: _Attachments) -> None:
     draft.lines += _headers(message)
     bodies: dict[str, EmailMessage] = {}
     attached: list[EmailMessage] = []
@@ -118,21 +118,21 @@ def _payload(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _html_body(part: EmailMessage) -> Draft | None:
+def _html_body(part: EmailMessage) -> DraftDocument | None:
     try:
         return read_html(_payload(part), part.get_content_charset())
     except DocumentError:
         return None
 
 
-def _plain_body(part: EmailMessage) -> Draft:
+def _plain_body(part: EmailMessage) -> DraftDocument:
     text, _ = decode(_payload(part), part.get_content_charset())
     text = text.replace("\r\n", "\n")
     if part.get_param("format") == "flowed":
         text = re.sub(r"(?<!^--) \n(?!>)", " ", text, flags=re.MULTILINE)  # RFC 3676: such breaks are not shown
     lines = text.split("\n")
     own = _own_lines(lines)
-    draft = Draft(MEDIA_TYPE, [DraftLine([Part(line)]) for line in own])
+    draft = DraftDocument(MEDIA_TYPE, [DraftLine([Part(line)]) for line in own])
     if len(own) < len(lines):
         what = f"The mail's signature and the mails that it quotes, {len(lines) - len(own)} lines, were left out."
         draft.notices.append(Notice("mail_parts_left_out", what, severity="info"))
@@ -152,7 +152,7 @@ def _own_lines(lines: Sequence[str]) -> list[str]:
     return own
 
 
-def _attach(part: EmailMessage, draft: Draft, attachments: _Attachments) -> None:
+def _attach(part: EmailMessage, draft: DraftDocument, attachments: _Attachments) -> None:
     is_mail = part.get_content_type() == MEDIA_TYPE
     payload = b"" if is_mail else _payload(part)
     if not is_mail and not payload:
@@ -190,7 +190,7 @@ def _attach(part: EmailMessage, draft: Draft, attachments: _Attachments) -> None
     draft.notices.append(Notice("attachment_read", what, severity="info"))
 
 
-def _inner(part: EmailMessage, payload: bytes, attachments: _Attachments) -> Draft:
+def _inner(part: EmailMessage, payload: bytes, attachments: _Attachments) -> DraftDocument:
     if part.get_content_type() != MEDIA_TYPE:
         if part.get_content_maintype() == "text" and part.get_content_subtype() not in ("html", "rtf"):
             # The mail knows the encoding of a text, which the text itself does not say.
@@ -200,7 +200,7 @@ def _inner(part: EmailMessage, payload: bytes, attachments: _Attachments) -> Dra
         raise DocumentError("unsupported", "It is a mail in a mail in a mail.", "Save it as a file of its own.")
     content = part.get_payload()
     inner = cast("list[EmailMessage]", content)[0] if isinstance(content, list) else EmailMessage()
-    draft = Draft(MEDIA_TYPE, [])
+    draft = DraftDocument(MEDIA_TYPE, [])
     attachments.inside = True
     try:
         _read_mail(inner, draft, attachments)

@@ -6,7 +6,7 @@ import re
 
 from extract.documents.formats.html.reader import read_html
 from extract.documents.formats.text.reader import decode
-from extract.documents.model.assemble import Draft, DraftLine, Part
+from extract.documents.model.assemble import DraftDocument, DraftLine, Part
 from extract.documents.model.document import Notice
 
 MEDIA_TYPE = "text/markdown"
@@ -36,7 +36,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _PLACE = 0xF0000  # private code points stand for escaped characters while marks are taken off
 
 
-def read_markdown(data: bytes) -> Draft:
+def read_markdown(data: bytes) -> DraftDocument:
     """Read a Markdown file: headings marked, bullets as "- ", emphasis and link marks gone, links kept.
 
     Comments and HTML tags are left out, a page of HTML in a Markdown file is read as HTML.
@@ -46,7 +46,7 @@ def read_markdown(data: bytes) -> Draft:
     if re.match(r"\s*<(?:!doctype|html)\b", text, re.IGNORECASE):
         return read_html(data)
     text = _FRONT.sub("", text, count=1)
-    draft = Draft(MEDIA_TYPE, [])
+    draft = DraftDocument(MEDIA_TYPE, [])
     comments = sum(len("".join(comment.split())) for comment in _COMMENT.findall(text))
     if comments:
         draft.notices.append(Notice("hidden_text", f"{comments} characters of comments were left out."))

@@ -13,12 +13,12 @@ from extract.documents.formats.odt import reader as odt
 from extract.documents.formats.pdf import reader as pdf
 from extract.documents.formats.rtf import reader as rtf
 from extract.documents.formats.text import reader as text
-from extract.documents.model.assemble import Draft
+from extract.documents.model.assemble import DraftDocument
 from extract.documents.ocr.options import ReadOptions
 from extract.documents.ocr.tesseract import find_tesseract, installing
 from extract.errors import DocumentError
 
-Reader = Callable[[bytes, ReadOptions], Draft]
+Reader = Callable[[bytes, ReadOptions], DraftDocument]
 """Takes a file's bytes."""
 
 
@@ -32,10 +32,10 @@ class Format:
     missing: str = ""
 
 
-def _read_mail(data: bytes, options: ReadOptions) -> Draft:
+def _read_mail(data: bytes, options: ReadOptions) -> DraftDocument:
     """A mail inside a mail is not read: mails can be nested without end."""
 
-    def read_attachment(attached: bytes, name: str) -> Draft:
+    def read_attachment(attached: bytes, name: str) -> DraftDocument:
         media_type = sniff.media_type_of(attached, name)
         reader = None if media_type == sniff.EML else _READERS.get(media_type)
         if reader is None:

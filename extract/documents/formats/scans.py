@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, ImageSequence
 from extract.documents.formats.pdf.page_lines import recognised_lines
 from extract.documents.formats.pdf.visibility import MAX_PIXELS
 from extract.documents.layout.running_heads import join_pages
-from extract.documents.model.assemble import Draft, DraftLine
+from extract.documents.model.assemble import DraftDocument, DraftLine
 from extract.documents.ocr.options import ReadOptions
 from extract.documents.ocr.picture import GreyPicture
 from extract.documents.ocr.recognition import DPI, PageRecognition
@@ -25,7 +25,7 @@ _LONG_SIDE_POINTS = 842.0  # of A4
 _SCREEN_DPI = 100.0  # programs that know no resolution write 72 or 96
 
 
-def read_scan(data: bytes, options: ReadOptions) -> Draft:
+def read_scan(data: bytes, options: ReadOptions) -> DraftDocument:
     """Read a picture by text recognition, each of a TIFF's pages in turn.
 
     Places are in points by the resolution that the file states; where it states none that a scanner uses, the longer side
@@ -47,14 +47,14 @@ def read_scan(data: bytes, options: ReadOptions) -> Draft:
         ) from error
 
 
-def _read(file: Image.Image, options: ReadOptions) -> Draft:
+def _read(file: Image.Image, options: ReadOptions) -> DraftDocument:
     # Moving pictures are no documents: of a GIF or WebP the first is read.
     count = getattr(file, "n_frames", 1) if file.format == "TIFF" else 1
     if count > options.max_pages:
         what = f"The picture has {count:,} pages; the limit is {options.max_pages:,}."
         raise DocumentError("too_large", what, "Raise the limit, or split it.")
     media_type = Image.MIME.get(file.format or "", "image/*")
-    draft = Draft(media_type, [], pages=count)
+    draft = DraftDocument(media_type, [], pages=count)
     pages: list[list[DraftLine]] = []
     heights: list[float] = []
     recognition = PageRecognition(options.recognition)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from statistics import median_low
 
-from extract.documents.model.assemble import Draft, DraftLine
+from extract.documents.model.assemble import DraftDocument, DraftLine
 from extract.documents.model.document import Notice
 
 _MARGIN = 0.12  # share of the page's height at the top and at the bottom where headers and footers stand
@@ -15,7 +15,7 @@ _NUMBERS = re.compile(r"\d+")
 _SIGNS = re.compile(r"\W+")  # recognition takes one dash for another
 
 
-def join_pages(draft: Draft, pages: list[list[DraftLine]], heights: list[float]) -> None:
+def join_pages(draft: DraftDocument, pages: list[list[DraftLine]], heights: list[float]) -> None:
     """Make the pages' lines those of the draft, repeated headers and footers once, with a notice where some were."""
     draft.lines, dropped = drop_repeated(pages, heights)
     if dropped:

@@ -37,7 +37,7 @@ class DraftLine:
 
 
 @dataclass(slots=True)
-class Draft:
+class DraftDocument:
     """What a format's reader hands back. `links` are those that no words carry; `exact` texts keep their white space."""
 
     media_type: str
@@ -48,7 +48,7 @@ class Draft:
     exact: bool = False
 
 
-def assemble(draft: Draft, path: Path, sha256: str, language: str | None = None) -> Document:
+def assemble(draft: DraftDocument, path: Path, sha256: str, language: str | None = None) -> Document:
     """Make the document: invisible characters out, offsets and numbers in.
 
     Lines of an inexact draft are trimmed and empty ones left out, since they are a matter of layout there.

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from extract.documents.formats import registry as formats
 from extract.documents.formats import sniff
-from extract.documents.model.assemble import Draft
+from extract.documents.model.assemble import DraftDocument
 from extract.documents.ocr.options import ReadOptions
 from extract.documents.sandbox.worker import main
 
@@ -86,7 +86,7 @@ HARM: dict[bytes, Callable[[], None]] = {
 leaked: list[bytes] = []
 
 
-def read_text(data: bytes, options: ReadOptions) -> Draft:
+def read_text(data: bytes, options: ReadOptions) -> DraftDocument:
     if data in HARM:
         HARM[data]()
     assert _real is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.documents.files.package import XmlElement, open_archive, read_xml
 from extract.documents.formats.docx.styles import RunStyle, Styles, is_on, read_styles
-from extract.documents.model.assemble import Draft, DraftLine, Part
+from extract.documents.model.assemble import DraftDocument, DraftLine, Part
 from extract.documents.model.document import Notice
 from extract.errors import DocumentError
 
@@ -41,7 +41,7 @@ class _Paragraph:
     boxes: list[XmlElement] = field(default_factory=list[XmlElement])
 
 
-def read_docx(data: bytes) -> Draft:
+def read_docx(data: bytes) -> DraftDocument:
     """Read a DOCX document: headers first, then the body with tables and text boxes in place, then footnotes, footers.
 
     A table row whose cells are short single paragraphs is one line, cells parted by tabs; otherwise cell after cell.
@@ -77,7 +77,7 @@ def read_docx(data: bytes) -> Draft:
             part = read_xml(archive, name)
             if part is not None:
                 _read_part(part, name, archive_links=_targets(read_xml(archive, _rels(name))), reader=reader, seen=seen)
-    draft = Draft(MEDIA_TYPE, reader.lines)
+    draft = DraftDocument(MEDIA_TYPE, reader.lines)
     if reader.hidden:
         draft.notices.append(
             Notice("hidden_text", f"{reader.hidden} characters that Word would not show were left out.")

@@ -11,7 +11,7 @@ from extract.documents.formats.html.job_posting import job_posting_markup
 from extract.documents.formats.html.style import Style, read_style
 from extract.documents.formats.html.stylesheet import StyleSheet, read_stylesheet
 from extract.documents.formats.text.reader import decode
-from extract.documents.model.assemble import Draft, DraftLine, Part
+from extract.documents.model.assemble import DraftDocument, DraftLine, Part
 from extract.documents.model.document import Notice
 from extract.errors import DocumentError
 
@@ -143,7 +143,7 @@ class _Walker:
         self.bold = []
 
 
-def read_html(data: bytes, charset: str | None = None) -> Draft:
+def read_html(data: bytes, charset: str | None = None) -> DraftDocument:
     """Read an HTML page: visible text only, a line a block, table rows as lines, list items with "- ".
 
     Args:
@@ -171,7 +171,7 @@ def read_html(data: bytes, charset: str | None = None) -> Draft:
                 "drawn_by_script", "The page is drawn by a script; its JobPosting in JSON-LD was read.", severity="info"
             )
         )
-    draft = Draft(MEDIA_TYPE, walker.lines)
+    draft = DraftDocument(MEDIA_TYPE, walker.lines)
     draft.notices.extend(notices)
     if walker.hidden:
         draft.notices.append(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.documents.files.package import XmlElement, open_archive, read_xml
 from extract.documents.formats.odt.lists import Lists, read_lists
-from extract.documents.model.assemble import Draft, DraftLine, Part
+from extract.documents.model.assemble import DraftDocument, DraftLine, Part
 from extract.documents.model.document import Notice
 from extract.errors import DocumentError
 
@@ -83,7 +83,7 @@ class _Reader:
         return None
 
 
-def read_odt(data: bytes) -> Draft:
+def read_odt(data: bytes) -> DraftDocument:
     """Read an ODT document: page headers, the body with tables and text boxes in place, notes, page footers.
 
     Deleted and hidden words and comments are left out.
@@ -114,7 +114,7 @@ def read_odt(data: bytes) -> Draft:
     for note in reader.notes:
         _blocks(note, reader, _Item(), depth=1)
     _page_parts(common, "footer", reader)
-    draft = Draft(MEDIA_TYPE, reader.lines)
+    draft = DraftDocument(MEDIA_TYPE, reader.lines)
     if reader.hidden[0]:
         draft.notices.append(
             Notice("hidden_text", f"{reader.hidden[0]} characters that a word processor would not show were left out.")

@@ -13,7 +13,7 @@ from extract.documents.formats.pdf.visibility import MAX_PIXELS, SCALE, visible_
 from extract.documents.layout.glyphs import Glyph, Word, gather_words
 from extract.documents.layout.running_heads import join_pages
 from extract.documents.layout.spacing import close_up
-from extract.documents.model.assemble import Draft, DraftLine
+from extract.documents.model.assemble import DraftDocument, DraftLine
 from extract.documents.model.document import Notice
 from extract.documents.ocr.options import ReadOptions
 from extract.documents.ocr.recognition import DPI, PageRecognition
@@ -28,7 +28,7 @@ _SCAN_SHARE = 0.6  # of the page is under the picture of a scan
 _UNMAPPED = "has letters that stand for no character"
 
 
-def read_pdf(data: bytes, options: ReadOptions) -> Draft:
+def read_pdf(data: bytes, options: ReadOptions) -> DraftDocument:
     """Read a PDF. Pages without text are recognised where that can be done.
 
     Raises:
@@ -47,7 +47,7 @@ class TextLayer:
     coordinates become those of the words; None for a page that is damaged.
     """
 
-    draft: Draft
+    draft: DraftDocument
     hidden: list[tuple[int, Word]]
     frames: list[PageFrame | None]
 
@@ -58,7 +58,7 @@ def read_text_layer(data: bytes) -> TextLayer:
     Raises:
         DocumentError: "encrypted", "damaged".
     """
-    layer = TextLayer(Draft(MEDIA_TYPE, []), [], [])
+    layer = TextLayer(DraftDocument(MEDIA_TYPE, []), [], [])
     with _LOCK, PdfFile(data) as file:
         for number in range(1, len(file) + 1):
             page = file.read_page(number, SCALE, MAX_PIXELS)
@@ -70,7 +70,7 @@ def read_text_layer(data: bytes) -> TextLayer:
     return layer
 
 
-def _read(file: PdfFile, options: ReadOptions) -> Draft:
+def _read(file: PdfFile, options: ReadOptions) -> DraftDocument:
     count = len(file)
     if count == 0:
         raise DocumentError("damaged", "The PDF has no pages.", "Export it again from its source.")
@@ -79,7 +79,7 @@ def _read(file: PdfFile, options: ReadOptions) -> Draft:
             "too_large", f"The PDF has {count:,} pages; the limit is {options.max_pages:,}.",
             "Raise the limit, or split it.",
         )  # fmt: skip
-    draft = Draft(MEDIA_TYPE, [], pages=count)
+    draft = DraftDocument(MEDIA_TYPE, [], pages=count)
     pages: list[list[DraftLine]] = []
     heights: list[float] = []
     recognition = PageRecognition(options.recognition)
@@ -115,7 +115,7 @@ def _why_recognise(page: PdfPage, lines: list[DraftLine]) -> str:
     return "is a picture" if page.picture.has_ink else ""
 
 
-def _read_text(page: PdfPage, number: int, draft: Draft) -> list[DraftLine]:
+def _read_text(page: PdfPage, number: int, draft: DraftDocument) -> list[DraftLine]:
     words, hidden = visible_words(page, close_up(gather_words(page.glyphs)))
     if page.replaced:
         draft.notices.append(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from extract.documents.formats.rtf.flow import Flow
-from extract.documents.model.assemble import Draft, DraftLine, Part
+from extract.documents.model.assemble import DraftDocument, DraftLine, Part
 from extract.documents.model.document import Notice
 from extract.errors import DocumentError
 
@@ -119,7 +119,7 @@ class _Reader:
         return lines
 
 
-def read_rtf(data: bytes) -> Draft:
+def read_rtf(data: bytes) -> DraftDocument:
     """Read an RTF document: headers, the body with text boxes in place, footnotes, footers; a line a paragraph.
 
     Short cells of a table row share a line, parted by tabs. Hidden, white and deleted words and comments are left out.
@@ -146,7 +146,7 @@ def read_rtf(data: bytes) -> Draft:
         if state.flow is not outer.flow:
             reader.close(state.flow, outer.flow)
     reader.close(states[0].flow, None)
-    draft = Draft(MEDIA_TYPE, reader.in_order())
+    draft = DraftDocument(MEDIA_TYPE, reader.in_order())
     _join_surrogates(draft)
     if reader.hidden:
         draft.notices.append(Notice("hidden_text", f"{reader.hidden} characters that are marked hidden were left out."))
@@ -299,7 +299,7 @@ def _white_colors(data: bytes) -> set[int]:
     return white
 
 
-def _join_surrogates(draft: Draft) -> None:
+def _join_surrogates(draft: DraftDocument) -> None:
     """RTF writes characters beyond U+FFFF as two halves."""
     for line in draft.lines:
         text = line.text

@@ -8,7 +8,7 @@ import unicodedata
 
 from charset_normalizer import from_bytes
 
-from extract.documents.model.assemble import Draft, DraftLine, Part
+from extract.documents.model.assemble import DraftDocument, DraftLine, Part
 from extract.documents.model.document import Notice
 from extract.errors import DocumentError
 
@@ -103,7 +103,7 @@ def _guess(data: bytes) -> tuple[str, str]:
     raise DocumentError("damaged", "The bytes are not text in any encoding.", "Save the document as UTF-8 text.")
 
 
-def read_text(data: bytes) -> Draft:
+def read_text(data: bytes) -> DraftDocument:
     """Read a plain text file.
 
     The text is the file's content, code point for code point: only a leading byte order mark goes, CR LF and CR become
@@ -111,7 +111,7 @@ def read_text(data: bytes) -> Draft:
     """
     text, encoding = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    draft = Draft(MEDIA_TYPE, [DraftLine([Part(line)]) for line in text.split("\n")], exact=True)
+    draft = DraftDocument(MEDIA_TYPE, [DraftLine([Part(line)]) for line in text.split("\n")], exact=True)
     if encoding not in ("utf-8", "ascii"):
         draft.notices.append(Notice("encoding", f"The text was not UTF-8; it was read as {encoding}."))
     if "\ufffd" in text:
