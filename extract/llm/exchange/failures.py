@@ -10,7 +10,7 @@ from extract.errors import ModelCallError, ModelSetupError, TransportError, Vouc
 from extract.llm.exchange.response import describe
 from extract.llm.request.providers import Endpoint
 from extract.llm.request.questions import Question
-from extract.llm.retry.retries import SETUP_FAULTS, Decision, Kind, decide
+from extract.llm.retry.retries import SETUP_FAULTS, Kind, RetryDecision, decide
 
 _TRANSPORT: dict[Kind, tuple[str, str]] = {
     "rate_limit": ("turned the request away because of its rate limit", "Wait, or use fewer --jobs."),
@@ -87,7 +87,7 @@ def _status(error: Exception) -> str:
     return f" (HTTP {error.status_code})" if isinstance(error, openai.APIStatusError) else ""
 
 
-def _asked_pause(decision: Decision) -> str:
+def _asked_pause(decision: RetryDecision) -> str:
     if decision.retry_after_s is None:
         return ""
     return f"; it asks for a pause of {decision.retry_after_s:.0f} s"

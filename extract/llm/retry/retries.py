@@ -43,7 +43,7 @@ _BROKEN_REPLY = (GarbledReplyError, ReplyTooLargeError, openai.APIResponseValida
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class RetryDecision:
     """Whether to try again, what kind of failure it is, and the pause that the server asked for (seconds)."""
 
     retry: bool
@@ -51,23 +51,23 @@ class Decision:
     retry_after_s: float | None = None
 
 
-def decide(error: BaseException, *, first_contact: bool = False) -> Decision:
+def decide(error: BaseException, *, first_contact: bool = False) -> RetryDecision:
     """Return what to do about `error`, which a call to the openai client raised.
 
     `first_contact` is true until the server has answered once: a refused connection is then a set-up fault.
     """
     if any(isinstance(cause, _BROKEN_REPLY) for cause in causes(error)):
         # A proxy's page or a website in place of an API, unless the server has spoken properly before.
-        return Decision(False, "wrong_address") if first_contact else Decision(True, "garbled")
+        return RetryDecision(False, "wrong_address") if first_contact else RetryDecision(True, "garbled")
     if any(_is_broken_connection(cause) for cause in causes(error)):
         return _decide_connection(error, first_contact)
     if isinstance(error, openai.APITimeoutError | TimeoutError):
-        return Decision(True, "timeout")
+        return RetryDecision(True, "timeout")
     if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
         return _decide_connection(error, first_contact)
     if isinstance(error, openai.APIStatusError):
         return _decide_status(error, first_contact)
-    return Decision(False, "unknown")
+    return RetryDecision(False, "unknown")
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
@@ -99,7 +99,7 @@ async def retry_call(
     policy: RetryPolicy,
     *,
     is_first_contact: Callable[[], bool],
-    on_retry: Callable[[Decision], None] = lambda _: None,
+    on_retry: Callable[[RetryDecision], None] = lambda _: None,
 ) -> R:
     """Await `send` until it succeeds, fails for good, or the policy is used up; the last error is raised as it is.
 
@@ -145,38 +145,38 @@ def _is_refused_connection(error: BaseException) -> bool:
     return isinstance(error, httpx2.ConnectError | aiohttp.ClientConnectorError)
 
 
-def _decide_connection(error: BaseException, first_contact: bool) -> Decision:
+def _decide_connection(error: BaseException, first_contact: bool) -> RetryDecision:
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)):
-        return Decision(False, "untrusted")
+        return RetryDecision(False, "untrusted")
     # A connection that cannot be opened (refused, no such host, no TLS), as against one that broke later.
     refused = any(map(_is_refused_connection, causes(error)))
     if refused and first_contact:
-        return Decision(False, "refused_connection")
-    return Decision(True, "connection")
+        return RetryDecision(False, "refused_connection")
+    return RetryDecision(True, "connection")
 
 
-def _decide_status(error: openai.APIStatusError, first_contact: bool) -> Decision:
+def _decide_status(error: openai.APIStatusError, first_contact: bool) -> RetryDecision:
     status = error.status_code
     header = error.response.headers.get("retry-after")
     code = f"{error.code or ''} {error.type or ''}".lower()
     if status in (401, 403):
-        return Decision(False, "credentials")
+        return RetryDecision(False, "credentials")
     if status == 404:
         model = "model" in code or "model" in _error_text(error)
-        return Decision(False, "no_model" if model or not first_contact else "wrong_address")
+        return RetryDecision(False, "no_model" if model or not first_contact else "wrong_address")
     if status == 402 or "insufficient_quota" in code:
-        return Decision(False, "no_credit")
+        return RetryDecision(False, "no_credit")
     if status == 429:
-        return Decision(True, "rate_limit", retry_after_s(header))
+        return RetryDecision(True, "rate_limit", retry_after_s(header))
     if status in (503, 529):
-        return Decision(True, "overloaded", retry_after_s(header))
+        return RetryDecision(True, "overloaded", retry_after_s(header))
     if status in (408, 409, 425) or status >= 500:
-        return Decision(True, "timeout" if status in (408, 504) else "server_error", retry_after_s(header))
+        return RetryDecision(True, "timeout" if status in (408, 504) else "server_error", retry_after_s(header))
     if "context_length" in code or "exceed_context" in code:
-        return Decision(False, "context_length")
+        return RetryDecision(False, "context_length")
     if "model_not_found" in code:
-        return Decision(False, "no_model")
-    return Decision(False, "bad_request")
+        return RetryDecision(False, "no_model")
+    return RetryDecision(False, "bad_request")
 
 
 def _error_text(error: openai.APIStatusError) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from extract.errors import NoRecordingError
 from extract.llm.retry.policy import RetryPolicy
-from extract.llm.retry.retries import Decision, GarbledReplyError, causes, decide, retry_after_s, retry_call
+from extract.llm.retry.retries import GarbledReplyError, RetryDecision, causes, decide, retry_after_s, retry_call
 
 REQUEST = httpx2.Request("POST", "http://127.0.0.1:1/v1/chat/completions")
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
@@ -38,49 +38,49 @@ def connection_error(cause: Exception) -> openai.APIConnectionError:
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (status(429), Decision(True, "rate_limit")),
-        (status(429, headers={"retry-after": "7"}), Decision(True, "rate_limit", 7.0)),
-        (status(429, body={"code": "insufficient_quota"}), Decision(False, "no_credit")),
-        (status(402), Decision(False, "no_credit")),
-        (status(500), Decision(True, "server_error")),
-        (status(502), Decision(True, "server_error")),
-        (status(503, headers={"retry-after": "2"}), Decision(True, "overloaded", 2.0)),
-        (status(529), Decision(True, "overloaded")),
-        (status(408), Decision(True, "timeout")),
-        (status(504), Decision(True, "timeout")),
-        (status(409), Decision(True, "server_error")),
-        (status(401), Decision(False, "credentials")),
-        (status(403), Decision(False, "credentials")),
-        (status(404, body={"message": "The model `x` does not exist"}), Decision(False, "no_model")),
-        (status(400, body={"code": "model_not_found"}), Decision(False, "no_model")),
-        (status(400, body={"code": "context_length_exceeded"}), Decision(False, "context_length")),
-        (status(400, body={"type": "exceed_context_size_error"}), Decision(False, "context_length")),
-        (status(400), Decision(False, "bad_request")),
-        (status(422), Decision(False, "bad_request")),
-        (openai.APITimeoutError(request=REQUEST), Decision(True, "timeout")),
-        (connection_error(httpx2.ReadError("x")), Decision(True, "connection")),
-        (connection_error(httpx2.ConnectError("x")), Decision(True, "connection")),
-        (timeout_error(aiohttp.ServerDisconnectedError()), Decision(True, "connection")),
-        (timeout_error(aiohttp.SocketTimeoutError()), Decision(True, "timeout")),
-        (NoRecordingError("x"), Decision(False, "unknown")),
-        (GarbledReplyError(), Decision(True, "garbled")),
-        (RuntimeError("x"), Decision(False, "unknown")),
+        (status(429), RetryDecision(True, "rate_limit")),
+        (status(429, headers={"retry-after": "7"}), RetryDecision(True, "rate_limit", 7.0)),
+        (status(429, body={"code": "insufficient_quota"}), RetryDecision(False, "no_credit")),
+        (status(402), RetryDecision(False, "no_credit")),
+        (status(500), RetryDecision(True, "server_error")),
+        (status(502), RetryDecision(True, "server_error")),
+        (status(503, headers={"retry-after": "2"}), RetryDecision(True, "overloaded", 2.0)),
+        (status(529), RetryDecision(True, "overloaded")),
+        (status(408), RetryDecision(True, "timeout")),
+        (status(504), RetryDecision(True, "timeout")),
+        (status(409), RetryDecision(True, "server_error")),
+        (status(401), RetryDecision(False, "credentials")),
+        (status(403), RetryDecision(False, "credentials")),
+        (status(404, body={"message": "The model `x` does not exist"}), RetryDecision(False, "no_model")),
+        (status(400, body={"code": "model_not_found"}), RetryDecision(False, "no_model")),
+        (status(400, body={"code": "context_length_exceeded"}), RetryDecision(False, "context_length")),
+        (status(400, body={"type": "exceed_context_size_error"}), RetryDecision(False, "context_length")),
+        (status(400), RetryDecision(False, "bad_request")),
+        (status(422), RetryDecision(False, "bad_request")),
+        (openai.APITimeoutError(request=REQUEST), RetryDecision(True, "timeout")),
+        (connection_error(httpx2.ReadError("x")), RetryDecision(True, "connection")),
+        (connection_error(httpx2.ConnectError("x")), RetryDecision(True, "connection")),
+        (timeout_error(aiohttp.ServerDisconnectedError()), RetryDecision(True, "connection")),
+        (timeout_error(aiohttp.SocketTimeoutError()), RetryDecision(True, "timeout")),
+        (NoRecordingError("x"), RetryDecision(False, "unknown")),
+        (GarbledReplyError(), RetryDecision(True, "garbled")),
+        (RuntimeError("x"), RetryDecision(False, "unknown")),
     ],
 )
-def test_decision_fits_the_failure(error: Exception, expected: Decision) -> None:
+def test_decision_fits_the_failure(error: Exception, expected: RetryDecision) -> None:
     assert decide(error) == expected
 
 
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
-        (connection_error(httpx2.ConnectError("x")), Decision(False, "refused_connection")),
-        (connection_error(httpx2.ReadError("x")), Decision(True, "connection")),
-        (GarbledReplyError(), Decision(False, "wrong_address")),
-        (status(404), Decision(False, "wrong_address")),
+        (connection_error(httpx2.ConnectError("x")), RetryDecision(False, "refused_connection")),
+        (connection_error(httpx2.ReadError("x")), RetryDecision(True, "connection")),
+        (GarbledReplyError(), RetryDecision(False, "wrong_address")),
+        (status(404), RetryDecision(False, "wrong_address")),
     ],
 )
-def test_decision_is_stricter_when_the_server_has_never_answered(error: Exception, expected: Decision) -> None:
+def test_decision_is_stricter_when_the_server_has_never_answered(error: Exception, expected: RetryDecision) -> None:
     assert decide(error, first_contact=True) == expected
 
 
