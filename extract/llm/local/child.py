@@ -26,7 +26,7 @@ EXIT_ORPHANED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ServeOrder:
     """What the child is to serve. It comes by stdin: a command line can be read by every user of the machine.
 
     `states` is the folder in which the faster engine keeps what it has read of prompts, "" for nowhere.
@@ -46,21 +46,21 @@ class Order:
         return json.dumps(asdict(self)) + "\n"
 
     @classmethod
-    def read(cls, stream: TextIO) -> Order:
+    def read(cls, stream: TextIO) -> ServeOrder:
         """Read the order from `stream`."""
         found: dict[str, Any] = json.loads(stream.readline())
         found["settings"] = LlamaSettings(**found["settings"])
         return cls(**found)
 
 
-def begin(stdin: TextIO) -> tuple[Order, Users]:
+def begin(stdin: TextIO) -> tuple[ServeOrder, Users]:
     """Read the order, and see to it that this process ends if the run that gave it is gone before it could join.
 
     That run keeps stdin open until it has joined, so its end is noticed also while the weights are read. Ctrl-C is
     ignored: it is meant for the run on the terminal, and other runs may use this server too.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    order = Order.read(stdin)
+    order = ServeOrder.read(stdin)
     users = Users(order.linger_s)
 
     def watch() -> None:
@@ -72,7 +72,7 @@ def begin(stdin: TextIO) -> tuple[Order, Users]:
     return order, users
 
 
-def _start(order: Order) -> tuple[Any, str]:
+def _start(order: ServeOrder) -> tuple[Any, str]:
     """Start the engine, and return it with its address. Raises RuntimeError where it does not come up."""
     model = Path(order.model)
     if order.engine == "llama.cpp":

@@ -20,7 +20,7 @@ from typing import IO, Self, cast
 from filelock import FileLock
 
 from extract.errors import ModelSetupError
-from extract.llm.local.child import EXIT_NO_MODEL, Order
+from extract.llm.local.child import EXIT_NO_MODEL, ServeOrder
 from extract.llm.local.engines import EngineName
 from extract.llm.local.hosting import JOINED, STOPPING, ServerState
 from extract.llm.local.llama import LlamaSettings, check_machine, is_healthy
@@ -39,7 +39,7 @@ class EmbeddedServer:
 
     A server of the same model and settings that another run of this user started is used too. It lives as long as
     somebody uses it, also when the run that started it ends first, and `linger_s` seconds more. `port` 0 lets the
-    system pick one. `command` is the child process; it gets its `Order` on stdin. `engine` is what runs the model.
+    system pick one. `command` is the child process; it gets its `ServeOrder` on stdin. `engine` is what runs the model.
     """
 
     def __init__(
@@ -145,7 +145,7 @@ class EmbeddedServer:
         log = self._path("log")
         log.unlink(missing_ok=True)
         log.touch(mode=0o600)
-        order = Order(
+        order = ServeOrder(
             model=str(self._model.resolve()),
             settings=self._settings,
             key=secrets.token_urlsafe(32),
@@ -176,7 +176,7 @@ class EmbeddedServer:
         self._reaper = threading.Thread(target=process.wait, daemon=True)
         self._reaper.start()
 
-    def _await_child(self, process: subprocess.Popen[bytes], order: Order, log: Path) -> None:
+    def _await_child(self, process: subprocess.Popen[bytes], order: ServeOrder, log: Path) -> None:
         """Give the child its order and join it. Its stdin stays open so long: it ends if this process does."""
         with cast("IO[bytes]", process.stdin) as stdin:
             with contextlib.suppress(BrokenPipeError):
