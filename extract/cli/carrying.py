@@ -13,7 +13,7 @@ from extract.cli.group import EXIT_FAILED
 from extract.observability.summary import print_summary
 from extract.pipeline.dry_run import preview_order, print_preview
 from extract.pipeline.remote.mirror import AtHand
-from extract.pipeline.run import Done, Order, Session, carry_out, check_own_files
+from extract.pipeline.run import Done, RunOrder, Session, carry_out, check_own_files
 from extract.report.write import REPORT_NAME, read_stored
 from extract.settings.load import Settings
 from extract.store.results import Results
@@ -26,7 +26,7 @@ def open_session(settings: Settings, *, quiet: bool) -> Session:
 
 
 def carry_out_order(
-    order: Order, near: AtHand, settings: Settings, engine: Engine, *, dry_run: bool, as_json: bool, quiet: bool
+    order: RunOrder, near: AtHand, settings: Settings, engine: Engine, *, dry_run: bool, as_json: bool, quiet: bool
 ) -> None:
     """Carry out an order and print what came of it; with `dry_run`, say what would be done."""
     if dry_run:
@@ -43,7 +43,7 @@ def carry_out_order(
     finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare, shown=near.address)
 
 
-async def carry_out_at_hand(order: Order, near: AtHand, session: Session, *, rows: bool) -> Done:
+async def carry_out_at_hand(order: RunOrder, near: AtHand, session: Session, *, rows: bool) -> Done:
     """Carry out an order with its documents and results at hand. `rows`: what came of each is kept for --json."""
     async with near.kept(wait_s=order.wait_s, watcher=session.watcher, stop=session.stop):
         return await carry_out(order, session, rows=rows)

@@ -13,7 +13,7 @@ from extract.errors import UserError
 
 if TYPE_CHECKING:
     from extract.pipeline.remote.mirror import AtHand
-    from extract.pipeline.run import Order
+    from extract.pipeline.run import RunOrder
     from extract.settings.load import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -36,7 +36,7 @@ class Engine:
     name: str
     ray_address: str | None
 
-    def engage(self, order: Order, near: AtHand, settings: Settings) -> tuple[Order, Settings]:
+    def engage(self, order: RunOrder, near: AtHand, settings: Settings) -> tuple[RunOrder, Settings]:
         """Return order and settings as they are with this engine; a cluster is let go of when the command ends.
 
         Raises:

@@ -18,7 +18,7 @@ from extract.llm.prices import Price, find_price
 from extract.pipeline.planning.estimating import Amount, Kind, Rates, find_rates
 from extract.pipeline.planning.fingerprints import Basis
 from extract.pipeline.planning.plan import Freshness
-from extract.pipeline.run import Order, check_own_files, find_all, why_all_again
+from extract.pipeline.run import RunOrder, check_own_files, find_all, why_all_again
 from extract.pipeline.setup.prompt_check import check_prompts
 from extract.pipeline.setup.session import describe_endpoint
 from extract.report.content.wording import show_hidden
@@ -68,7 +68,7 @@ class Preview:
         }  # fmt: skip
 
 
-async def preview_order(order: Order, settings: Settings) -> Preview:
+async def preview_order(order: RunOrder, settings: Settings) -> Preview:
     """Return what an order would do.
 
     Raises:
@@ -98,7 +98,7 @@ async def preview_order(order: Order, settings: Settings) -> Preview:
 class _Looking:
     """What is gathered for a preview: what is stored, what is due, and what some of that holds."""
 
-    def __init__(self, order: Order, fresh: Freshness, journal: Journal) -> None:
+    def __init__(self, order: RunOrder, fresh: Freshness, journal: Journal) -> None:
         self.due: list[tuple[Named, str]] = []
         self.unchanged = self.left_alone = self.read = 0
         self.stored: dict[Kind, dict[str, str]] = {"resume": {}, "posting": {}}

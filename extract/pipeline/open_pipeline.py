@@ -16,7 +16,7 @@ from extract.extraction.custom.kind import FactKind
 from extract.extraction.custom.loading import Kinds, load_kinds
 from extract.llm.client import ModelClient
 from extract.pipeline.executor import Executor, LocalExecutor
-from extract.pipeline.run import Done, Order, Session, carry_out, check_own_files
+from extract.pipeline.run import Done, RunOrder, Session, carry_out, check_own_files
 from extract.pipeline.setup.session import items_at_once, jobs_at, open_client, with_own_ledger
 from extract.pipeline.watcher import Watcher
 from extract.pipeline.worker import KindChoice, Task
@@ -120,7 +120,7 @@ class OpenPipeline:
             UserError: as `extract.pipeline.run.carry_out`.
         """
         session = Session(self.settings, watcher, record_with=self._record_with, client=self.client)
-        return await carry_out(Order([folder], out, Task(kind), compare), session, rows=True)
+        return await carry_out(RunOrder([folder], out, Task(kind), compare), session, rows=True)
 
 
 def _names(profile: Profile, posting: Posting) -> tuple[str, str]:

@@ -39,7 +39,7 @@ ReaderMaker = Callable[[ReadLimits, Recognition], IsolatedReader]
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class RunOrder:
     """What is to be done: documents at `paths` extracted, and compared where `compare` says so.
 
     `retry_failed` leaves all alone that did not fail last time. `wait_s` bounds the waiting for another run on the same
@@ -110,7 +110,7 @@ async def run_folder(
     """
     check_folder(folder)
     session = Session(settings or Settings.load(), progress or Nobody(), record_with=record_with)
-    return (await carry_out(Order([folder], out, Task(kind), compare=True), session, rows=True)).run
+    return (await carry_out(RunOrder([folder], out, Task(kind), compare=True), session, rows=True)).run
 
 
 async def extract_paths(
@@ -131,7 +131,7 @@ async def extract_paths(
     returned concerns these documents alone; run.json keeps those of earlier commands too.
     """
     session = Session(settings or Settings.load(), progress or Nobody(), record_with=record_with)
-    return (await carry_out(Order(paths, out, Task(kind, write_text, explainer)), session, rows=True)).run
+    return (await carry_out(RunOrder(paths, out, Task(kind, write_text, explainer)), session, rows=True)).run
 
 
 async def compare_stored(
@@ -153,7 +153,7 @@ async def compare_stored(
     return (await compare_chosen(Chosen(out, profile, posting), session, rows=True)).run
 
 
-async def carry_out(order: Order, session: Session, *, rows: bool = False) -> Done:
+async def carry_out(order: RunOrder, session: Session, *, rows: bool = False) -> Done:
     """Do what is to be done. With `rows`, the run that is returned holds every row; run.json has them in any case.
 
     Raises:
@@ -220,7 +220,7 @@ async def compare_chosen(chosen: Chosen, session: Session, *, rows: bool = False
             return run.done(rows=rows)
 
 
-async def find_all(order: Order, results: Results, reader: IsolatedReader) -> list[Named]:
+async def find_all(order: RunOrder, results: Results, reader: IsolatedReader) -> list[Named]:
     """Return the documents of an order.
 
     Raises:

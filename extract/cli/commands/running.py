@@ -85,12 +85,12 @@ def run(
     """
     from extract.cli.carrying import carry_out_order
     from extract.pipeline.remote.mirror import AtHand
-    from extract.pipeline.run import Order, check_folder
+    from extract.pipeline.run import RunOrder, check_folder
 
     settings = load_settings(options)
     near = AtHand([folder], out, settings)
     check_folder(near.paths[0])
-    order = Order(near.paths, near.out, course.task(kind), True, course.retry_failed, course.wait_s, near.reader)
+    order = RunOrder(near.paths, near.out, course.task(kind), True, course.retry_failed, course.wait_s, near.reader)
     carry_out_order(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
 
 
@@ -140,13 +140,13 @@ def extract(
     from extract.cli.explained import print_explanation
     from extract.extraction.engine.explain import Explainer
     from extract.pipeline.remote.mirror import AtHand
-    from extract.pipeline.run import Order
+    from extract.pipeline.run import RunOrder
 
     settings = load_settings(options)
     near = AtHand(paths, out, settings)
     explainer = Explainer(fact_id, near.paths) if fact_id else None
     task = replace(course.task(kind), write_text=write_text, explainer=explainer)
-    order = Order(near.paths, near.out, task, False, course.retry_failed, course.wait_s, near.reader)
+    order = RunOrder(near.paths, near.out, task, False, course.retry_failed, course.wait_s, near.reader)
     if explainer is None or dry_run:
         carry_out_order(order, near, settings, engine, dry_run=dry_run, as_json=as_json, quiet=quiet)
         return
