@@ -18,7 +18,7 @@ Given = dict[Short, _LONG | int | float | bool | list[_LONG] | None]
 """Values by field."""
 
 
-class Order(BaseModel):
+class DecisionOrder(BaseModel):
     """What a reviewer asks for.
 
     `key` names the item as the page does ("document" for finish and reopen). `seen` is the item's version that the
@@ -74,10 +74,10 @@ class Batch(BaseModel):
     note: Note = ""
     stacks: list[Stack] = Field(min_length=1, max_length=200)
 
-    def orders(self, stack: Stack) -> list[Order]:
+    def orders(self, stack: Stack) -> list[DecisionOrder]:
         """Return the action on each item of a stack."""
         return [
-            Order(
+            DecisionOrder(
                 group=stack.group, name=stack.name, results=stack.results, action=self.action, key=key, seen=seen,
                 values=self.values, note=self.note,
             )

@@ -12,7 +12,7 @@ from typing import Any
 
 from extract.documents import Document
 from extract.review.decisions.log import ReviewLog, StaleDecisionError
-from extract.review.decisions.orders import Order
+from extract.review.decisions.orders import DecisionOrder
 from extract.review.decisions.standing import Reviewed, ReviewedSet
 from extract.review.decisions.subjects import DOCUMENT_ID, FACT_MODELS, HEADS, LINKS, Item, kind_of
 from extract.review.domain.applying import apply_decisions, last_undoable
@@ -68,7 +68,7 @@ class Desk:
         log = self.log.read(self.group, self.name) if log is None else log
         return apply_decisions(self.items, log, self.document.text if self.document else "")
 
-    def carry_out(self, order: Order, by: str) -> tuple[Decision, ReviewedSet]:
+    def carry_out(self, order: DecisionOrder, by: str) -> tuple[Decision, ReviewedSet]:
         """Write a decision down; of an action on several things that is taken back, one on each.
 
         Returns the decision, of several the last.
@@ -82,7 +82,7 @@ class Desk:
         return made[-1], review
 
     def carry_out_all(
-        self, orders: Sequence[Order], by: str, batch: str | None = None
+        self, orders: Sequence[DecisionOrder], by: str, batch: str | None = None
     ) -> tuple[Sequence[Decision], ReviewedSet]:
         """Write decisions on different items down, all of them or none; `batch` marks them as one action. Raises as `carry_out`."""
 
@@ -121,7 +121,7 @@ def versions_of(path: Path, model: str, document_sha256: str) -> Versions:
     return Versions(vouchline=version("vouchline"), model=model, document=document_sha256, results=digest(path))
 
 
-def _about_item(desk: Desk, order: Order, now: Now) -> list[Parts]:
+def _about_item(desk: Desk, order: DecisionOrder, now: Now) -> list[Parts]:
     found = now.review.find(order.key)
     if found is None or found.version != order.seen:
         raise StaleDecisionError(now.log)
@@ -170,7 +170,7 @@ def _before(found: Reviewed) -> dict[str, Value]:
     return dict(found.values)
 
 
-def _given(desk: Desk, kind: str, now: dict[str, Value], order: Order, near: Sequence[Evidence]) -> Given:
+def _given(desk: Desk, kind: str, now: dict[str, Value], order: DecisionOrder, near: Sequence[Evidence]) -> Given:
     text = desk.document.text if desk.document else ""
     try:
         return take_values(
@@ -181,7 +181,7 @@ def _given(desk: Desk, kind: str, now: dict[str, Value], order: Order, near: Seq
         raise RefusedError(error.problems) from None
 
 
-def _named(order: Order, now: Mapping[str, str | None], review: ReviewedSet, own: str = "") -> Parts:
+def _named(order: DecisionOrder, now: Mapping[str, str | None], review: ReviewedSet, own: str = "") -> Parts:
     """Return the links that an order changes, and what each fact was that it names."""
     try:
         links = take_links(order.values, now, review, own)
@@ -212,7 +212,7 @@ def addable_kinds(group: Group) -> tuple[ReviewKind, ...]:
     return _ADDABLE[group]
 
 
-def _added(desk: Desk, order: Order, now: Now) -> list[Parts]:
+def _added(desk: Desk, order: DecisionOrder, now: Now) -> list[Parts]:
     kind = _fact_kind(order.kind or "")
     if kind not in addable_kinds(desk.group) or desk.document is None:
         raise RefusedError({"kind": "Choose what kind of fact it is."})
@@ -242,7 +242,7 @@ def evidence_of(document: Document, span: tuple[int, int] | None) -> list[Eviden
     return found
 
 
-def _assigned(desk: Desk, order: Order, now: Now) -> list[Parts]:
+def _assigned(desk: Desk, order: DecisionOrder, now: Now) -> list[Parts]:
     role = now.review.find(order.key) if order.key else None
     if desk.group != "profiles" or desk.document is None or (order.key and (role is None or role.kind != "roles")):
         raise RefusedError({"key": "Choose one of the list."})
@@ -254,7 +254,7 @@ def _assigned(desk: Desk, order: Order, now: Now) -> list[Parts]:
     return [{"action": "assign", "subject": subject, "evidence": lines}]
 
 
-def _about_document(desk: Desk, order: Order, now: Now) -> list[Parts]:
+def _about_document(desk: Desk, order: DecisionOrder, now: Now) -> list[Parts]:
     review = now.review
     if review.document_version != order.seen:
         raise StaleDecisionError(now.log)
@@ -267,14 +267,14 @@ def _about_document(desk: Desk, order: Order, now: Now) -> list[Parts]:
     return [{"action": order.action, "subject": subject, "note": order.note.strip()}]
 
 
-def _undone(desk: Desk, order: Order, now: Now) -> list[Parts]:
+def _undone(desk: Desk, order: DecisionOrder, now: Now) -> list[Parts]:
     last = last_undoable(now.log, now.by)
     if not last:
         raise RefusedError({"": "There is nothing of yours to undo here."})
     return [{"action": "undo", "subject": each.subject, "undoes": each.number, "batch": each.batch} for each in last]
 
 
-_PARTS: dict[str, Callable[[Desk, Order, Now], list[Parts]]] = {
+_PARTS: dict[str, Callable[[Desk, DecisionOrder, Now], list[Parts]]] = {
     "add": _added, "assign": _assigned, "finish": _about_document, "reopen": _about_document, "undo": _undone,
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from extract.errors import UserError
 from extract.review.decisions.log import StaleDecisionError
-from extract.review.decisions.orders import Batch, Order, PairOrder, Stack
+from extract.review.decisions.orders import Batch, DecisionOrder, PairOrder, Stack
 from extract.review.domain.deciding import RefusedError
 from extract.review.state.session import OpenComparison, OpenDocument, ReviewSession
 from extract.review.state.sources import PATIENCE_S
@@ -27,7 +27,7 @@ class Taking:
 
     async def decide(self, request: Request) -> Response:
         """Take a decision down."""
-        order = Order.model_validate(await body_of(request))
+        order = DecisionOrder.model_validate(await body_of(request))
         group = group_of(order.group)
         patience_s = (
             PATIENCE_S if order.action in ("correct", "add", "assign") else 0.0
@@ -91,7 +91,7 @@ class Taking:
         summary = pages.fragment("summary.html.j2", sheet=opened.sheet(review, only=""))
         return len(made), {"summary": summary, "document_version": review.document_version}
 
-    def _stale(self, order: Order, opened: OpenDocument | OpenComparison) -> Response:
+    def _stale(self, order: DecisionOrder, opened: OpenDocument | OpenComparison) -> Response:
         sheet = opened.sheet(only=order.key)
         if order.results != opened.desk.versions.results:
             return JSONResponse({"stale": "results", "message": pages.STALE_RESULTS}, 409)

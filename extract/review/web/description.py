@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-from extract.review.decisions.orders import Batch, Order, PairOrder
+from extract.review.decisions.orders import Batch, DecisionOrder, PairOrder
 
 _TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 1000}
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
@@ -25,7 +25,7 @@ def describe() -> dict[str, Any]:
         _parameter("show", {"enum": ["all", "open", "under_way", "ask_again", "finished"]}, required=False),
         _parameter("first", _NUMBER, required=False),
     ]
-    order = Order.model_json_schema(ref_template="#/components/schemas/{model}")
+    order = DecisionOrder.model_json_schema(ref_template="#/components/schemas/{model}")
     batch = Batch.model_json_schema(ref_template="#/components/schemas/{model}")
     pair = PairOrder.model_json_schema(ref_template="#/components/schemas/{model}")
     here = {"type": "object", "properties": {"group": {"enum": ["profiles", "postings", "comparisons"]}, "name": _TEXT,
