@@ -13,16 +13,16 @@ from extract.cli.group import EXIT_FAILED
 from extract.observability.summary import print_summary
 from extract.pipeline.dry_run import preview_order, print_preview
 from extract.pipeline.remote.mirror import AtHand
-from extract.pipeline.run import Done, RunOrder, Session, carry_out, check_own_files
+from extract.pipeline.run import Done, OpenRun, RunOrder, carry_out, check_own_files
 from extract.report.write import REPORT_NAME, read_stored
 from extract.settings.load import Settings
 from extract.store.results import Results
 from schemas import Run
 
 
-def open_session(settings: Settings, *, quiet: bool) -> Session:
+def open_session(settings: Settings, *, quiet: bool) -> OpenRun:
     """Return the session in which the command asks, watched until it ends."""
-    return Session(settings, watch(settings, quiet=quiet), record_with=record_command())
+    return OpenRun(settings, watch(settings, quiet=quiet), record_with=record_command())
 
 
 def carry_out_order(
@@ -43,7 +43,7 @@ def carry_out_order(
     finish(done, order.out, as_json=as_json, quiet=quiet, comparing=order.compare, shown=near.address)
 
 
-async def carry_out_at_hand(order: RunOrder, near: AtHand, session: Session, *, rows: bool) -> Done:
+async def carry_out_at_hand(order: RunOrder, near: AtHand, session: OpenRun, *, rows: bool) -> Done:
     """Carry out an order with its documents and results at hand. `rows`: what came of each is kept for --json."""
     async with near.kept(wait_s=order.wait_s, watcher=session.watcher, stop=session.stop):
         return await carry_out(order, session, rows=rows)

@@ -16,7 +16,7 @@ from extract.extraction.custom.kind import FactKind
 from extract.extraction.custom.loading import Kinds, load_kinds
 from extract.llm.client import ModelClient
 from extract.pipeline.executor import Executor, LocalExecutor
-from extract.pipeline.run import Done, RunOrder, Session, carry_out, check_own_files
+from extract.pipeline.run import Done, OpenRun, RunOrder, carry_out, check_own_files
 from extract.pipeline.setup.session import items_at_once, jobs_at, open_client, with_own_ledger
 from extract.pipeline.watcher import Watcher
 from extract.pipeline.worker import KindChoice, Task
@@ -119,7 +119,7 @@ class OpenPipeline:
         Raises:
             UserError: as `extract.pipeline.run.carry_out`.
         """
-        session = Session(self.settings, watcher, record_with=self._record_with, client=self.client)
+        session = OpenRun(self.settings, watcher, record_with=self._record_with, client=self.client)
         return await carry_out(RunOrder([folder], out, Task(kind), compare), session, rows=True)
 
 

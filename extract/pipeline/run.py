@@ -68,7 +68,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class OpenRun:
     """What surrounds an order: settings, who watches, who may ask to stop, and the command that records what is missing.
 
     `client` is an open client of the model that the settings choose, which several orders share; None opens one.
@@ -109,7 +109,7 @@ async def run_folder(
             was written before stays, and run.json says how far it came.
     """
     check_folder(folder)
-    session = Session(settings or Settings.load(), progress or Nobody(), record_with=record_with)
+    session = OpenRun(settings or Settings.load(), progress or Nobody(), record_with=record_with)
     return (await carry_out(RunOrder([folder], out, Task(kind), compare=True), session, rows=True)).run
 
 
@@ -130,7 +130,7 @@ async def extract_paths(
     the one résumé that is extracted. Raises as `run_folder`. What is
     returned concerns these documents alone; run.json keeps those of earlier commands too.
     """
-    session = Session(settings or Settings.load(), progress or Nobody(), record_with=record_with)
+    session = OpenRun(settings or Settings.load(), progress or Nobody(), record_with=record_with)
     return (await carry_out(RunOrder(paths, out, Task(kind, write_text, explainer)), session, rows=True)).run
 
 
@@ -149,11 +149,11 @@ async def compare_stored(
         UserError: `out` holds no profile or no posting, or none of that name, or one that cannot be used; or the model
             cannot be used at all.
     """
-    session = Session(settings or Settings.load(), progress or Nobody(), record_with=record_with)
+    session = OpenRun(settings or Settings.load(), progress or Nobody(), record_with=record_with)
     return (await compare_chosen(Chosen(out, profile, posting), session, rows=True)).run
 
 
-async def carry_out(order: RunOrder, session: Session, *, rows: bool = False) -> Done:
+async def carry_out(order: RunOrder, session: OpenRun, *, rows: bool = False) -> Done:
     """Do what is to be done. With `rows`, the run that is returned holds every row; run.json has them in any case.
 
     Raises:
@@ -187,7 +187,7 @@ async def carry_out(order: RunOrder, session: Session, *, rows: bool = False) ->
                 return run.done(rows=rows)
 
 
-async def compare_chosen(chosen: Chosen, session: Session, *, rows: bool = False) -> Done:
+async def compare_chosen(chosen: Chosen, session: OpenRun, *, rows: bool = False) -> Done:
     """Compare stored profiles with stored postings. With `rows`, the run that is returned holds every row.
 
     Raises:
@@ -270,11 +270,11 @@ class _Run:
     fresh: Freshness
     account: Account
     work: Work
-    session: Session
+    session: OpenRun
 
     @classmethod
     async def prepare(
-        cls, session: Session, results: Results, journal: Journal, task: Task, named: Sequence[Named], *, merged: bool
+        cls, session: OpenRun, results: Results, journal: Journal, task: Task, named: Sequence[Named], *, merged: bool
     ) -> _Run:
         settings = session.settings
         prompts = check_prompts(settings.prompts)
