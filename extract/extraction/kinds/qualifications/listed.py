@@ -37,6 +37,8 @@ _AWARD_LINE = re.compile(
     r"(?i)\b(?:awards?|prize|fellowship|scholarship|scholar\b|dean'?s list|valedictorian|summa cum laude|magna cum laude|medal|outstanding graduate|honorable mention|honourable mention|runner-?up|winner|best paper|stipendium|preis)\b"
 )
 _LABEL = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]\s*)?([A-ZÀ-Þ][\w &/+,'()-]{1,45}?):\s+(?=\S)")
+_CELL_LABEL = re.compile(r"^\s*([^\W\d_][^\t,;|:\d\n]{1,30}?) ?\t ?(?=[^\t]*[^\t\s],[^\t]+$)")
+"""A label in a cell of its own, before a list in another: "Tools<tab>Docker, Git"."""
 _BULLET = re.compile(r"^\s*(?:[•●▪◦‣·*–—-]|\(?\d{1,3}[.)])\s+")
 _SEPARATOR = re.compile(r"\s*[;|•·●▪\t、；]\s*|,\s+(?![^()]*\))|\s{3,}")
 _SENTENCE_END = re.compile(r"(?<!\S)(\S+)\.\s+(?=[A-ZÀ-Þ])")
@@ -79,7 +81,7 @@ def cut_list(reading: ExtractionContext, span: Span, kind: QualificationKind, fo
     """Add each piece of a list to what was found."""
     text = reading.document.text[span[0] : span[1]]
     start = 0
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) or (_CELL_LABEL.match(text) if kind in _MAY_BE_SPOKEN else None)
     if label and spoken_languages(label[1]) and not spoken_languages(text[label.end() :]):
         label, kind = None, "language"  # "English: fluent"
     if label:

@@ -58,6 +58,7 @@ async def extract_qualifications(
                 prose.append(span)
     if reading.has_rule("credentials"):
         await read_credentials(reading, found)
+    leave_out_names(found, others)
     names = {key_of(str(value)) for other in others for name, value in other.values.items() if name in _TAKEN and value}
     refused: set[tuple[str, Span]] = set()
     for chunk in _chunks(prose) if reading.has_rule("skills_in_prose") else ():
@@ -94,6 +95,17 @@ async def _take_listed(
         cut_list(reading, span, "skill", found)
         return True
     return section not in _PROSE_SECTIONS and kind not in ("skill", "service")
+
+
+def leave_out_names(found: dict[str, Draft], others: Sequence[Draft]) -> None:
+    """Leave out what a list names as a school or as the person: a footer says "Ada Example – CV – page 2"."""
+    schools = [other.leaves["institution"] for other in others if "institution" in other.leaves]
+    people = [key_of(str(other.values["name"])) for other in others if other.values.get("name")]
+    for key, draft in list(found.items()):
+        name = draft.leaves["name"]
+        is_school = any(school.start <= name.start and name.end <= school.end for school in schools)
+        if is_school or any(f" {person} " in f" {key} " for person in people):
+            del found[key]
 
 
 _HELD = ("service",)

@@ -13,6 +13,7 @@ from extract.extraction.kinds.qualifications.listed import (
     take_row,
     take_spoken,
 )
+from extract.extraction.kinds.qualifications.qualifications import leave_out_names
 from extract.extraction.kinds.qualifications.table_rows import table_rows
 from extract.llm.client import ModelClient
 from extract.text.drafts import Draft
@@ -33,6 +34,8 @@ LISTS: list[tuple[str, QualificationKind, str, list[str]]] = [
     ("commas", "skill", "Python, R (dplyr, sf), SQL", ["Python", "R (dplyr, sf)", "SQL"]),
     ("row of a table", "skill", "Terraform\t8 years\texpert", ["Terraform"]),
     ("label", "skill", "Cloud: AWS; Terraform", ["AWS", "Terraform"]),
+    ("label in a cell", "skill", "Werkzeuge\tGit, Docker", ["Git", "Docker"]),
+    ("lists in two cells", "skill", "Git, make\tDocker, Helm", ["Git", "make", "Docker", "Helm"]),
     ("sentences", "award", "Best Map, Example Society, 2022. Shortlisted for the Atlas Prize", ["Best Map, Example Society", "Shortlisted for the Atlas Prize"]),
     ("abbreviation", "award", "Fellow of St. Aldate College", ["Fellow of St. Aldate College"]),
     ("dates in brackets", "certification", "CKA (2020, renewed 2023) · CKS (2024)", ["CKA", "CKS"]),
@@ -177,3 +180,17 @@ def test_row_of_headings_names_nothing_and_each_row_below_one_thing_with_its_lev
 def test_grid_of_skills_is_no_table_with_headings(grid: str) -> None:
     document = reading_of(grid).document
     assert table_rows(document, document.lines) == {}
+
+
+def test_school_and_person_are_no_entries_of_a_list() -> None:
+    text = "Ada Example\nMoss College, Welding, Ada Example – CV – 2, Adaptive control"
+    reading = reading_of(text)
+    person, study = Draft(), Draft()
+    for draft, name, value in ((person, "name", "Ada Example"), (study, "institution", "Moss College")):
+        anchor = reading.anchor(value)
+        assert anchor is not None
+        draft.put(name, value, anchor)
+    found: dict[str, Draft] = {}
+    cut_list(reading, (text.index("\n") + 1, len(text)), "skill", found)
+    leave_out_names(found, [person, study])
+    assert named(found) == ["Welding", "Adaptive control"]
