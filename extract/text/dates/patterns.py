@@ -142,9 +142,12 @@ SINCE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 UNTIL_BEFORE = re.compile(
-    r"\b(?:until|till|up\sto|left(?:\sin)?|ended(?:\sin)?|bis(?:\szum)?|jusqu'(?:en|à|au)|hasta|até|fino\sal?)\s{1,4}\Z",
+    r"\b(?:until|till|up\sto|left(?:\sin)?|ended(?:\sin)?|bis(?:\szum)?|jusqu'(?:en|à|au)|hasta|até|fino\sal?|tot(?:\sen\smet)?|t/m|til|till\soch\smed|до|έως)\s{1,4}\Z",
     re.IGNORECASE,
 )
+LANGUAGES_OF_DO = frozenset(["bs", "cs", "hr", "pl", "sk", "sl", "sr"])
+DO_BEFORE = re.compile(r"\bdo\s{1,4}\Z", re.IGNORECASE)
+"""Until, in languages in which "do" is nothing else."""
 EXPECTED_WITHIN = re.compile(rf"\b(?:{_EXPECTED}|exp\b)", re.IGNORECASE)
 EXPECTED_BEFORE = re.compile(
     rf"\b(?:{_EXPECTED}(?:\s(?:graduation|completion|to\sgraduate|degree))?(?:\sdate)?|exp\.?|graduating|(?:will\s)?graduates)"

@@ -62,7 +62,7 @@ def find_periods(text: str, language: str | None = None) -> list[Period]:
         index += used
         if period is not None:
             floor = periods[-1].end if periods else 0
-            period = _with_words_around(flat, period, floor)
+            period = _with_words_around(flat, period, floor, language)
             periods.append(replace(period, text=text[period.start : period.end]))
     return periods
 
@@ -81,6 +81,8 @@ def _read_period(flat: str, atoms: Sequence[Atom], index: int) -> tuple[Period |
             return _period(
                 atom.start, tail.end(), atom.first, None, kind, f"{atom.rule}_to_present", is_current=True
             ), 1
+    if atom.role == "half" and atom.fallback is None and _is_introduced(flat, atom.start):
+        atom = replace(atom, role="any")  # "since ’19"
     if atom.role != "any":
         if atom.fallback is None:
             return None, 1
@@ -92,6 +94,12 @@ def _read_period(flat: str, atoms: Sequence[Atom], index: int) -> tuple[Period |
     if atom.rule == "year" and atom.first is not None and not 1950 <= atom.first.year < 2050:
         return None, 1
     return _period(atom.start, atom.end, atom.first, None, "vague" if atom.vague else "single", atom.rule), 1
+
+
+def _is_introduced(flat: str, start: int) -> bool:
+    """Tell whether a word before an offset says that a date follows, so that a form that may be something else is one."""
+    before = flat[max(0, start - 40) : start]
+    return bool(patterns.SINCE_BEFORE.search(before) or patterns.UNTIL_BEFORE.search(before))
 
 
 def _join(flat: str, one: Atom, two: Atom) -> Period | None:
@@ -164,14 +172,17 @@ def _is_amount(flat: str, atom: Atom) -> bool:
     return bool(patterns.AMOUNT_BEFORE.search(before))
 
 
-def _with_words_around(flat: str, period: Period, floor: int) -> Period:
+def _with_words_around(flat: str, period: Period, floor: int, language: str | None) -> Period:
     """Take the words in that change what the dates mean: since, until, expected."""
     before = flat[max(floor, period.start - 40) : period.start]
     if period.start_date is not None and period.end_date is None and not period.is_current:
         if since := patterns.SINCE_BEFORE.search(before):
             start = period.start - len(since[0])
             return replace(period, start=start, kind="range", is_current=True, rule=f"since_{period.rule}")
-        if until := patterns.UNTIL_BEFORE.search(before):
+        until = patterns.UNTIL_BEFORE.search(before)
+        if until is None and language in patterns.LANGUAGES_OF_DO:
+            until = patterns.DO_BEFORE.search(before)
+        if until:
             start, date = period.start - len(until[0]), period.start_date
             period = replace(
                 period, start=start, start_date=None, end_date=date, kind="range", rule=f"until_{period.rule}"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from extract.text.numbers.number_words import write_words
 from extract.text.numbers.plain_numbers import write_separators, write_signs
 from extract.text.numbers.unit_words import unit_words
 
@@ -121,7 +122,7 @@ class Numeral:
 
     `start` and `end` are offsets into the line and take in sign, currency, scale and unit ("~$18M+", "4.2x"). `value`
     is plain (35B is 3.5e10), with the sign that is printed. `cue` is what the words around it say for certain:
-    "from" and "to" of a pair, a stated "change", or "open" where only the sense tells.
+    "from" and "to" of a pair, a stated "change", or "open" where only the sense tells. `in_words`: "fourteen".
     """
 
     start: int
@@ -135,6 +136,7 @@ class Numeral:
     approximate: bool
     cue: Cue
     scaled: bool
+    in_words: bool = False
 
 
 def _masked(line: str, masks: Sequence[tuple[int, int]]) -> str:
@@ -171,7 +173,8 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
         ),
     ]
     line = _LONG_ARROW.sub(lambda arrow: "→".center(len(arrow[0])), write_signs(line))
-    text = _masked(write_separators(line, language), spans)
+    text, words = write_words(_masked(write_separators(line, language), spans), language)
+    begins = {end: start for start, end in words}
     found: list[Numeral] = []
     for match in _numeral().finditer(text):
         before, after = re.sub(r"\s+", " ", text[: match.start()]), text[match.end() :]
@@ -186,7 +189,9 @@ def find_numerals(line: str, masks: Sequence[tuple[int, int]] = (), language: st
         ):
             continue
         numeral = _read(match, before, after, found[-1] if found else None, text)
-        found.append(replace(numeral, text=line[match.start() : match.end()].strip()))
+        start = begins.get(match.end("number"), match.start())
+        in_words = match.end("number") in begins
+        found.append(replace(numeral, start=start, text=line[start : match.end()].strip(), in_words=in_words))
     return _share_change(found, text)
 
 

@@ -51,6 +51,8 @@ def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None =
     groups: list[list[Numeral]] = []
     explained: dict[int, Numeral] = {}
     for numeral in find_numerals(line, masks, language):
+        if numeral.in_words and numeral.cue not in ("from", "to"):
+            continue  # "a team of six", "in two years": how much there was, or how long it took
         if groups and _WHOLE.fullmatch(line, groups[-1][-1].end, numeral.start):
             continue  # "71 of 100 cases": the hundred is what the 71 are a part of.
         last = groups[-1] if groups else []
@@ -74,7 +76,7 @@ def group_numerals(line: str, masks: Sequence[Span] = (), language: str | None =
             groups.append([numeral])
     for place, change in explained.items():
         groups[place].append(change)
-    return [Group(tuple(group), _certain(group, line)) for group in groups]
+    return [Group(tuple(group), _certain(group, line)) for group in groups if len(group) > 1 or not group[0].in_words]
 
 
 _EXPLAINED = re.compile(r"\s?[(,–:]\s?(?:down\s|up\s)?from\s")

@@ -55,6 +55,29 @@ def test_numerals_of_one_result_stand_together(line: str, groups: list[tuple[str
     assert [(group.label, group.certain) for group in group_numerals(line)] == groups
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "labels"),
+    [
+        ("Cut falls from fourteen to three a month", "en", ["fourteen to three"]),
+        ("Durchlauf von neun auf drei Tage gesenkt", "de", ["neun to drei Tage"]),
+        ("Délai ramené de vingt-cinq à trois jours", "fr", ["vingt-cinq to trois jours"]),
+        ("Retouren teruggebracht van negen naar vier", "nl", ["negen to vier"]),
+        ("Consommation réduite de 18 % en deux ans", "fr", ["18 %"]),
+        ("Led a team of six in two towns", "en", []),
+        ("Cut falls from fourteen to three a month", "ja", []),
+    ],
+)
+def test_number_in_words_is_a_result_where_it_says_what_changed(line: str, language: str, labels: list[str]) -> None:
+    groups = group_numerals(line, language=language)
+    assert [group.label for group in groups] == labels
+    assert all(line[n.start : n.end] == n.text for group in groups for n in group.numerals)
+
+
+def test_number_in_words_is_read_as_the_digits_that_it_stands_for() -> None:
+    (group,) = group_numerals("Cut falls from one hundred and four to twenty-one a month", language="en")
+    assert [numeral.value for numeral in group.numerals] == [104, 21]
+
+
 def test_stated_gain_belongs_to_its_pair() -> None:
     (group,) = group_numerals("Cut time from 3 h to 20 min (89% faster)")
     assert [numeral.cue for numeral in group.numerals] == ["from", "to", "change"]
