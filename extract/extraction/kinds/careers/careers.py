@@ -120,6 +120,7 @@ def _education(careers: Careers) -> list[Draft]:
     if reading.has_rule("study_entries"):
         drafts = hold_to_entries(reading, drafts, study_entries(reading))
         education.hold_to_own_line(reading, drafts)
+        education.leave_out_fields(reading, drafts)
     drafts = sorted(_without_told_again(drafts), key=lambda draft: draft.start)
     for draft in drafts:
         draft.values.pop("answered_gpa", None)

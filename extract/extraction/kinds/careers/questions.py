@@ -105,7 +105,7 @@ async def ask_missed_degrees(careers: Careers) -> None:
     reading = careers.reading
     starts = [min(p.start for p in each.places.values()) for each in careers.facts(STUDY)]
     for entry in study_entries(reading):
-        enough = "degree" in entry.names or {"school", "dated"} <= entry.names
+        enough = entry.names & {"degree", "row"} or {"school", "dated"} <= entry.names
         if enough and not any(entry.start <= start < entry.end for start in starts):
             await ask_degrees(careers, entry.span, [p for p in reading.periods if entry.start <= p.start < entry.end])
     careers.place()

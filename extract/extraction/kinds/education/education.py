@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds import periods
-from extract.extraction.kinds.education.study_entries import SCHOOL
+from extract.extraction.kinds.education.study_entries import EXAM, SCHOOL
 from extract.extraction.kinds.titles import names_title
 from extract.llm.request.answer_schema import AnswerForm, list_of, narrowed
 from extract.text.dates.periods import Period
@@ -40,12 +40,30 @@ def is_study(reading: ExtractionContext, draft: Draft) -> bool:
     if kind in NOT_OF_EDUCATION and not {"institution", "field", "start_date", "end_date"} & draft.leaves.keys():
         return False  # "Supervise four PhD students"
     if kind == "certifications" and draft.values["level"] in ("certificate", "other"):
-        return False  # what a list of certificates holds is one of the qualifications
+        # What a list of certificates holds is one of the qualifications, unless it took years or ends school.
+        took_time = {"start_date", "end_date"} <= draft.leaves.keys()
+        return took_time or EXAM.search(str(draft.values.get("degree") or "")) is not None
     if draft.values["level"] != "other" or kind == "education":
         return True
     return kind not in ("experience", "projects", "publications", "talks", "awards") and bool(
         draft.values.get("degree")
     )
+
+
+def leave_out_fields(reading: ExtractionContext, drafts: Sequence[Draft]) -> None:
+    """Leave out a subject that stands where the school or the grade of its programme does, unless it stands beside the degree."""
+    for draft in drafts:
+        field = draft.leaves.get("field")
+        others = [draft.leaves[name] for name in ("institution", "gpa") if name in draft.leaves]
+        if field is None or not any(other.start < field.end and field.start < other.end for other in others):
+            continue
+        value = draft.values.pop("field")
+        del draft.leaves["field"]
+        degree = draft.leaves.get("degree")
+        line = reading.document.line_at(degree.start) if degree else None
+        anchor = reading.anchor(value, (), (line.start, line.end)) if line else None
+        if anchor and not any(other.start < anchor.end and anchor.start < other.end for other in others):
+            draft.put("field", reading.words(anchor, value), anchor)
 
 
 def hold_to_own_line(reading: ExtractionContext, drafts: Sequence[Draft]) -> None:

@@ -15,6 +15,7 @@ from extract.extraction.engine.context import MAX_TEXT, ExtractionContext
 from extract.extraction.kinds import periods
 from extract.extraction.kinds.education import degrees
 from extract.text.anchor import Anchor
+from extract.text.canonical import is_same
 from extract.text.dates.periods import Period
 from extract.text.drafts import Draft, Span
 from schemas import Leaf
@@ -23,7 +24,7 @@ SCHOOL = re.compile(
     r"(?i)\b(?:universi\w+|college|school|institut\w*|academ(?:y|ia)|acad[ée]mie|accademia|polytechnic\w*|hochschule|\w*akademie|[ée]cole|facult\w+|lyc[ée]e|gymnasium|"
     r"conservator\w+|seminary|uniwersytet\w*|h[öø]gskol(?:a|an|e|en)|politecnic\w+|politechnik\w*|yliopisto|egyetem)\b"
 )
-_EXAM = re.compile(
+EXAM = re.compile(
     r"(?i)\b(?:\w*staatspr[üu]fung|staatsexamen|juristische prüfung|abitur|fachabitur|matura|baccalaur[ée]at|bachillerato|high school diploma|"
     r"ged|a[- ]levels?|gcses?|selectividad|vwo|havo|maturità|matur[ay]|leaving cert\w*|class (?:x|xii|10|12)|(?:higher|senior) secondary|studente?rexamen|studentexamen|ylioppilas\w*|érettségi)\b"
 )
@@ -42,6 +43,8 @@ _BARE_GRADE = re.compile(r"(?<![\d/.,])\d{1,2}[.,]\d{1,2}\s?/\s?(?:4|5|10|20|100
 _MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(.]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|:.*|\s*)$")
 _PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
 
+_MIN_ROWS = 2
+"""Rows that make a list of entries; one by itself may be anything."""
 _MARKS = 6
 """Code points of marks that may stand before the dates at the head of an entry."""
 
@@ -54,7 +57,10 @@ OF_OTHER_FACTS = (
 
 @dataclass(slots=True)
 class Entry:
-    """The lines of one programme of study. `start` (inclusive) and `end` (exclusive) are offsets; `names` what it names."""
+    """The lines of one programme of study. `start` (inclusive) and `end` (exclusive) are offsets.
+
+    `names` is what they name: a "degree", a "school", "dated"; "row" where the dates show that it is an entry.
+    """
 
     start: int
     end: int
@@ -71,13 +77,15 @@ def names_study(text: str) -> set[str]:
     if len(text) > MAX_TEXT or _AWARD.search(text) or _DETAIL.match(text):
         return set()
     text = _MINOR_TAIL.sub("", text)
-    has_degree = degrees.level_of(text) not in ("other", "minor") or _EXAM.search(text) is not None
+    has_degree = degrees.level_of(text) not in ("other", "minor") or EXAM.search(text) is not None
     return {what for what, named in (("degree", has_degree), ("school", SCHOOL.search(text) is not None)) if named}
 
 
 def study_entries(reading: ExtractionContext) -> list[Entry]:
     """Return the entries of all education sections, and lines elsewhere ("Qualifications") that name a degree and a school; in order."""
-    found = [entry for section in reading.sections_of("education") for entry in _entries(reading, section.body)]
+    found: list[Entry] = []
+    for section in reading.sections_of("education"):
+        found += _dated_rows(reading, section.body) or _entries(reading, section.body)
     without_headings = not reading.sections_of("education", "experience")
     for section in reading.sections:
         if section.kind in (*OF_OTHER_FACTS, "education") or (section.kind == "top" and not without_headings):
@@ -97,6 +105,52 @@ def _start_with_dates(reading: ExtractionContext, line: Line) -> int:
         for period in reading.periods
     )
     return above.start if dated else line.start
+
+
+def _dated_rows(reading: ExtractionContext, lines: Iterable[Line]) -> list[Entry]:
+    """Return an entry a row where the dates show which rows there are, whatever their words; nothing where they do not.
+
+    Either each entry's row begins with its dates, as in a table or beside a column of dates, or each row has its own.
+    """
+    rows = [
+        (line, text)
+        for line in lines
+        if (text := reading.document.line_text(line)).strip()
+        and not any(period.start < line.start < period.end for period in reading.periods)  # the rest of "2018-\n2020"
+    ]
+    dates = [_dates_of(reading, line) for line, _ in rows]
+    first = next((place for place, found in enumerate(dates) if found), None)
+    if first is None or any(names_study(text) for _, text in rows[:first]):
+        return []
+    rows, dates = rows[first:], dates[first:]
+    if dates[0] == "leading":
+        begins = [found == "leading" for found in dates]
+    elif all(found == "beside" or _is_detail(text) for found, (_, text) in zip(dates, rows, strict=True)):
+        begins = [found == "beside" and not _is_detail(text) for found, (_, text) in zip(dates, rows, strict=True)]
+    else:
+        return []
+    if sum(begins) < _MIN_ROWS or not begins[0]:
+        return []
+    entries: list[Entry] = []
+    for (line, text), is_begin in zip(rows, begins, strict=True):
+        if is_begin:
+            entries.append(Entry(line.start, line.end, {"dated", "row", *names_study(text[:MAX_TEXT])}))
+        else:
+            entries[-1].end = line.end
+            entries[-1].names |= names_study(text)
+    return entries
+
+
+def _is_detail(text: str) -> bool:
+    return text.lstrip().startswith("+ ") or _DETAIL.match(text) is not None
+
+
+def _dates_of(reading: ExtractionContext, line: Line) -> str | None:
+    """Return where a line has its dates: "leading" before its words, or "beside" them; None without words or dates."""
+    here = [p for p in reading.periods if line.start <= p.start < line.end]
+    if not here or periods.fills_its_line(reading, here[0]):
+        return None
+    return "leading" if here[0].start - line.start < _MARKS else "beside"
 
 
 def _entries(reading: ExtractionContext, lines: Iterable[Line]) -> Iterator[Entry]:
@@ -226,7 +280,7 @@ def _held(reading: ExtractionContext, draft: Draft, entry: Entry) -> Draft:
     _part_subject(reading, held)
     if "field" not in held.values and "degree" in held.leaves:
         match = SUBJECT_BEHIND.match(reading.document.text, held.leaves["degree"].end, entry.end)
-        if match and not SCHOOL.search(match[1]):
+        if match and not SCHOOL.search(match[1]) and not _is_school(reading, draft, held, match.span(1)):
             held.put("field", match[1], Anchor(match.start(1), match.end(1), "exact"))
     if period := _period_of(reading, draft, entry):
         periods.fill_dates(held, period, single_is_end=not periods.says_begin(reading, period))
@@ -236,6 +290,15 @@ def _held(reading: ExtractionContext, draft: Draft, entry: Entry) -> Draft:
     held.values["level"] = degrees.level_of(str(held.values.get("degree") or ""))
     held.values["completed"] = degrees.completed(reading.document.text[entry.start : entry.end])
     return held
+
+
+def _is_school(reading: ExtractionContext, draft: Draft, held: Draft, span: Span) -> bool:
+    """Whether some words are what the programme, or the answer about it, has for its school."""
+    leaf = held.leaves.get("institution")
+    if leaf is not None and leaf.start < span[1] and span[0] < leaf.end:
+        return True
+    told = draft.values.get("institution")
+    return bool(told) and is_same(str(told), reading.document.text[span[0] : span[1]])
 
 
 def _may_be_school(reading: ExtractionContext, value: str, anchor: Anchor, held: Draft, school: Anchor | None) -> bool:

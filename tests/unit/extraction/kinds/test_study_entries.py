@@ -34,6 +34,10 @@ CUTS: list[tuple[str, str, list[str]]] = [
      ["- Sund University, PhD studies, 2018 – 2021", "- Moss College, B.Tech. Botany, 2012–16, with a minor in Law"]),
     ("entries as paragraphs", f"PhD Biology, Sund University, since 2020. {'Mosses of the north and the south. ' * 5}\n\nPGCE, Moss College, 2018. Status awarded 2019.\n\nBSc Botany, Moss College",
      [f"PhD Biology, Sund University, since 2020. {'Mosses of the north and the south. ' * 5}", "PGCE, Moss College, 2018. Status awarded 2019.", "BSc Botany, Moss College"]),
+    ("rows with dates before words that no list has", "Periode Opleiding\n2021 – 2022 Post-hbo Wadden, Moerdorp\n2012 – 2016 Bachelor Wadden, Moerdorp\n2009 – 2012 Mbo 4 Slootkunde",
+     ["2021 – 2022 Post-hbo Wadden, Moerdorp", "2012 – 2016 Bachelor Wadden, Moerdorp", "2009 – 2012 Mbo 4 Slootkunde"]),
+    ("rows with dates behind words that no list has", "Tecnik, Skola 2, 2009–2013\nKurs, Skola 3, 2014",
+     ["Tecnik, Skola 2, 2009–2013", "Kurs, Skola 3, 2014"]),
     ("nothing of study", "Reading club", []),
 ]  # fmt: skip
 
@@ -119,3 +123,14 @@ def test_school_beside_another_degree_is_not_taken(lines: str, school: str | Non
     hold_to_own_line(reading, drafts)
     assert drafts[0].values.get("institution") == school
     assert drafts[1].values["institution"] == "Sund University"
+
+
+def test_school_behind_a_degree_is_no_subject_of_it(client: ModelClient) -> None:
+    reading = reading_of("Fachabitur, Oberstufe Hafermark, 2005\nBSc Biology, Moss College, 2009", client)
+    draft = Draft()
+    for name, words in (("degree", "Fachabitur"), ("institution", "Oberstufe Hafermark")):
+        anchor = reading.anchor(words, ())
+        assert anchor is not None
+        draft.put(name, words, anchor)
+    [held] = hold_to_entries(reading, [draft], study_entries(reading))
+    assert (held.values["institution"], held.values.get("field")) == ("Oberstufe Hafermark", None)
