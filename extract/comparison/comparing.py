@@ -32,6 +32,8 @@ from schemas import Posting, Profile, Requirement, Role, Verdict, VerdictKind
 from schemas.answers.comparison import RelevanceAnswer
 from schemas.posting import Topic
 
+_NAMED_KINDS = ("skill", "tool", "method", "certification")
+
 
 class Comparing:
     """One profile with what is worked out once for all demands."""
@@ -49,6 +51,7 @@ class Comparing:
         blinding = Blinding(profile, schools=options.blind_schools)
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
         self.whole_text = [*self.lines, *uncited_lines(profile, blinding, self.aside.spans)]
+        self.own = [each.name for each in self.profile.qualifications if each.kind in _NAMED_KINDS]
         self.certificates = certificate_lines(self.profile, self.lines)
         words = Search(self.whole_text, self.vocabulary)
         self.search: LineSearch = MeaningSearch(self.whole_text, words) if options.search == "meaning" else words
@@ -86,7 +89,7 @@ class Comparing:
         if requirement.topic is not None:
             return await self._decide_condition(requirement, requirement.topic)
         decision = self._by_code(requirement) or await decide_named(
-            requirement, self.lines, self.search, self.vocabulary, self.asking
+            requirement, self.lines, self.search, self.vocabulary, self.asking, self.own
         )
         if requirement.kind == "trait" and decision.verdict == "met":
             return at_most_partial(decision, "No résumé can prove a trait: what stands there points to it.")

@@ -145,7 +145,7 @@ def _search(comparing: Comparing, requirement: Requirement) -> SearchTold:
     words = searched_words(requirement)
     ranked = comparing.search.ranked(words)
     asked = {question.shown for question in comparing.asking.asked}
-    named = named_places(requirement, comparing.lines, comparing.vocabulary)
+    _, named = named_places(requirement, comparing.lines, comparing.own, comparing.vocabulary)
     return SearchTold(
         words=list(dict.fromkeys(comparing.vocabulary.content_words(words))),
         named=[NamedPlace(skill, match.relation, match.found, line.evidence.line, line.text) for match, line, skill in named],

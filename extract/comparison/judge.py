@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from extract.comparison.deciders.decision import Decision, resting_on
 from extract.comparison.deciders.evidence_strength import demands_practice
+from extract.comparison.deciders.languages import BASIC
 from extract.comparison.retrieval.pool import LineSearch, PoolLine
 from extract.extraction.engine.prompt_runner import Choice, PromptRunner
+from extract.text.languages import level_range
 from extract.text.skills.vocabulary import NameMatch, Vocabulary
 from schemas import ClosestLine, Requirement, VerdictKind
 from schemas.answers.comparison import LineAnswer
@@ -24,6 +26,8 @@ COVERED = 0.5
 _VERDICTS: dict[str, VerdictKind] = {"yes": "met", "partly": "partial", "no": "not_shown"}
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
 _BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse|notions de)\s+(?:\w+\s+)?$")
+_LEVEL_BEHIND = re.compile(r"\s*(?:[(（]\s*([^()（）]+?)\s*[)）]|(?::|\s[–—-])\s*([^,;|()\n]+))")
+"""A bracket, a colon or a dash behind a skill that may say how well it is known."""
 
 
 async def decide_named(
@@ -32,9 +36,13 @@ async def decide_named(
     search: LineSearch,
     vocabulary: Vocabulary,
     asking: PromptRunner,
+    own: Sequence[str] = (),
 ) -> Decision:
-    """Return what the résumé shows for a demand that names skills, or says what one must be able to do."""
-    named = named_places(requirement, lines, vocabulary)
+    """Return what the résumé shows for a demand that names skills, or says what one must be able to do.
+
+    `own` are the names that the résumé itself lists: where one makes up half of the demand's words, that is what is asked for.
+    """
+    requirement, named = named_places(requirement, lines, own, vocabulary)
     if named and not (
         requirement.importance == "responsibility" and _is_fragment(requirement, named[0][2], vocabulary)
     ):
@@ -51,9 +59,22 @@ def searched_words(requirement: Requirement) -> str:
 
 
 def named_places(
+    requirement: Requirement, lines: Sequence[PoolLine], own: Sequence[str], vocabulary: Vocabulary
+) -> tuple[Requirement, list[tuple[NameMatch, PoolLine, str]]]:
+    """Return a demand with the skills that are looked for, and where lines name these, the closest relation and told lines first.
+
+    These are the demand's own skills; where no line names one, what `own_name` finds.
+    """
+    found = _places(requirement, lines, vocabulary)
+    if not found and (name := own_name(requirement, own, vocabulary)):
+        requirement = requirement.model_copy(update={"skills": [name], "match": "all"})
+        found = _places(requirement, lines, vocabulary)
+    return requirement, found
+
+
+def _places(
     requirement: Requirement, lines: Sequence[PoolLine], vocabulary: Vocabulary
 ) -> list[tuple[NameMatch, PoolLine, str]]:
-    """Return the places where a line names a skill of the demand, the closest relation and told lines first."""
     found: list[tuple[NameMatch, PoolLine, str]] = []
     for skill in requirement.skills:
         for line in lines:
@@ -61,6 +82,17 @@ def named_places(
             if matches:
                 found.append((matches[0], line, skill))
     return sorted(found, key=lambda item: (_RANK[item[0].relation], item[1].listed, item[1].evidence.start))
+
+
+def own_name(requirement: Requirement, own: Sequence[str], vocabulary: Vocabulary) -> str | None:
+    """Return the longest of the résumé's own names that a demand names with half of its words: "MS Project" of "safe use of MS Project"."""
+    asked = set(vocabulary.content_words(requirement.text))
+    for name in sorted(own, key=len, reverse=True):
+        words = set(vocabulary.content_words(name))
+        is_most = bool(words) and words <= asked and len(words) >= COVERED * len(asked)
+        if is_most and any(match.relation == "same" for match in vocabulary.find(name, requirement.text)):
+            return name
+    return None
 
 
 def _is_fragment(requirement: Requirement, skill: str, vocabulary: Vocabulary) -> bool:
@@ -74,7 +106,7 @@ def _from_names(
 ) -> Decision:
     best, best_line, skill = named[0]
     said = _say_named(skill, best, vocabulary)
-    if all(_BEGINNER.search(line.text[: match.start]) for match, line, _ in named):
+    if all(_is_beginners(match, line) for match, line, _ in named):
         lines = list(dict.fromkeys(line for _, line, _ in named))[:MAX_LINES]
         return resting_on(lines, "partial", "computed", f"{said}, at a beginner's level.", needs_review=True)
     lines = list(dict.fromkeys(line for match, line, _ in named if match.relation == best.relation))[:MAX_LINES]
@@ -92,6 +124,14 @@ def _from_names(
             lines, "partial", "computed", f"{reason} It only stands in a list of skills.", needs_review=True
         )
     return resting_on(lines, verdict, "computed", reason)
+
+
+def _is_beginners(match: NameMatch, line: PoolLine) -> bool:
+    """Whether the words around a name say that it is known a little: "basic Java", "Java (Grundkenntnisse)"."""
+    behind = _LEVEL_BEHIND.match(line.text, match.end)
+    said = (behind[1] or behind[2]) if behind else ""
+    level = level_range(said) if said else None
+    return _BEGINNER.search(line.text[: match.start]) is not None or (level is not None and level[1] <= BASIC)
 
 
 async def decide_by_lines(requirement: Requirement, found: Sequence[PoolLine], asking: PromptRunner) -> Decision:

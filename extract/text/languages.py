@@ -168,6 +168,12 @@ def is_level(words: str) -> bool:
     return rest != words and _NO_MORE.fullmatch(rest) is not None
 
 
+def level_range(words: str) -> tuple[int, int] | None:
+    """Return the lowest and highest level that words may mean, 1 (A1) to 7 (native); None where they say more, or no level."""
+    match = _LEVEL.search(words)
+    return _read_level(match) if match and is_level(words) else None
+
+
 _NO_MORE = re.compile(
     r"(?i)(?:[\s,/–-]|\b(?:level|niveau|nivel|nível|livello|nivå|poziom|knowledge|kenntnisse|user)\b)*"
 )

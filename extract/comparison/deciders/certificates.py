@@ -98,7 +98,22 @@ def decide_certificate(
 
 
 def _found(words: str, line: PoolLine, vocabulary: Vocabulary) -> list[NameMatch]:
-    return [match for match in vocabulary.find(words, line.text) if match.relation != "adjacent"]
+    """Return where a line names a certificate; "Basic Life Support" is not the "Advanced Life Support" asked for."""
+    return [
+        match for match in vocabulary.find(words, line.text)
+        if match.relation != "adjacent" and not _is_another(words, line.text, match)
+    ]  # fmt: skip
+
+
+def _is_another(words: str, text: str, match: NameMatch) -> bool:
+    asked = re.search(rf"({_FIRST}) {re.escape(match.found)}(?!\w)", words, re.IGNORECASE)
+    held = re.search(rf"({_FIRST}) \Z", text[: match.start])
+    both = (asked[1], held[1]) if asked and held else ("", "")
+    return both[0].casefold() != both[1].casefold() and both[0][:1].isupper() and both[1][:1].isupper()
+
+
+_FIRST = r"[^\W\d_][\w-]*"
+"""The word before a name."""
 
 
 def _bare(words: str) -> str:

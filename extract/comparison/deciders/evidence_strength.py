@@ -10,7 +10,7 @@ from extract.comparison.retrieval.pool import PoolLine
 from schemas import Requirement
 
 _DEMANDS_PRACTICE = re.compile(
-    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|strong|advanced|excellent|deep|in-depth|erfahrung|expérience)\b"
+    r"(?i)\b(?:experience\w*|expert\w*|hands[- ]on|proven|track record|ability|able to|erfahrung|expérience)\b"
 )
 
 

@@ -29,9 +29,13 @@ def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Deci
     """Return whether the languages that a demand names are shown, at its level; None where it names none that is known."""
     asked = {spoken.code: _at_level(spoken, requirement) for spoken in spoken_languages(requirement.text)}
     if not asked:
-        return None
+        return _another_language(lines)
     shown = [_compare(spoken, _best_mention(spoken.code, lines)) for spoken in asked.values()]
     resting = [each for each in shown if each.line is not None]
+    if requirement.match == "examples" and all(each.verdict != "met" for each in shown):
+        another = _another_language(lines)
+        if another:
+            return another
     if not resting:
         return Decision("not_shown", "computed", " ".join(each.said for each in shown))
     verdicts = {each.verdict for each in shown}
@@ -46,6 +50,22 @@ def decide_language(requirement: Requirement, lines: Sequence[PoolLine]) -> Deci
         verdict, "computed", " ".join(said),
         needs_review=any(each.unsure for each in resting) or (not met and "not_shown" not in verdicts),
     )  # fmt: skip
+
+
+def _another_language(lines: Sequence[PoolLine]) -> Decision | None:
+    """Return that another language is spoken where the résumé names two in which one holds a conversation; None else.
+
+    For a demand that names no language ("a second language"), or names some as examples.
+    """
+    mentions = {spoken.code for line in lines for spoken in spoken_languages(line.text)}
+    held = [
+        (best, line) for code in sorted(mentions) if (found := _best_mention(code, lines)) for best, line in [found]
+    ]
+    spoken = [(each, line) for each, line in held if each.high is not None and each.high >= CONVERSATIONAL]
+    if len(spoken) < 2:
+        return None
+    said = f"Spoken: {', '.join(f'“{each.name}”{_at(each)}' for each, _ in spoken)}."
+    return resting_on(list(dict.fromkeys(line for _, line in spoken)), "met", "computed", said, needs_review=True)
 
 
 def _at_level(asked: Spoken, requirement: Requirement) -> Spoken:

@@ -237,7 +237,28 @@ def test_language_is_decided_by_its_level(demand: str, line: str, verdict: str |
     assert (decided and decided.verdict, bool(decided and decided.needs_review)) == (verdict, review)
 
 
+@pytest.mark.parametrize(
+    ("demand", "match", "line", "verdict"),
+    [
+        ("A second language, such as Polish or French", "examples", "Languages: English (native), Igbo (fluent)", "met"),
+        ("A second language, such as Polish or French", "examples", "Languages: English (native)", "not_shown"),
+        ("A second language, such as Polish or French", "examples", "Languages: English (native), Polish (basic)", "partial"),
+        ("A second European language", "all", "Languages: English (native), German (B2)", "met"),
+        ("A second European language", "all", "Languages: English (native), German (A1)", None),
+    ],
+)  # fmt: skip
+def test_any_other_language_will_do_where_none_is_asked_for_by_name(
+    demand: str, match: str, line: str, verdict: str | None
+) -> None:
+    lines = pool_of(MadeUpResume().listed(line, "language").profile())
+    asked = requirement(demand, "language").model_copy(update={"match": match})
+    decided = decide_language(asked, lines)
+    assert (decided and decided.verdict) == verdict
+
+
 CERTIFICATES: list[tuple[str, str, str | None]] = [
+    ("Valid Advanced Life Support certificate", "Basic Life Support, 2024", None),
+    ("Valid Advanced Life Support certificate", "Advanced Life Support (ALS), 2024", "met"),
     ("CCRN certification", "CCRN certification, 2021", "met"),
     ("Current RN license in the State of Ohio", "RN license, Ohio", "met"),
     ("Current RN license in the State of Ohio", "RN license, Kentucky", "partial"),
