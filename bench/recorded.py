@@ -37,6 +37,7 @@ NAMES = (
     "demands",
     "situations",
     "professions",
+    "trades",
     "blind",
 )
 TEST = "test_recorded_set_is_extracted_as_it_was_measured"

@@ -19,6 +19,7 @@ from extract.extraction.kinds.projects.projects import extract_projects
 from extract.extraction.kinds.publications.publications import extract_publications
 from extract.extraction.kinds.publications.talks import extract_talks
 from extract.extraction.kinds.qualifications.qualifications import extract_qualifications
+from extract.extraction.resume_headings import ask_headings
 from extract.extraction.skills.uses import with_use
 from extract.llm.client import ModelClient
 from extract.text.contact.contact import with_contact
@@ -62,7 +63,8 @@ async def extract_profile(
     """
     own = kinds or {}
     headings = {words: section for kind in own.values() for words, section in kind.heading_keys.items()}
-    reading = ExtractionContext(document, "resume", client, name or document.path.stem, headings)
+    reading = ExtractionContext(document, "resume", client, name or document.path.stem, headings, as_of)
+    await ask_headings(reading)
     candidate = await extract_candidate(reading)
     from extract.extraction.kinds.careers.careers import extract_careers
 

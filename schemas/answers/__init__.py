@@ -17,7 +17,7 @@ from schemas.answers.base import GROUNDING, MAX_TEXT, Grounding, Reply
 from schemas.answers.candidate import CandidateAnswer
 from schemas.answers.comparison import LineAnswer, RelevanceAnswer
 from schemas.answers.education import Degrees, LevelAnswer
-from schemas.answers.entries import EntryKind, NameAnswer, WhichIsEmployer
+from schemas.answers.entries import EntryKind, NameAnswer, SectionAnswer, WhichIsEmployer
 from schemas.answers.metrics import ChangeAnswer, DirectionAnswer, ListedNumbers, Numbers
 from schemas.answers.posting import DemandLineAnswer, Demands, HeadAnswer, HeadingAnswer, TraitAnswer
 from schemas.answers.projects import Projects
@@ -26,6 +26,7 @@ from schemas.answers.qualifications import (
     Credential,
     CredentialKind,
     Credentials,
+    EntryAnswer,
     InterestsAnswer,
     LabelAnswer,
     NamedAnswer,
@@ -42,9 +43,9 @@ ANSWERS: Mapping[str, type[BaseModel]] = MappingProxyType(
         "candidate": CandidateAnswer, "change_or_level": ChangeAnswer, "credential_kind": CredentialKind, "credentials": Credentials, "degree_level": LevelAnswer, "demand_line": DemandLineAnswer,
         "demands": Demands, "direction": DirectionAnswer,
         "education": Degrees, "entry_kind": EntryKind, "metrics": Numbers, "metrics_listed": ListedNumbers,
-        "list_label": LabelAnswer, "named_skill": WordsAnswer, "pastime": InterestsAnswer, "posting": HeadAnswer,
+        "list_entry": EntryAnswer, "list_label": LabelAnswer, "named_skill": WordsAnswer, "pastime": InterestsAnswer, "posting": HeadAnswer,
         "posting_heading": HeadingAnswer, "skill_alone": SkillAnswer, "spoken_language": SpokenAnswer, "projects": Projects, "publications": Publications,
-        "qualifications": NamedAnswer, "relevance": RelevanceAnswer, "repair": RepairAnswer, "role_gap": GapAnswer,
+        "qualifications": NamedAnswer, "relevance": RelevanceAnswer, "repair": RepairAnswer, "resume_heading": SectionAnswer, "role_gap": GapAnswer,
         "roles": Jobs, "talks": Talks, "title_or_employer": NameAnswer, "trait": TraitAnswer, "verdict": LineAnswer,
         "which_is_employer": WhichIsEmployer,
     }
@@ -63,8 +64,8 @@ def answer_schema(name: str) -> dict[str, Any]:
 
 __all__ = [
     "ANSWERS", "GROUNDING", "MAX_TEXT", "CandidateAnswer", "ChangeAnswer", "Credential", "CredentialKind", "Credentials", "Degrees", "DemandLineAnswer",
-    "Demands", "DirectionAnswer", "EntryKind", "GapAnswer", "Grounding", "HeadAnswer", "HeadingAnswer", "InterestsAnswer",
+    "Demands", "DirectionAnswer", "EntryAnswer", "EntryKind", "GapAnswer", "Grounding", "HeadAnswer", "HeadingAnswer", "InterestsAnswer",
     "Jobs", "LabelAnswer", "LevelAnswer", "LineAnswer", "ListedNumbers", "NameAnswer", "NamedAnswer", "Numbers", "Projects",
-    "Publications", "RelevanceAnswer", "RepairAnswer", "Reply", "SkillAnswer", "SpokenAnswer", "Talks", "TraitAnswer",
+    "Publications", "RelevanceAnswer", "RepairAnswer", "Reply", "SectionAnswer", "SkillAnswer", "SpokenAnswer", "Talks", "TraitAnswer",
     "WhichIsEmployer", "WordsAnswer", "answer_schema",
 ]  # fmt: skip

@@ -17,6 +17,18 @@ class EntryKind(Reply):
     )
 
 
+class SectionAnswer(Reply):
+    """What stands below a heading of a résumé."""
+
+    lists: Annotated[
+        Literal[
+            "work", "education", "certificates", "skills", "languages", "awards", "projects", "publications", "talks",
+            "volunteering", "interests", "other",
+        ],
+        Grounding.CHOICE,
+    ] = Field(description="What the lines below the heading list; other: anything else, or the line is no heading.")  # fmt: skip
+
+
 class WhichIsEmployer(Reply):
     """Which of two pieces is the employer."""
 

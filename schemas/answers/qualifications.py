@@ -61,6 +61,14 @@ class SpokenAnswer(Reply):
     )
 
 
+class EntryAnswer(Reply):
+    """Whether a line among lists is an entry of one."""
+
+    what: Annotated[Literal["has", "lacks", "page"], Grounding.CHOICE] = Field(
+        description="has: what the person has or can do; lacks: what the person has not; page: no entry of a list."
+    )
+
+
 class Credential(Reply):
     """A certificate or an award."""
 

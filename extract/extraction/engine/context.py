@@ -20,11 +20,12 @@ from extract.text.dates.periods import Period, find_periods
 from extract.text.drafts import Span, evidence_at
 from extract.text.injection.detection import without_addressed
 from extract.text.sections.headings import DocumentKind
-from extract.text.sections.segment import Section, sections
+from extract.text.sections.segment import Section, sections, unknown_headings
 from schemas import Evidence, Finding
 from schemas.answers.base import MAX_TEXT
 from schemas.answers.repair import RepairAnswer
 
+LAST_DAY = "9999-12-31"
 MAX_LINES_CHARS = 2_000
 """Most code points of the lines shown when one field is asked for again."""
 
@@ -50,7 +51,8 @@ class ExtractionContext(PromptRunner):
     """A document, its sections and periods, and the questions asked about it.
 
     `document` is a résumé without what speaks to a model: neither the model nor code reads that as facts. `findings` grows
-    as fact kinds notice things. `headings` are those of kinds of the user's own, as `sections` takes them.
+    as fact kinds notice things. `headings` are those of kinds of the user's own, as `sections` takes them; `asked_headings`
+    are filled before the sections are first used. What lies after `as_of`, an ISO date, lies ahead.
     """
 
     def __init__(
@@ -60,11 +62,14 @@ class ExtractionContext(PromptRunner):
         client: ModelClient,
         name: str,
         headings: Mapping[str, str] | None = None,
+        as_of: str = LAST_DAY,
     ) -> None:
         super().__init__(client, name, document_patience_s(len(document.text)), (document.sha256,))
         self.document = without_addressed(document) if kind == "resume" else document
         self.kind: DocumentKind = kind
         self._headings = headings or {}
+        self.asked_headings: dict[int, str] = {}
+        self.as_of = as_of
         self.findings: list[Finding] = []
         self._repairs: dict[tuple[object, ...], RepairAnswer | None] = {}
 
@@ -94,7 +99,11 @@ class ExtractionContext(PromptRunner):
     @functools.cached_property
     def sections(self) -> list[Section]:
         """The document's sections, in order."""
-        return sections(self.document, self.kind, self._headings)
+        return sections(self.document, self.kind, self._headings, self.asked_headings)
+
+    def unknown_headings(self) -> dict[int, Section]:
+        """Return what may be headings of words that no table has, by line number, each of the kind of the section it stands in."""
+        return unknown_headings(self.document, self._headings)
 
     @functools.cached_property
     def periods(self) -> list[Period]:

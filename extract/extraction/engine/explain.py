@@ -21,7 +21,7 @@ PROMPTS: dict[str, tuple[str, ...]] = {
     "role": ("roles", "role_gap", "entry_kind", "which_is_employer"), "project": ("projects",),
     "education": ("education", "entry_kind", "degree_level"), "metric": ("metrics", "direction"),
     "publication": ("publications",), "talk": ("talks",),
-    "qualification": ("qualifications", "named_skill", "skill_alone", "list_label", "pastime", "spoken_language", "credentials", "credential_kind"),
+    "qualification": ("qualifications", "named_skill", "skill_alone", "list_label", "list_entry", "pastime", "spoken_language", "credentials", "credential_kind"),
 }  # fmt: skip
 """The questions that facts of a kind come from, by the first word of their identifiers."""
 _ABOUT = ("entry", "one", "name", "number", "degree")

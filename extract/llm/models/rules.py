@@ -104,9 +104,21 @@ RULES: tuple[Rule, ...] = (
         'Tools stand in the list of a heading such as "Languages and tools".',
         ("closed",),
     ),
+    Rule(
+        "list_entries",
+        ("qualifications",),
+        "What the person lacks, and what ends the page, stands below the heading of a list.",
+        ("closed", "logprobs"),
+    ),
     Rule("pastimes", ("qualifications",), "Hobbies are listed under a heading that says interests.", ("closed",)),
     Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed", "logprobs")),
     Rule("minors", ("education",), "A minor stands in the words of another programme."),
+    Rule(
+        "resume_headings",
+        ("roles", "education", "qualifications", "publications", "projects"),
+        "A résumé's heading is of words that no table has, in any language.",
+        ("closed", "logprobs"),
+    ),
     Rule(
         "posting_headings",
         ("requirements",),

@@ -85,12 +85,7 @@ def _heading_looks(document: Document, known: Mapping[int, str]) -> set[Look]:
 def _set_as_heading(document: Document, line: Line, looks: set[Look]) -> bool:
     """Whether a line is set as the document's headings are, and is short and plain enough for one."""
     text = document.line_text(line).strip()
-    return (
-        _look(document, line) in looks
-        and len(text.split()) <= MAX_CUED_WORDS
-        and not re.search(r"\d|[@,.;|\t]|^[•●▪◦‣·*–—-]", text)
-        and any(c.isalpha() for c in text)
-    )
+    return _look(document, line) in looks and _is_plain(text)
 
 
 MIN_APART = 3
@@ -106,8 +101,7 @@ def _stands_apart(document: Document, line: Line) -> bool:
         and len(around) == 2
         and not any(each.strip() for each in around)
         and _look(document, line)[2]
-        and len(text.split()) <= MAX_CUED_WORDS
-        and not re.search(r"\d|[@,.;|\t]|^[•●▪◦‣·*–—-]", text)
+        and _is_plain(text)
     )
 
 
@@ -186,14 +180,67 @@ def _cued_kind(document: Document, line: Line) -> str | None:
     return next((section for section, cue in _POSTING_CUES if re.search(cue, heading_key(text))), "other")
 
 
-def sections(document: Document, kind: DocumentKind, own: Mapping[str, str] | None = None) -> list[Section]:
+def unknown_headings(document: Document, own: Mapping[str, str] | None = None) -> dict[int, Section]:
+    """Return what lines of a résumé may be headings by how they are set, whose words no table has, by line number.
+
+    The format marks them, or they are set as the known headings are, or in capitals as these. Each holds the lines down to the next
+    one. A line with the person's contact below it is none, nor is the title of an entry, with its dates below it.
+    """
+    opening = _known_headings(document, "resume", own or {})
+    looks, marks = _heading_looks(document, opening), _heading_marks(document, opening)
+    in_capitals = [number for number in opening if _look(document, document.lines[number - 1])[2]]
+    are_capitals = 2 * len(in_capitals) > len(opening)
+    rows = [line for line in document.lines if document.line_text(line).strip()]
+    maybe = {
+        line.number
+        for line in rows[TOP_LINES:]
+        if line.number not in opening
+        and _is_plain(document.line_text(line).strip())
+        and (line.heading or _set_as_heading(document, line, looks) or _mark(document, line) in marks or (are_capitals and _look(document, line)[2]))
+        and kind_of_any_word(document.line_text(line)) == "other"
+        and not _is_dated_alone(document, line)
+    }  # fmt: skip
+    found: dict[int, Section] = {}
+    kind, start = "top", 0
+    for place, line in enumerate([*rows, None]):
+        if line is not None and line.number not in maybe | opening.keys():
+            continue
+        if place and rows[start].number in maybe and place - start > 1:
+            found[rows[start].number] = Section(kind, rows[start], tuple(rows[start:place]))
+        if line is not None:
+            kind, start = opening.get(line.number, kind), place
+    return {number: each for number, each in found.items() if not _CONTACT.search(_text_of(document, each))}
+
+
+_CONTACT = re.compile(r"\w@\w|(?:\d[\s().-]{0,2}){7}")
+
+
+def _text_of(document: Document, section: Section) -> str:
+    return document.text[section.start : section.end]
+
+
+TOP_LINES = 2
+"""Lines with words at the top of a résumé that are no headings: the name, or a title and the name."""
+
+
+def _is_plain(text: str) -> bool:
+    is_short = len(text.split()) <= MAX_CUED_WORDS and any(c.isalpha() for c in text)
+    return is_short and not re.search(r"\d|[@,.;|\t]|^[•●▪◦‣·*–—-]", text)
+
+
+def sections(
+    document: Document,
+    kind: DocumentKind,
+    own: Mapping[str, str] | None = None,
+    asked: Mapping[int, str] | None = None,
+) -> list[Section]:
     """Return the document's sections in order; together they hold every line once.
 
     `own` has more headings, with the kind of section that each opens, by their words as `own_heading_key` writes them; they
-    go before the table's. In a résumé, a line whose words are not known as a heading opens one where it is set as the
-    known headings are.
+    go before the table's. `asked` has others by the number of their line. In a résumé, a line whose words are not known as
+    a heading opens one where it is set as the known headings are.
     """
-    opening = _known_headings(document, kind, own or {})
+    opening = _known_headings(document, kind, own or {}) | dict(asked or {})
     if kind == "resume" and all(heading_key(document.line_text(document.lines[n - 1])) in TIMES for n in opening):
         opening = {}
     if kind == "resume" and opening:
@@ -283,8 +330,23 @@ MAX_DATES_WORDS = 7
 
 def _heads_an_entry(document: Document, line: Line) -> bool:
     """Whether dates stand alone below a line, as below a position: "Software Engineer, Harbour Line"."""
-    below = next((words for row in document.lines[line.number :] if (words := document.line_text(row).strip())), "")
+    below = _below(document, line)
     return bool(_YEAR.search(below)) and len(below.split()) <= MAX_DATES_WORDS
+
+
+def _below(document: Document, line: Line) -> str:
+    return next((words for row in document.lines[line.number :] if (words := document.line_text(row).strip())), "")
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DATES_WORDS = 2
+"""Most words of dates alone: "Jan 2020 – Present"."""
+
+
+def _is_dated_alone(document: Document, line: Line) -> bool:
+    """Whether the line below has dates and hardly a word else, as below the title of an entry."""
+    below = _below(document, line)
+    return bool(_YEAR.search(below)) and len(_WORD.findall(below)) <= _DATES_WORDS
 
 
 def _known_headings(document: Document, kind: DocumentKind, own: Mapping[str, str]) -> dict[int, str]:

@@ -49,6 +49,8 @@ async def read_credentials(reading: ExtractionContext, found: dict[str, Draft]) 
         )  # fmt: skip
         told = [_draft_of(reading, each, chunk, choices) for each in answer.credentials if each.name] if answer else []
         _replace(found, {key: draft for key, draft in items.items() if draft in chunk}, [each for each in told if each])
+    for draft in found.values():
+        _move_ends(reading, draft)
     for draft in [each for each in found.values() if each.values["kind"] in KINDS and _is_listed(reading, each)]:
         await _sort(reading, draft)
 
@@ -120,8 +122,17 @@ def _fill_dates(reading: ExtractionContext, draft: Draft, told: Credential, choi
     language = reading.document.language
     given = next(iter(periods.meant(choices, told.date, language)), None)
     told_ends = [period for period in periods.meant(choices, told.expires, language) if period is not given]
-    if given and _VALID_UNTIL.search(reading.document.text, max(given.start - LOOK_BACK, 0), given.start):
+    is_end = given is not None and (
+        _is_ahead(reading, given)
+        or _VALID_UNTIL.search(reading.document.text, max(given.start - LOOK_BACK, 0), given.start)
+    )
+    if given and is_end:
         given, told_ends = None, [given]
+    ahead = [period for period in choices if _is_ahead(reading, period)]
+    told_ends = told_ends or ahead
+    past = [period for period in choices if period.kind == "single" and period not in (*told_ends, *ahead)]
+    if given is None and told_ends and len(past) == 1:
+        given = past[0]
     lone_ends = [period for period in choices if period.start_date is None and period.end_date]  # "bis 2024"
     until = next(iter([*told_ends, *lone_ends]), None)
     if given and (day := given.start_date or given.end_date):
@@ -129,6 +140,23 @@ def _fill_dates(reading: ExtractionContext, draft: Draft, told: Credential, choi
     last = until or (given if given and given.kind == "range" and draft.values["kind"] == "certification" else None)
     if last and (day := last.end_date or last.start_date) and (last is not given or last.kind == "range"):
         draft.derive("expires", day.iso(), last.rule, (last.start, last.end))
+
+
+def _is_ahead(reading: ExtractionContext, period: Period) -> bool:
+    """Whether a date lies after the day of the extraction: nothing was given then, but may be valid until then."""
+    return period.kind == "single" and period.start_date is not None and period.start_date.iso() > reading.as_of
+
+
+def _move_ends(reading: ExtractionContext, draft: Draft) -> None:
+    """Take a date that lies ahead for the end of a certificate."""
+    date = draft.leaves.get("date")
+    if (
+        draft.values["kind"] == "certification"
+        and date
+        and str(draft.values["date"]) > reading.as_of
+        and "expires" not in draft.values
+    ):
+        draft.values["expires"], draft.leaves["expires"] = draft.values.pop("date"), draft.leaves.pop("date")
 
 
 LOOK_BACK = 30

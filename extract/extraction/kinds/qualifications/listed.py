@@ -82,7 +82,7 @@ def cut_list(reading: ExtractionContext, span: Span, kind: QualificationKind, fo
     text = reading.document.text[span[0] : span[1]]
     start = 0
     label = _LABEL.match(text) or (_CELL_LABEL.match(text) if kind in _MAY_BE_SPOKEN else None)
-    if label and spoken_languages(label[1]) and not spoken_languages(text[label.end() :]):
+    if label and names_language(label[1]):
         label, kind = None, "language"  # "English: fluent"
     if label:
         start = label.end()
@@ -144,7 +144,8 @@ def level_of_language(words: str) -> str | None:
     """Return the level that stands behind a language: A1 to C2, native, or as written; None where none does."""
     spoken = spoken_languages(words)
     if not spoken:
-        return None
+        told = _BRACKET.match(words)
+        return told[1].strip() if told and len(told[1].split()) <= MAX_LEVEL_WORDS else None
     first, following = spoken[0], spoken[1].start if len(spoken) > 1 else len(words)
     behind = words[first.end : following]
     if (
@@ -166,6 +167,8 @@ def level_of_language(words: str) -> str | None:
     return written if re.search(r"[^\W\d_]", written) and len(written.split()) <= MAX_LEVEL_WORDS else None
 
 
+_BRACKET = re.compile(r"[^(),;|\t\n]+\(([^()\n]*[^\W\d_][^()\n]*)\)")
+"""A language that no table has, with its level: "British Sign Language (Level 2)"."""
 _BEHIND_NAME = re.compile(r"\s*(?:[(\[:\t]|[–—-]\s|,\s(?=[^\W\d_a-zß-ÿ]*[a-zß-ÿ]))\s*(.+)", re.DOTALL)
 """A bracket, a colon, a dash or a cell between a language and how well it is spoken."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.extraction.engine.context import ExtractionContext
-from extract.extraction.kinds.labelled_lists import is_language, is_pastime, lists_skills
+from extract.extraction.kinds.labelled_lists import is_language, is_pastime, lists_skills, other_lines
 from extract.extraction.kinds.qualifications.credentials import read_credentials
 from extract.extraction.kinds.qualifications.listed import (
     cut_list,
@@ -79,10 +79,13 @@ async def _take_listed(
     if kind and not is_prose(text):
         before = set(found)
         cut_list(reading, span, kind, found)
+        others = await other_lines(reading, span)
         for key in [key for key in found if key not in before]:
-            if found[key].values["kind"] == "research_interest" and await is_pastime(reading, found[key]):
+            kind, begin = found[key].values["kind"], found[key].start
+            is_none = any(start <= begin < end for start, end in others)
+            if is_none or (kind == "research_interest" and await is_pastime(reading, found[key])):
                 del found[key]
-            elif found[key].values["kind"] == "language" and not await is_language(reading, found[key]):
+            elif kind == "language" and not await is_language(reading, found[key]):
                 found[key].values |= {"kind": "skill", "level": None}
         return True
     if section == "education":
@@ -98,13 +101,13 @@ async def _take_listed(
 
 
 def leave_out_names(found: dict[str, Draft], others: Sequence[Draft]) -> None:
-    """Leave out what a list names as a school or as the person: a footer says "Ada Example – CV – page 2"."""
-    schools = [other.leaves["institution"] for other in others if "institution" in other.leaves]
+    """Leave out what a list names as a programme, a school or the person: a footer says "Ada Example – CV – page 2"."""
+    studies = [other.leaves[name] for other in others for name in ("institution", "degree") if name in other.leaves]
     people = [key_of(str(other.values["name"])) for other in others if other.values.get("name")]
     for key, draft in list(found.items()):
         name = draft.leaves["name"]
-        is_school = any(school.start <= name.start and name.end <= school.end for school in schools)
-        if is_school or any(f" {person} " in f" {key} " for person in people):
+        is_study = any(leaf.start <= name.start and name.end <= leaf.end for leaf in studies)
+        if is_study or any(f" {person} " in f" {key} " for person in people):
             del found[key]
 
 

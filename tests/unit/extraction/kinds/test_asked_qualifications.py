@@ -85,6 +85,33 @@ def test_labelled_line_within_an_entry_is_a_list_where_the_question_says_so(chan
     assert list(kinds_of(text, {"list_label": lambda _: likely("skills", "other", chance)})) == kept
 
 
+LISTS = "Skills\nStitching, dyeing. I do not knit.\nPage 2 of 2\nLanguages\nTwi, no level\n"
+
+
+def what_it_is(asked: Mapping[str, str]) -> dict[str, float]:
+    told = {"I do not knit.": {"lacks": 0.95, "has": 0.05}, "Page 2 of 2": {"page": 0.7, "has": 0.3}}
+    return told.get(asked["line"], {"has": 0.9, "page": 0.1})
+
+
+def test_what_the_person_lacks_and_what_ends_the_page_is_left_out_of_lists() -> None:
+    assert set(kinds_of(LISTS, {"list_entry": what_it_is})) >= {"Stitching", "dyeing"}
+    assert not {"I do not knit", "Page 2 of 2"} & set(kinds_of(LISTS, {"list_entry": what_it_is}))
+
+
+def test_line_stays_where_the_question_is_not_sure_or_the_rule_is_left_out() -> None:
+    unsure = AnsweredReading(NAME + "Skills\nI do not knit\n", {"list_entry": lambda _: {"lacks": 0.6, "has": 0.4}})
+    assert [draft.values["name"] for draft in told_of(unsure)] == ["I do not knit"]
+    without = AnsweredReading(NAME + LISTS, {"list_entry": what_it_is})
+    without.client.without = frozenset({"list_entries"})
+    assert "Page 2 of 2" in {draft.values["name"] for draft in told_of(without)}
+
+
+def test_line_with_a_spoken_language_is_not_asked_about() -> None:
+    reading = AnsweredReading(NAME + "Languages\nEnglish (native), French\n", {})
+    told_of(reading)
+    assert "list_entry" not in [prompt for prompt, _ in reading.seen]
+
+
 def test_hobbies_are_no_qualifications() -> None:
     answers: dict[str, Answer] = {
         "pastime": lambda asked: likely("leisure", "profession", 0.97 if asked["line"] == "Klettern" else 0.6),
@@ -140,7 +167,7 @@ def test_certificate_has_issuer_and_dates_and_each_item_stays() -> None:
 def test_kind_of_an_entry_is_not_asked_below_a_heading_of_one_kind() -> None:
     reading = AnsweredReading(f"{NAME}Certifications\nCrane Licence, 2016\n", {})
     assert [draft.values["kind"] for draft in told_of(reading)] == ["certification"]
-    assert [prompt for prompt, _ in reading.seen] == ["credentials"]
+    assert [prompt for prompt, _ in reading.seen] == ["list_entry", "credentials"]
 
 
 def test_two_certificates_of_one_item_are_parted() -> None:
