@@ -23,6 +23,8 @@ from tests.browser.conftest import PATIENCE_MS, watch
 
 Opener = Callable[..., Page]
 expect.set_options(timeout=PATIENCE_MS)
+PAPER_PX = 703
+"""The width of A4 between the margins that the style sheet sets: 186 mm."""
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
 
 
@@ -285,26 +287,46 @@ def long_results(requirements: int) -> StoredRun:
     return StoredRun(profiles, {POSTING: posting}, comparisons, stored.run, ())
 
 
-@pytest.mark.parametrize("requirements", [18, 36, 50])
-def test_print_of_long_texts_takes_at_most_two_sheets_with_every_requirement(
-    opened: Opener, written: Callable[[StoredRun], Path], tmp_path: Path, requirements: int
+@pytest.mark.parametrize(("requirements", "most_sheets"), [(18, 2), (36, 2), (50, None), (80, None)])
+def test_print_of_long_texts_has_every_requirement_on_as_many_sheets_as_it_needs(
+    opened: Opener, written: Callable[[StoredRun], Path], tmp_path: Path, requirements: int, most_sheets: int | None
 ) -> None:
     page = opened(written(long_results(requirements)))
     texts = printed_pages(page, tmp_path / "report.pdf")
-    assert max(sheets_of(texts, [f"person_{n:03}@example.com" for n in range(3)])) <= 2
+    marks = [f"person_{n:03}@example.com" for n in range(3)]
+    counts = sheets_of(texts, marks)
+    assert most_sheets is None or max(counts) <= most_sheets
     assert sum("Entries of the career that are left to the page: " in text for text in texts) == 3
-    starts = [next(at for at, text in enumerate(texts) if f"person_{n:03}@example.com" in text) for n in range(3)]
-    for start in starts:
-        paper = "".join(texts[start : start + 2])
-        assert [n for n in range(1, min(requirements, 50) + 1) if f"Demand {n} " not in paper] == []
-    assert not any("Requirements that are left to the page: " in text for text in texts)
-    cut = page.evaluate(
-        """() => {
-          dispatchEvent(new Event("beforeprint"));
-          return [...document.querySelectorAll(".sheet-verdicts")].map((table) => table.querySelectorAll(".v").length);
-        }"""
+    for mark, count in zip(marks, counts, strict=True):
+        start = next(at for at, text in enumerate(texts) if mark in text)
+        paper = "".join(texts[start : start + count])
+        assert [n for n in range(1, requirements + 1) if f"Demand {n} " not in paper] == []
+        name = texts[start].splitlines()[0]
+        assert all(name in text for text in texts[start : start + count])  # sheets that come apart say whose they are
+
+
+@pytest.mark.parametrize("requirements", [10, 80])
+def test_printed_table_fits_the_paper_with_every_requirement_of_every_candidate(
+    opened: Opener, written: Callable[[StoredRun], Path], requirements: int
+) -> None:
+    page = opened(written(stored_results(30, requirements)), width=PAPER_PX)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tables = page.locator(".matrix table:visible")
+    assert [table for table in tables.all() if table.evaluate("table => table.offsetWidth") > PAPER_PX] == []
+    heads = page.locator(".matrix:visible [data-d]").evaluate_all(
+        "heads => heads.map((head) => Number(head.dataset.d))"
     )
-    assert cut == [min(requirements, 50)] * 3
+    assert heads == list(range(requirements))
+    assert page.locator(".matrix:visible tbody .v").count() == 30 * requirements
+    assert page.locator(".matrix:visible tbody .sum").count() == 30 * page.locator(".matrix:visible thead .sum").count()
+    for table in tables.all():
+        widths: list[int] = table.evaluate(
+            "table => [...table.rows].map((row) => [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0))"
+        )
+        assert len(set(widths)) == 1
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(tables).to_have_count(1)
 
 
 def saved(page: Page, button: Locator) -> tuple[str, bytes]:
