@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extract.export.tables import unarmed
+from extract.export.delimited import csv_text
 from extract.report.content.sorting import SORT_RULES, Sort, sort_rank
 from extract.report.content.stored import StoredRun
 from extract.report.content.wording import VERDICT_WORDS, show_hidden, sort_key
@@ -71,16 +69,14 @@ def _label(stored: StoredRun, name: str) -> str:
 def matrix_csv(found: Sequence[Matrix]) -> str:
     """Return all matrices as one CSV (RFC 4180): a row a requirement, a column a candidate, by the names of their files."""
     profiles = list(dict.fromkeys(column.profile for matrix in found for column in matrix.columns))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["posting", "requirement_id", "importance", "kind", "requirement", *map(unarmed, profiles)])
+    rows: list[list[str]] = []
     for matrix in found:
         by_profile = {column.profile: column.verdicts for column in matrix.columns}
         for requirement in matrix.posting.requirements:
             cells = [_cell(by_profile.get(profile, {}).get(requirement.id)) for profile in profiles]
             head = [matrix.name, requirement.id, requirement.importance, requirement.kind, requirement.text]
-            writer.writerow([*map(unarmed, head), *cells])
-    return text.getvalue()
+            rows.append([*head, *cells])
+    return csv_text(["posting", "requirement_id", "importance", "kind", "requirement", *profiles], rows)
 
 
 def _cell(verdict: Verdict | None) -> str:

@@ -6,18 +6,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extract.errors import UserError
+from extract.export.delimited import csv_text
 from extract.export.rows import FIRST_COLUMNS, LAST_COLUMNS, FactRow, columns_of, tables_of
 from extract.review.decisions.subjects import FACT_MODELS
 from extract.review.domain.corrections import FieldKind, fields_of
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula (OWASP, "CSV injection"): an apostrophe goes before it."""
 _LONGEST_CELL = 32_767
 """Characters that Excel takes in one cell (Microsoft, "Excel specifications and limits")."""
 _LONGEST_SHEET_NAME = 31
@@ -28,13 +26,10 @@ _ARROW_TYPES: dict[FieldKind, str] = {
 
 
 def to_csv(rows: Sequence[FactRow]) -> str:
-    """Return a table for spreadsheets (RFC 4180); lists have one element a line."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns_of(rows), lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: unarmed(_joined(value)) for key, value in row.cells().items()})
-    return text.getvalue()
+    """Return a table for spreadsheets: a line a fact."""
+    columns = columns_of(rows)
+    cells = [row.cells() for row in rows]
+    return csv_text(columns, ([each.get(column) for column in columns] for each in cells))
 
 
 def to_parquet(rows: Sequence[FactRow]) -> bytes:
@@ -129,8 +124,3 @@ def _joined(value: object) -> object:
     if isinstance(value, list):
         return "\n".join(str(item) for item in value)
     return value
-
-
-def unarmed(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

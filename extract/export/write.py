@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import UserError
+from extract.export.delimited import BYTE_ORDER_MARK
 from extract.export.forms import FILES_ALONE, FORMS_OF_A_DOCUMENT, FORMS_OF_ONE_TABLE
 from extract.export.jsonresume import to_json_resume
 from extract.export.rows import FactRow, fact_rows, tables_of
@@ -123,7 +124,7 @@ def _write_tables(form: str, target: Path | None, tables: Mapping[str, Sequence[
 
 def _marked(form: str, content: str | bytes, target: Path | None) -> str | bytes:
     """Return a CSV file with the mark by which Excel knows UTF-8; what goes to another program has none."""
-    return f"\ufeff{content}" if form == "csv" and target is not None else content
+    return f"{BYTE_ORDER_MARK}{content}" if form == "csv" and target is not None else content
 
 
 def _json(value: object) -> str:

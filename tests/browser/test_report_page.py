@@ -361,6 +361,8 @@ def test_candidates_shown_are_saved_as_csv_that_excel_reads(opened: Opener) -> N
     assert (name, content[:3]) == ("candidates.csv", b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert {row["candidate"] for row in rows} == {"Agnès Thibault", "João Tavares", "Zoë Lindqvist"}
+    assert len(content.decode("utf-8-sig").splitlines()) == 1 + len(rows)
+    assert any(" | " in row["quotes"] for row in rows)
     verdicts = [row for row in rows if row["part"] == page.locator("h1").inner_text()]
     assert len(verdicts) == 3 * page.locator(".demands [data-d]").count()
     assert {row["value"] for row in verdicts} <= {"Met", "Partial", "Not shown", "Contradicted"}
@@ -376,12 +378,13 @@ def test_candidates_shown_are_saved_as_csv_that_excel_reads(opened: Opener) -> N
 def test_saved_table_holds_no_formula(opened: Opener, written: Callable[[StoredRun], Path]) -> None:
     stored = stored_results(1)
     [(name, profile)] = stored.profiles.items()
-    role = profile.roles[0].model_copy(update={"title": '=HYPERLINK("x")', "leaves": {}})
+    role = profile.roles[0].model_copy(update={"title": '=HYPERLINK("x")', "employer": "Ltd;=1+1", "leaves": {}})
     hostile = profile.model_copy(update={"roles": [role, *profile.roles[1:]]})
     page = opened(written(StoredRun({name: hostile}, stored.postings, stored.comparisons, stored.run, ())))
     _, content = saved(page, page.get_by_role("button", name="Save the candidates shown as CSV"))
     cells = [cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")) for cell in row]
     assert '\'=HYPERLINK("x")' in cells
+    assert any(cell.startswith("Ltd;'=1+1") for cell in cells)
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
 
 

@@ -106,6 +106,7 @@ def matrix_options(command: _Command) -> _Command:
 def _show(out: Path, *, matrix: bool, csv_file: Path | None, sort: Sort | None, quiet: bool) -> None:
     if not (matrix or csv_file or sort):
         return
+    from extract.export.delimited import BYTE_ORDER_MARK
     from extract.export.matrix import matrices, matrix_csv, print_matrices
     from extract.report.write import read_stored
     from extract.review.state.reporting import write_report
@@ -117,5 +118,5 @@ def _show(out: Path, *, matrix: bool, csv_file: Path | None, sort: Sort | None, 
     if matrix:
         print_matrices(stdout(), found, sort)
     if csv_file:
-        write_whole(csv_file, matrix_csv(found))
+        write_whole(csv_file, BYTE_ORDER_MARK + matrix_csv(found))
         say(f"wrote {csv_file}", quiet=quiet)

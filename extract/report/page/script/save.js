@@ -1,6 +1,8 @@
 // What the reader takes away: the candidates as CSV or JSON, made here from the page's own data. Nothing is sent anywhere.
 const COLUMNS = ["candidate", "file", "part", "item", "value", "details", "review", "quotes", "where"];
-const FORMULA = /^[=+\-@\t\r]/; // a spreadsheet takes a text that begins so for a formula (OWASP, "CSV injection")
+// A spreadsheet takes a text that begins so for a formula (OWASP, "CSV injection"), behind what may part columns too.
+const FORMULA = /^ *(?=[=+\-@\t＝＋－＠])|[;\t] *(?=[=+\-@＝＋－＠])/g;
+const LINE_ENDS = /[ \t]*[\r\n\v\f\u001c-\u001e\u0085\u2028\u2029]+[ \t]*/g; // many readers take a line for a row
 
 const quoted = (references, rows) =>
   (references ?? []).map((each) => {
@@ -42,7 +44,7 @@ const rowsOf = (saved) => {
     ...saved.verdicts.map((each) => row(each.posting, each.requirement, each.verdict, each.reason, told(each.review) || (each.needs_review ? "needs review" : ""), each.quotes)),
   ];
 };
-const csvCell = (value) => `"${(FORMULA.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
+const csvCell = (value) => `"${value.replace(LINE_ENDS, " | ").replace(FORMULA, "$&'").replaceAll('"', '""')}"`;
 const FORMS = {
   // The mark at the front is that by which Excel knows UTF-8.
   csv: ["text/csv", (saved) => `\ufeff${[COLUMNS, ...saved.flatMap(rowsOf)].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`],
