@@ -1,4 +1,4 @@
-"""Verdicts as reviewed, and the words that facts and verdicts rest on, as rows of tables."""
+"""Verdicts as reviewed, their counts, and the words that facts and verdicts rest on, as rows of tables."""
 
 from __future__ import annotations
 
@@ -16,32 +16,33 @@ from schemas import Comparison, Evidence, Posting
 Row = Mapping[str, object]
 
 
-def verdict_tables(results: Results, rows: Sequence[FactRow]) -> dict[str, list[Row]]:
-    """Return the verdicts on the profiles of `rows`, and a row a quote: what each fact and each verdict rests on.
+def verdict_tables(results: Results, rows: Sequence[FactRow], labels: Mapping[str, str]) -> dict[str, list[Row]]:
+    """Return three tables on the profiles that have `labels`, whose facts are `rows`: counts of each comparison, verdicts, and the quotes that facts and verdicts rest on.
 
     Comparisons that are missing a side or are damaged are left out.
 
     Raises:
         UserError: a log cannot be used.
     """
+    counts: list[Row] = []
     verdicts: list[Row] = []
     quotes = [_quote(row.profile, row.fact.id, piece) for row in rows for piece in row.fact.evidence]
-    candidates = {row.profile: row.candidate for row in rows}
     for path in sorted((results.folder / "comparisons").rglob(f"*{COMPARISON_SUFFIX}")):
         comparison = _read(path)
-        posting = posting_of(results, comparison) if comparison and comparison.profile in candidates else None
+        posting = posting_of(results, comparison) if comparison and comparison.profile in labels else None
         if comparison is None or posting is None:
             continue
         name = path.relative_to(results.folder / "comparisons").as_posix().removesuffix(COMPARISON_SUFFIX)
         reviewed = review_comparison(results, name, comparison, posting)
-        verdicts += _verdicts(reviewed, posting, candidates[comparison.profile])
+        counts.append(_counts(reviewed.comparison, posting, labels[comparison.profile]))
+        verdicts += _verdicts(reviewed, posting, labels[comparison.profile])
         for verdict in reviewed.comparison.verdicts:
             about = f"{comparison.posting}: {verdict.requirement_id}"
             quotes += [_quote(comparison.profile, about, piece) for piece in verdict.evidence]
             quotes += [
                 _quote(comparison.posting, verdict.requirement_id, piece) for piece in verdict.requirement_evidence
             ]
-    return {"verdicts": verdicts, "quotes": quotes}
+    return {"comparisons": counts, "verdicts": verdicts, "quotes": quotes}
 
 
 def _read(path: Path) -> Comparison | None:
@@ -51,7 +52,19 @@ def _read(path: Path) -> Comparison | None:
         return None
 
 
-def _verdicts(reviewed: ReviewedComparison, posting: Posting, candidate: str | None) -> list[Row]:
+def _counts(comparison: Comparison, posting: Posting, candidate: str) -> Row:
+    """Return how many requirements of each importance have each verdict. There is no total, as nowhere else."""
+    counted = {
+        f"{importance}_{verdict}": count
+        for importance, counts in comparison.counts.model_dump().items()
+        for verdict, count in counts.items()
+    }
+    to_review = sum(verdict.needs_review for verdict in comparison.verdicts)
+    return {"candidate": candidate, "posting": comparison.posting, "posting_title": posting.title, **counted,
+            "needs_review": to_review, "profile": comparison.profile}  # fmt: skip
+
+
+def _verdicts(reviewed: ReviewedComparison, posting: Posting, candidate: str) -> list[Row]:
     asked = {each.id: each for each in posting.requirements}
     rows: list[Row] = []
     for verdict in reviewed.comparison.verdicts:
@@ -59,18 +72,18 @@ def _verdicts(reviewed: ReviewedComparison, posting: Posting, candidate: str | N
         before = each.item.values["verdict"] if each.item is not None and each.state == "corrected" else None
         decision = each.decision
         rows.append(
-            {"profile": reviewed.comparison.profile, "candidate": candidate, "posting": reviewed.comparison.posting,
-             "id": verdict.requirement_id, "requirement": requirement.text if requirement else each.asked,
+            {"candidate": candidate, "posting": reviewed.comparison.posting,
+             "requirement": requirement.text if requirement else each.asked,
              "importance": requirement.importance if requirement else None, "verdict": verdict.verdict,
-             "verdict_before_review": before, "decided_by": verdict.decided_by, "reason": verdict.reason,
-             "needs_review": verdict.needs_review, "facts": verdict.fact_ids,
-             "evidence": "\n".join(piece.text for piece in verdict.evidence),
-             "review": each.state if decision else None, "reviewed_by": decision.by if decision else None,
-             "reviewed_at": decision.at if decision else None}
+             "needs_review": verdict.needs_review, "reason": verdict.reason,
+             "evidence": [piece.text for piece in verdict.evidence], "decided_by": verdict.decided_by,
+             "verdict_before_review": before, "review": each.state if decision else None,
+             "reviewed_by": decision.by if decision else None, "reviewed_at": decision.at if decision else None,
+             "facts": ", ".join(verdict.fact_ids), "profile": reviewed.comparison.profile, "id": verdict.requirement_id}
         )  # fmt: skip
     return rows
 
 
 def _quote(document: str, about: str, piece: Evidence) -> Row:
-    return {"document": document, "about": about, "page": piece.page, "line": piece.line, "start": piece.start,
-            "end": piece.end, "text": piece.text}  # fmt: skip
+    return {"document": document, "about": about, "text": piece.text, "page": piece.page, "line": piece.line,
+            "start": piece.start, "end": piece.end}  # fmt: skip

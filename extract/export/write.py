@@ -11,10 +11,12 @@ from extract.errors import UserError
 from extract.export.delimited import BYTE_ORDER_MARK
 from extract.export.forms import FILES_ALONE, FORMS_OF_A_DOCUMENT, FORMS_OF_ONE_TABLE
 from extract.export.jsonresume import to_json_resume
+from extract.export.reading import candidate_rows, reading_rows
 from extract.export.rows import FactRow, fact_rows, tables_of
 from extract.export.schemaorg import to_job_posting, to_json_ld, to_person
-from extract.export.tables import to_csv, to_parquet, to_xlsx
+from extract.export.tables import to_csv, to_parquet
 from extract.export.verdicts import verdict_tables
+from extract.export.workbook import Row, to_xlsx
 from extract.review.decisions.standing import Reviewed
 from extract.review.domain.reviewed import ReviewedProfile, review_posting, review_profile
 from extract.store.results import Results, write_whole
@@ -58,7 +60,7 @@ def export_profiles(
         rows = [row for name, reviewed in profiles.items() for row in fact_rows(name, reviewed)]
         if form in FORMS_OF_ONE_TABLE and len(tables := tables_of(rows)) > 1:
             return "", _write_tables(form, target, tables)
-        content = to_xlsx(rows, verdict_tables(results, rows)) if form == "xlsx" else _WRITERS[form](rows)
+        content = to_xlsx(_sheets(results, profiles, rows)) if form == "xlsx" else _WRITERS[form](rows)
         content = _marked(form, content, target)
     if target is None:
         assert isinstance(content, str)
@@ -100,6 +102,21 @@ def _resume(reviewed: ReviewedProfile) -> dict[str, Any]:
             }
         }  # fmt: skip
     return resume
+
+
+def _sheets(
+    results: Results, profiles: Mapping[str, ReviewedProfile], rows: Sequence[FactRow]
+) -> list[tuple[str, Sequence[Row]]]:
+    """Return the tables of a workbook by name: what is read first stands first."""
+    facts = tables_of(rows)
+    compared = verdict_tables(
+        results, rows, {name: each.profile.candidate.name or name for name, each in profiles.items()}
+    )
+    additional = [(kind, [row.cells() for row in table]) for kind, table in facts.items() if kind != "facts"]
+    return [
+        ("candidates", candidate_rows(profiles)), ("comparisons", compared["comparisons"]), ("verdicts", compared["verdicts"]),
+        ("facts", reading_rows(facts["facts"])), *additional, ("quotes", compared["quotes"]),
+    ]  # fmt: skip
 
 
 def _write_each(folder: Path, documents: Mapping[str, Any]) -> list[Path]:
@@ -154,4 +171,4 @@ def _review(each: Reviewed | None) -> dict[str, object] | None:
     }  # fmt: skip
 
 
-_WRITERS = {"csv": to_csv, "jsonl": _json_lines, "parquet": to_parquet, "xlsx": to_xlsx}
+_WRITERS = {"csv": to_csv, "jsonl": _json_lines, "parquet": to_parquet}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from extract.report.content.career import Bar, Career, career_of, months_told
 from extract.report.content.decided import DecidedFacts, Said
 from extract.report.content.views import CandidateView, findings_first
 from extract.report.content.wording import measure, own_period, period, show_hidden, stated, words
-from extract.report.page.quotes import Quotes, leaf_marks, lines_of, paragraphs_of
+from extract.report.page.quotes import Quotes, leaf_marks, lines_of, own_lines, paragraphs_of
 from schemas import Fact, Finding, Profile, Qualification, Role
 
 Data = dict[str, Any]
@@ -193,14 +193,8 @@ class _Teller:
     def _item(self, fact: Fact, title: str, when: str = "", *meta: str | None) -> Data:
         return without_nothing(
             id=fact.id, t=show_hidden(title), w=show_hidden(when), m=show_all(meta), said=self.said(fact.id),
-            q=self._quotes.refer_all(self._own_lines(fact), leaf_marks(fact)),
+            q=self._quotes.refer_all(own_lines(fact), leaf_marks(fact)),
         )  # fmt: skip
-
-    def _own_lines(self, fact: Fact) -> Sequence[Any]:
-        """Return the quotes in which the fact's own values stand; all of them where it has no value that is placed."""
-        spans = leaf_marks(fact)
-        held = [piece for piece in fact.evidence if any(piece.start <= start < piece.end for start, _ in spans)]
-        return held or fact.evidence
 
 
 def _months(fact: Qualification) -> tuple[int, int] | None:

@@ -76,6 +76,13 @@ def leaf_marks(fact: Fact) -> list[tuple[int, int]]:
     return [(leaf.start, leaf.end) for leaf in fact.leaves.values()]
 
 
+def own_lines(fact: Fact) -> list[Evidence]:
+    """Return the quotes in which a fact's own values stand; all of them where it has no value that is placed."""
+    spans = leaf_marks(fact)
+    held = [piece for piece in fact.evidence if any(piece.start <= start < piece.end for start, _ in spans)]
+    return held or fact.evidence
+
+
 def lines_of(profile: Profile) -> dict[int, str]:
     """Return the text of every line of the résumé that the profile holds, by its number.
 

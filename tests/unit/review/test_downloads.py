@@ -37,8 +37,8 @@ def taken(running: Running, form: str, name: str | None = None) -> httpx2.Respon
 def test_workbook_has_facts_verdicts_and_quotes_on_sheets(running: Running) -> None:
     for name, people in ((None, set(PEOPLE)), ("zoe_lindqvist", {"zoe_lindqvist"})):
         book = openpyxl.load_workbook(io.BytesIO(taken(running, "xlsx", name).content))
-        assert book.sheetnames == ["Facts", "Verdicts", "Quotes"]
-        for sheet in ("Facts", "Verdicts"):
+        assert book.sheetnames == ["Candidates", "Comparisons", "Verdicts", "Facts", "Quotes"]
+        for sheet in ("Candidates", "Comparisons", "Verdicts", "Facts"):
             header, *rows = book[sheet].iter_rows(values_only=True)
             assert {str(row[header.index("profile")]) for row in rows} == people
         header, *rows = book["Facts"].iter_rows(values_only=True)

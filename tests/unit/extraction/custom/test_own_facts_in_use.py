@@ -111,7 +111,7 @@ def test_excel_has_a_sheet_and_parquet_a_file_a_kind() -> None:
     for form in ("xlsx", "parquet"):
         assert vouchline("export", "out", "--format", form, "-o", f"facts.{form}").exit_code == 0
     book = openpyxl.load_workbook("facts.xlsx")
-    assert book.sheetnames == ["Facts", "Clearances", "Quotes"]
+    assert book.sheetnames == ["Candidates", "Facts", "Clearances", "Quotes"]
     assert book["Clearances"].max_row == 4
     table = pq.read_table("facts.clearances.parquet")
     types = {field.name: str(field.type) for field in table.schema}
