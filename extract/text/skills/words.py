@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -59,7 +60,16 @@ def fold(word: str) -> str:
 
 _ABBREVIATION = 4
 """Up to this many capitals are an abbreviation: the IT of "IT support" is no "it"."""
-_STEMMER = snowballstemmer.stemmer("english")
+
+
+class _Stemmer(threading.local):
+    """A stemmer a thread: it keeps the word that it works on, and the review page asks from several threads."""
+
+    def __init__(self) -> None:
+        self.english = snowballstemmer.stemmer("english")
+
+
+_STEMMER = _Stemmer()
 
 
 class Stems:
@@ -72,7 +82,7 @@ class Stems:
         """Return the stem of a folded word; the same word always gets the same one."""
         found = self._known.get(folded)
         if found is None:
-            found = _STEMMER.stemWord(folded) if folded.isalpha() and len(folded) > 2 else folded
+            found = _STEMMER.english.stemWord(folded) if folded.isalpha() and len(folded) > 2 else folded
             self._known[folded] = found
         return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from extract.errors import SettingsError
 from extract.text.skills.table import load_table
 from extract.text.skills.vocabulary import Relation, Vocabulary
+from extract.text.skills.words import Stems
 
 VOCABULARY = Vocabulary.load()
 
@@ -336,3 +339,23 @@ def test_loading_takes_less_than_150_milliseconds_when_libyaml_is_there() -> Non
         Vocabulary.load()
         took.append(time.process_time() - started)
     assert min(took) < 0.150
+
+
+def test_stems_are_the_same_when_several_threads_ask_at_once() -> None:
+    begins = ("organ", "hope", "ration", "forma", "communi", "electri")
+    words = [
+        f"{begin}{end}" for begin in begins for end in ("ization", "fulness", "ational", "ically", "ousness", "ing")
+    ]
+    alone = [Stems({}).stem(word) for word in words]
+
+    def stems(_: int) -> list[str]:
+        own = Stems({})
+        return [own.stem(word) for word in words]
+
+    switched_after_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert [found == alone for found in pool.map(stems, range(40))] == [True] * 40
+    finally:
+        sys.setswitchinterval(switched_after_s)
