@@ -10,14 +10,8 @@ from extract.errors import UserError
 from extract.evaluation.scoring.facts import FIELDS
 from extract.evaluation.scoring.files import GOLD_SUFFIX, SUFFIXES, GoldRequirement
 from extract.review.decisions.standing import ReviewedSet
-from extract.review.domain.reviewed import (
-    ReviewedComparison,
-    ReviewedPosting,
-    ReviewedProfile,
-    review_comparison,
-    review_posting,
-    review_profile,
-)
+from extract.review.domain.reviewed import ReviewedPosting, ReviewedProfile, review_posting, review_profile
+from extract.review.domain.reviewed_comparison import ReviewedComparison, review_comparison
 from extract.review.state.index import posting_of
 from extract.store.results import COMPARISON_SUFFIX, Results, write_whole
 from schemas import Comparison, Qualification

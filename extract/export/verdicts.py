@@ -8,7 +8,7 @@ from pathlib import Path
 from extract.errors import UserError
 from extract.export.rows import FactRow
 from extract.report.content.stored import COMPARISON_SUFFIX
-from extract.review.domain.reviewed import ReviewedComparison, review_comparison
+from extract.review.domain.reviewed_comparison import ReviewedComparison, review_comparison
 from extract.review.state.index import posting_of
 from extract.store.results import Results
 from schemas import Comparison, Evidence, Posting
@@ -71,11 +71,12 @@ def _verdicts(reviewed: ReviewedComparison, posting: Posting, candidate: str) ->
         each, requirement = reviewed.by_id[verdict.requirement_id], asked.get(verdict.requirement_id)
         before = each.item.values["verdict"] if each.item is not None and each.state == "corrected" else None
         decision = each.decision
+        since = reviewed.since.get(verdict.requirement_id)
         rows.append(
             {"candidate": candidate, "posting": reviewed.comparison.posting,
              "requirement": requirement.text if requirement else each.asked,
              "importance": requirement.importance if requirement else None, "verdict": verdict.verdict,
-             "needs_review": verdict.needs_review, "reason": verdict.reason,
+             "needs_review": verdict.needs_review, "reason": [verdict.reason, *([since.words] if since else [])],
              "evidence": [piece.text for piece in verdict.evidence], "decided_by": verdict.decided_by,
              "verdict_before_review": before, "review": each.state if decision else None,
              "reviewed_by": decision.by if decision else None, "reviewed_at": decision.at if decision else None,

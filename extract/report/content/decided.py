@@ -68,10 +68,14 @@ class DecidedVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """All that was decided: about profiles and postings by NAME, about verdicts by (profile, posting), then requirement."""
+    """All that was decided: about profiles and postings by NAME, about verdicts by (profile, posting), then requirement.
+
+    `since` tells of verdicts in the same way what became of them when facts that they rest on were corrected.
+    """
 
     profiles: Mapping[str, DecidedFacts] = field(default_factory=dict[str, DecidedFacts])
     postings: Mapping[str, DecidedFacts] = field(default_factory=dict[str, DecidedFacts])
     verdicts: Mapping[tuple[str, str], Mapping[str, DecidedVerdict]] = field(
         default_factory=dict[tuple[str, str], Mapping[str, DecidedVerdict]]
     )
+    since: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict[tuple[str, str], Mapping[str, str]])

@@ -61,6 +61,8 @@ class VerdictView:
     verdict: Verdict
     requirement: Requirement | None
     decided: DecidedVerdict | None = None
+    since: str = ""
+    """What became of it since the comparison, when facts that it rests on were corrected."""
 
     @property
     def overruled(self) -> bool:
@@ -270,6 +272,7 @@ def _posting(
             requirements,
             titles,
             stored.decided.verdicts.get((candidate.name, name), {}),
+            stored.decided.since.get((candidate.name, name), {}),
         )
         for candidate in sorted(
             (item for item in by_name.values() if item.name in compared),
@@ -303,6 +306,7 @@ def _pair(
     requirements: Mapping[str, Requirement],
     titles: Mapping[str, tuple[str, ...]],
     decided: Mapping[str, DecidedVerdict],
+    since: Mapping[str, str],
 ) -> PairView:
     views = {
         verdict.requirement_id: VerdictView(
@@ -310,6 +314,7 @@ def _pair(
             verdict,
             requirements.get(verdict.requirement_id),
             decided.get(verdict.requirement_id),
+            since.get(verdict.requirement_id, ""),
         )
         for index, verdict in enumerate(comparison.verdicts, 1)
     }

@@ -122,6 +122,7 @@ class _Builder:
             c=1 if verdict.decided_by == "computed" else None,
             p=None if verdict.probability is None else round(100 * verdict.probability),
             y=None if total is None else _sum_data(total),
+            w=show_hidden(view.since),
             q=self._quotes[candidate.name].refer_all(verdict.evidence, verdict_marks(verdict, view.requirement, facts)),
             f=[each for each in verdict.fact_ids if isinstance(facts.get(each), _LINKED)]
             + [each for each in verdict.fact_ids if each not in facts],

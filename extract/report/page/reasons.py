@@ -50,7 +50,8 @@ def told_reason(view: VerdictView, facts: Mapping[str, Fact], as_of: str) -> tup
 def plain_reason(view: VerdictView, facts: Mapping[str, Fact], as_of: str) -> str:
     """Return the reason in one text."""
     first, total = told_reason(view, facts, as_of)
-    return first if total is None else f"{first} {total.line}."
+    told = first if total is None else f"{first} {total.line}."
+    return f"{told} {view.since}".rstrip()
 
 
 def _sentence(verdict: Verdict, requirement: Requirement | None, facts: Mapping[str, Fact], total: Sum | None) -> str:

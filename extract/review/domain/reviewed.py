@@ -1,4 +1,4 @@
-"""A profile, posting or comparison as it stands after the decisions: what is exported, and who looked at what."""
+"""A profile or posting as it stands after the decisions: what is exported, and who looked at what."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from extract.errors import UserError
 from extract.review.decisions.log import ReviewLog
 from extract.review.decisions.standing import Reviewed, ReviewedSet
 from extract.review.decisions.subjects import (
     FACT_MODELS,
     PREFIXES,
-    comparison_items,
     fact_model,
     kind_of,
     posting_items,
@@ -23,14 +21,11 @@ from extract.review.domain.applying import apply_decisions
 from extract.review.domain.corrections import fields_of
 from extract.review.domain.known_text import known_document
 from extract.review.domain.links import without_links
-from extract.review.domain.places import chosen_lines
 from extract.store.results import Results
 from extract.text.contact.contact import with_contact
 from schemas import (
     AdditionalFact,
     Candidate,
-    Comparison,
-    Counts,
     Decision,
     Fact,
     Leaf,
@@ -40,8 +35,6 @@ from schemas import (
     ReviewKind,
     Role,
     Stored,
-    Verdict,
-    VerdictCounts,
 )
 
 _Stated = TypeVar("_Stated", bound=Stored)
@@ -203,77 +196,3 @@ def _bound(fact: Fact, each: Reviewed, ids: Mapping[str, str]) -> Fact:
     """Return the fact with the ids of those that it belongs to; none where that one is rejected."""
     links = {name: ids.get(key or "") for name, key in each.links.items()}
     return fact.model_copy(update=links) if links else fact
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedComparison:
-    """A comparison after review. `verdicts` holds the verdict in force and what was decided, by requirement."""
-
-    comparison: Comparison
-    by_id: Mapping[str, Reviewed]
-    review: ReviewedSet
-
-
-def review_comparison(
-    results: Results, name: str, comparison: Comparison, posting: Posting | None
-) -> ReviewedComparison:
-    """Return a stored comparison with what people decided. `posting` is the stored one, as extracted.
-
-    Raises:
-        UserError: a log cannot be used.
-    """
-    log = ReviewLog(results.folder)
-    asked = apply_to_posting(posting, log.read("postings", comparison.posting)) if posting else None
-    try:
-        profile = results.read_profile(comparison.profile)
-    except UserError:
-        profile = None
-    return apply_to_comparison(comparison, posting, log.read("comparisons", name), asked, profile)
-
-
-def apply_to_comparison(
-    comparison: Comparison,
-    posting: Posting | None,
-    log: Sequence[Decision],
-    asked: ReviewedPosting | None,
-    profile: Profile | None = None,
-) -> ReviewedComparison:
-    """Return a comparison with overruled verdicts in it and counts made anew.
-
-    `posting` is the one that was compared, `asked` the same as reviewed: verdicts on rejected requirements are left out.
-    `profile`, as extracted, says where the lines stand now that somebody chose when overruling.
-    """
-    chosen = profile is not None and any(each.action == "overrule" and each.evidence for each in log)
-    resume = known_document(profile).text if profile is not None and chosen else ""
-    review = apply_decisions(comparison_items(comparison, posting), log, "")
-    by_id = {each.key: each for each in review.items if each.item is not None}
-    rejected = asked.rejected if asked else frozenset[str]()
-    verdicts = [
-        _overruled(verdict, by_id[verdict.requirement_id], resume)
-        for verdict in comparison.verdicts
-        if verdict.requirement_id not in rejected
-    ]
-    importance = {each.id: each.importance for each in asked.posting.requirements} if asked else {}
-    counts = count_verdicts(verdicts, importance) if asked else comparison.counts
-    return ReviewedComparison(comparison.model_copy(update={"verdicts": verdicts, "counts": counts}), by_id, review)
-
-
-def _overruled(verdict: Verdict, each: Reviewed, resume: str) -> Verdict:
-    if each.state == "corrected" and each.decision is not None:
-        update = {"verdict": each.values["verdict"], "reason": each.decision.note, "needs_review": False,
-                  "evidence": [*chosen_lines(each.decision, resume)] or verdict.evidence}  # fmt: skip
-        return verdict.model_copy(update=update)
-    return verdict.model_copy(update={"needs_review": False}) if each.state == "accepted" else verdict
-
-
-def count_verdicts(verdicts: Sequence[Verdict], importance: Mapping[str, str]) -> Counts:
-    """Return how many requirements of each importance have each verdict."""
-    counts = Counter((importance.get(verdict.requirement_id), verdict.verdict) for verdict in verdicts)
-    return Counts(
-        **{
-            word: VerdictCounts(**{
-                kind: counts[word, kind] for kind in ("met", "partial", "not_shown", "contradicted")
-            })
-            for word in ("required", "preferred", "responsibility")
-        }
-    )  # fmt: skip

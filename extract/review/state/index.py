@@ -16,7 +16,8 @@ from extract.review.decisions.log import GROUPS, LOG_SUFFIX, ReviewLog
 from extract.review.decisions.standing import ReviewedSet
 from extract.review.decisions.subjects import FACT_MODELS, comparison_items
 from extract.review.domain.applying import apply_decisions
-from extract.review.domain.reviewed import apply_to_posting, apply_to_profile
+from extract.review.domain.reviewed import ReviewedProfile, apply_to_posting, apply_to_profile
+from extract.review.domain.reworking import rework
 from extract.store.results import COMPARISON_SUFFIX, POSTING_SUFFIX, PROFILE_SUFFIX, Results
 from extract.store.stamps import file_stamps
 from schemas import Comparison, Decision, Group, Posting, Profile
@@ -24,6 +25,7 @@ from schemas import Comparison, Decision, Group, Posting, Profile
 Progress = Literal["open", "under_way", "ask_again", "finished"]
 REFRESH_S = 2.0
 """Files are looked at again when the list is asked for and the last look is older than this."""
+_NO_LOG = (0, 0)
 _SUFFIXES = {"profiles": PROFILE_SUFFIX, "postings": POSTING_SUFFIX, "comparisons": COMPARISON_SUFFIX}
 
 
@@ -50,7 +52,8 @@ class Entry:
     letters: str = field(default="", compare=False)
 
 
-Stamp = tuple[int, int, int, int]
+Stamp = tuple[int, ...]
+"""Of the file and of what its entry depends on: the log of decisions about it, and about the profile of a comparison."""
 
 
 class Index:
@@ -116,20 +119,32 @@ class Index:
         seen: dict[tuple[str, str], tuple[Stamp, Entry]] = {}
         logs = {group: dict(file_stamps(self._log.folder / group, LOG_SUFFIX)) for group in GROUPS}
         stamps = [
-            ((group, name), (*stamp, *logs.get(group, {}).get(name, (0, 0))))
+            (
+                (group, name),
+                (
+                    *stamp,
+                    *logs[group].get(name, _NO_LOG),
+                    *logs["profiles"].get(self._profile_of(group, name), _NO_LOG),
+                ),
+            )
             for group, suffix in _SUFFIXES.items()
             for name, stamp in file_stamps(self._out / group, suffix)
         ]
         self.found = len(stamps)
         for count, (key, stamp) in enumerate(stamps, 1):
             known = self._entries.get(key)
-            seen[key] = known if known is not None and known[0] == stamp else (stamp, self._read(*key, bool(stamp[2])))
+            seen[key] = known if known is not None and known[0] == stamp else (stamp, self._read(*key))
             if not self.complete and count % 500 == 0:
                 self._publish(seen)
         self._entries = seen
         self._publish(seen)
         self.complete = True
         self._looked_s = time.monotonic()
+
+    def _profile_of(self, group: str, name: str) -> str:
+        """Return the profile of a comparison, once its file was read."""
+        known = self._entries.get((group, name))
+        return known[1].profile if known is not None else ""
 
     def _publish(self, seen: dict[tuple[str, str], tuple[Stamp, Entry]]) -> None:
         entries = [entry for _, entry in seen.values()]
@@ -139,14 +154,13 @@ class Index:
             self._sorted[group] = sorted(of_group, key=lambda entry: (sort_key(entry.label), entry.name))
         self._by_name = {(entry.group, entry.name): entry for entry in entries}
 
-    def _read(self, group: str, name: str, has_log: bool) -> Entry:
+    def _read(self, group: str, name: str) -> Entry:
         path = self._out / group / f"{name}{_SUFFIXES[group]}"
         try:
             content = path.read_bytes()
             stored = json.loads(content)
             entry = _READERS[group](name, stored)
-            if has_log:
-                entry = self._with_decisions(entry, content)
+            entry = self._with_decisions(entry, content)
         except (OSError, ValueError, KeyError, TypeError, AttributeError, UserError):
             entry = Entry(group, name, name, damaged=True)
         return _replace(entry, letters=f"{sort_key(entry.label)[0]} {sort_key(name)[0]}")
@@ -154,18 +168,33 @@ class Index:
     def _with_decisions(self, entry: Entry, content: bytes) -> Entry:
         group: Group = next(each for each in GROUPS if each == entry.group)
         log = self._log.read(group, entry.name)
+        profile = self._reviewed(entry.profile) if group == "comparisons" else None
+        if not log and profile is None:
+            return entry
+        to_review = entry.to_review
         if group == "profiles":
             review = apply_to_profile(Profile.model_validate_json(content), log).review
         elif group == "postings":
             review = apply_to_posting(Posting.model_validate_json(content), log).review
         else:
             comparison = Comparison.model_validate_json(content)
-            items = comparison_items(comparison, posting_of(Results(self._out), comparison))
-            review = apply_decisions(items, log, "")
+            posting = posting_of(Results(self._out), comparison)
+            comparison, _ = rework(comparison, posting, profile)
+            review = apply_decisions(comparison_items(comparison, posting), log, "")
+            to_review = sum(verdict.needs_review for verdict in comparison.verdicts)
         people = tuple(dict.fromkeys(decision.by for decision in log))
         return _replace(
-            entry, total=len(review.items), decided=review.decided, progress=progress_of(review, log), people=people
-        )
+            entry, total=len(review.items), decided=review.decided, progress=progress_of(review, log), people=people,
+            to_review=to_review,
+        )  # fmt: skip
+
+    def _reviewed(self, name: str) -> ReviewedProfile | None:
+        """Return a profile about which anything was decided; None where nothing was, or it or its log cannot be used."""
+        try:
+            log = self._log.read("profiles", name)
+            return apply_to_profile(Results(self._out).read_profile(name), log) if log else None
+        except UserError:
+            return None
 
 
 def progress_of(review: ReviewedSet, log: list[Decision]) -> Progress:

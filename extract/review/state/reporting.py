@@ -17,10 +17,11 @@ from extract.review.decisions.people import PeopleLog
 from extract.review.decisions.standing import Reviewed, ReviewedSet
 from extract.review.decisions.subjects import LINKS
 from extract.review.domain.people import look_alike
-from extract.review.domain.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting, apply_to_profile
+from extract.review.domain.reviewed import ReviewedPosting, ReviewedProfile, apply_to_posting, apply_to_profile
+from extract.review.domain.reviewed_comparison import apply_to_comparison
 from extract.review.state.view_model import link_label, title_of
 from extract.review.state.wording import label_of, shown
-from schemas import Comparison, Decision, Group, Posting, Profile, Run
+from schemas import Comparison, Decision, Group, Posting, Run, Verdict
 
 
 def write_report(out: Path, run: Run | None = None, *, documents_left_out: int = 0, sort: Sort | None = None) -> Path:
@@ -56,34 +57,37 @@ class _Reading:
     def reviewed(self) -> StoredRun:
         """Return the results with the decisions in them."""
         stored = self._stored
-        profiles, decided_profiles = self._profiles()
+        reviewed, decided_profiles = self._profiles()
         postings, asked, decided_postings = self._postings()
         comparisons: dict[str, Comparison] = {}
         verdicts: dict[tuple[str, str], Mapping[str, DecidedVerdict]] = {}
+        since: dict[tuple[str, str], Mapping[str, str]] = {}
         for name, comparison in stored.comparisons.items():
             log = self._decisions("comparisons", name)
             extracted = stored.postings.get(comparison.posting)
             found = apply_to_comparison(comparison, extracted, log, asked.get(comparison.posting),
-                                        stored.profiles.get(comparison.profile))  # fmt: skip
+                                        stored.profiles.get(comparison.profile), reviewed.get(comparison.profile))  # fmt: skip
             comparisons[name] = found.comparison
-            verdicts[comparison.profile, comparison.posting] = decided_verdicts(comparison, found.by_id)
+            pair = comparison.profile, comparison.posting
+            verdicts[pair] = decided_verdicts(found.by_id)
+            since[pair] = {key: each.words for key, each in found.since.items()}
+        profiles = {**stored.profiles, **{name: each.profile for name, each in reviewed.items()}}
         look_alikes = self._look_alikes()
         return replace(
             stored, profiles=profiles, postings=postings, comparisons=comparisons,
             troubles=(*stored.troubles, *self._troubles), look_alikes=look_alikes,
-            decided=Decided(decided_profiles, decided_postings, verdicts),
+            decided=Decided(decided_profiles, decided_postings, verdicts, since),
         )  # fmt: skip
 
-    def _profiles(self) -> tuple[dict[str, Profile], dict[str, DecidedFacts]]:
-        profiles: dict[str, Profile] = {}
+    def _profiles(self) -> tuple[dict[str, ReviewedProfile], dict[str, DecidedFacts]]:
+        """Return the profiles about which anything was decided."""
+        reviewed: dict[str, ReviewedProfile] = {}
         decided: dict[str, DecidedFacts] = {}
         for name, profile in self._stored.profiles.items():
-            profiles[name] = profile
             if log := self._decisions("profiles", name):
-                found = apply_to_profile(profile, log)
-                profiles[name] = found.profile
+                found = reviewed[name] = apply_to_profile(profile, log)
                 decided[name] = _decided_facts(found.review, found.by_id, log)
-        return profiles, decided
+        return reviewed, decided
 
     def _postings(self) -> tuple[dict[str, Posting], dict[str, ReviewedPosting], dict[str, DecidedFacts]]:
         asked: dict[str, ReviewedPosting] = {}
@@ -134,13 +138,13 @@ def _decided_facts(review: ReviewedSet, by_id: Mapping[str, Reviewed], log: Sequ
     )  # fmt: skip
 
 
-def decided_verdicts(comparison: Comparison, by_id: Mapping[str, Reviewed]) -> dict[str, DecidedVerdict]:
-    """Return what was decided about the verdicts of a comparison as extracted, by requirement."""
+def decided_verdicts(by_id: Mapping[str, Reviewed]) -> dict[str, DecidedVerdict]:
+    """Return what was decided about the verdicts of a comparison, by requirement, beside what they were before."""
     found: dict[str, DecidedVerdict] = {}
-    for verdict in comparison.verdicts:
-        said = _said(by_id[verdict.requirement_id], None)
-        if said is not None:
-            found[verdict.requirement_id] = DecidedVerdict(said, verdict)
+    for requirement_id, each in by_id.items():
+        said, verdict = _said(each, None), each.item.stored if each.item else None
+        if said is not None and isinstance(verdict, Verdict):
+            found[requirement_id] = DecidedVerdict(said, verdict)
     return found
 
 

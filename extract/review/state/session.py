@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -16,10 +17,11 @@ from extract.report.content.views import PostingView, arrange
 from extract.review.decisions.log import ReviewLog
 from extract.review.decisions.standing import ReviewedSet
 from extract.review.decisions.subjects import comparison_items
-from extract.review.domain.applying import apply_decisions
 from extract.review.domain.deciding import Desk, versions_of
 from extract.review.domain.people import PeopleIndex
-from extract.review.domain.reviewed import ReviewedPosting, apply_to_comparison, apply_to_posting
+from extract.review.domain.reviewed import ReviewedPosting, ReviewedProfile, apply_to_posting, apply_to_profile
+from extract.review.domain.reviewed_comparison import apply_to_comparison, still_told
+from extract.review.domain.reworking import Since, rework
 from extract.review.state.across import AcrossRow, AcrossView
 from extract.review.state.cache import ResultCache, Shelved
 from extract.review.state.doubts import doubts_of, verdict_doubts
@@ -66,7 +68,7 @@ class OpenComparison:
     """A comparison on the table; `profile` and `posting` are None where they are missing or damaged.
 
     `path` is the résumé's file, None where it is not there any more. `posting` is as reviewed. `facts` and `asked` tell
-    what was decided about profile and posting.
+    what was decided about profile and posting, `since` what became of verdicts by that.
     """
 
     comparison: Comparison
@@ -76,13 +78,15 @@ class OpenComparison:
     posting: Posting | None
     facts: ReviewedSet | None
     asked: ReviewedSet | None
+    since: Mapping[str, Since]
 
     def sheet(self, review: ReviewedSet | None = None, *, only: str | None = None) -> SheetView:
         """Return what the page shows of it; there are never so many verdicts that `only` would matter."""
         name = self.profile.candidate.name if self.profile else None
+        review = review or self.desk.review()
         return comparison_sheet(
-            self.desk.name, name or self.comparison.profile, self.comparison, self.posting,
-            self.desk.versions.results, review or self.desk.review(), self.facts, self.asked, self.desk.resume,
+            self.desk.name, name or self.comparison.profile, self.comparison, self.posting, self.desk.versions.results,
+            review, self.facts, self.asked, self.desk.resume, still_told(self.since, review),
         )  # fmt: skip
 
 
@@ -183,9 +187,11 @@ class ReviewSession:
         return replace(opened, path=await self.sources.begin(opened.profile.document))
 
     def _open_comparison(self, name: str) -> OpenComparison:
-        comparison = self._read_comparison(name)
-        posting, asked = self._asked(comparison.posting)
-        shelved, facts = self._facts(comparison.profile)
+        stored = self._read_comparison(name)
+        posting, asked = self._asked(stored.posting)
+        shelved, reviewed = self._facts(stored.profile)
+        facts = reviewed.review if reviewed else None
+        comparison, since = rework(stored, posting, reviewed)
         profile = shelved.stored if shelved is not None and isinstance(shelved.stored, Profile) else None
         path = self.results.comparison_path(name)
         verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
@@ -196,8 +202,9 @@ class ReviewSession:
                         verdict_doubts(verdicts[each.key], each, facts, asked.review if asked else None)
                     ))  # fmt: skip
         return OpenComparison(
-            comparison, desk, profile, None, asked.posting if asked else None, facts, asked.review if asked else None
-        )
+            comparison, desk, profile, None, asked.posting if asked else None, facts,
+            asked.review if asked else None, since,
+        )  # fmt: skip
 
     def _asked(self, name: str) -> tuple[Posting | None, ReviewedPosting | None]:
         """Return a posting as extracted and as reviewed; None where it or its log cannot be used."""
@@ -207,14 +214,15 @@ class ReviewSession:
         except UserError:
             return None, None
 
-    def _facts(self, name: str) -> tuple[Shelved | None, ReviewedSet | None]:
-        """Return a profile, and what was decided about it where anything was."""
+    def _facts(self, name: str) -> tuple[Shelved | None, ReviewedProfile | None]:
+        """Return a profile, and the same as reviewed where anything was decided about it."""
         try:
             shelved = self._shelf.profile(name)
             log = self.log.read("profiles", name)
         except UserError:
             return None, None
-        return shelved, apply_decisions(shelved.items, log, "") if log else None
+        profile = shelved.stored
+        return shelved, apply_to_profile(profile, log) if log and isinstance(profile, Profile) else None
 
     def _read_comparison(self, name: str) -> Comparison:
         try:
@@ -274,9 +282,11 @@ class ReviewSession:
             log = self.log.read("comparisons", entry.name)
             profile = self._shelf.profile(entry.profile).stored
             assert isinstance(profile, Profile)
-            reviewed = apply_to_comparison(comparison, posting, log, asked, profile)
+            told = self.log.read("profiles", entry.profile)
+            facts = apply_to_profile(profile, told) if told else None
+            reviewed = apply_to_comparison(comparison, posting, log, asked, profile, facts)
             compared[entry.name] = reviewed.comparison
-            verdicts[entry.profile, posting_name] = decided_verdicts(comparison, reviewed.by_id)
+            verdicts[entry.profile, posting_name] = decided_verdicts(reviewed.by_id)
             names[entry.profile] = entry.name
             profiles[entry.profile] = profile
         page = arrange(

@@ -14,6 +14,7 @@ from extract.review.decisions.standing import Reviewed, ReviewedSet
 from extract.review.decisions.subjects import FACT_MODELS, kind_of
 from extract.review.domain.corrections import CHOSEN, Field, fields_of
 from extract.review.domain.places import chosen_lines
+from extract.review.domain.reworking import Since
 from extract.review.state.doubts import (
     NEEDS_REVIEW,
     Doubt,
@@ -256,12 +257,14 @@ def _sections(
 def comparison_sheet(
     name: str, label: str, comparison: Comparison, posting: Posting | None, results: str, review: ReviewedSet,
     facts: ReviewedSet | None, asked: ReviewedSet | None = None, resume: Callable[[], Document] | None = None,
+    since: Mapping[str, Since] | None = None,
 ) -> SheetView:  # fmt: skip
     """Return a comparison's sheet, its verdicts by the importance of their demands.
 
     `posting` is as reviewed; `asked` tells what was decided about its requirements, `facts` about the profile. `resume`
-    gives the text in which the lines stand that somebody chose when overruling.
+    gives the text in which the lines stand that somebody chose when overruling; `since` tells what became of verdicts since.
     """
+    since = since or {}
     requirements = {each.id: each for each in posting.requirements} if posting else {}
     groups: dict[str, list[CardView]] = {"required": [], "preferred": [], "responsibility": [], "other": []}
     verdicts = {verdict.requirement_id: verdict for verdict in comparison.verdicts}
@@ -270,14 +273,16 @@ def comparison_sheet(
         if each.state == "corrected" and resume is not None and each.decision is not None and each.decision.evidence:
             each = replace(each, evidence=chosen_lines(each.decision, resume().text) or each.evidence)
         requirement = requirements.get(each.key)
-        view = VerdictView(f"verdict-{each.key}", verdict, requirement)
-        card = CardView(each, view.asked, (), tuple(verdict_doubts(verdict, each, facts, asked)), view)
+        told = since[each.key].words if each.key in since else ""
+        view = VerdictView(f"verdict-{each.key}", verdict, requirement, since=told)
+        doubts = verdict_doubts(verdict, each, None if told else facts, asked)
+        card = CardView(each, view.asked, (), tuple(doubts), view)
         groups[requirement.importance if requirement else "other"].append(card)
     titles = {"required": "Required", "preferred": "Preferred", "responsibility": "Responsibilities", "other": "Other"}
     sections = tuple(SectionView(kind, titles[kind], tuple(cards)) for kind, cards in groups.items() if cards)
-    doubts = {card.each.key: card.doubts for section in sections for card in section.cards}
+    by_key = {card.each.key: card.doubts for section in sections for card in section.cards}
     findings = tuple(FindingView(finding, ()) for finding in comparison.findings)
-    return SheetView("comparisons", name, label, results, sections, findings, review, doubts)
+    return SheetView("comparisons", name, label, results, sections, findings, review, by_key)
 
 
 def effective_verdict(card: CardView) -> str:

@@ -60,6 +60,7 @@ const verdictBody = (cell, demand, person, asked) => {
     el("p", { class: "standing" }, badge(cell.v), cell.n ? flag() : null),
     words("p", "reason", data.reasons[cell.r]),
     cell.y && sumTable(cell.y),
+    cell.w && words("p", "since", cell.w),
     cell.o ? said(cell.d, "Overruled") : decidedBy(cell),
     overruled,
     !cell.o && said(cell.d),

@@ -17,7 +17,7 @@ const savedFact = (part, item, person) => ({
 });
 const savedVerdict = (asked, demand, cell, person) => ({
   posting: asked.title, importance: demand.g, requirement: demand.t, verdict: data.words[cell.v], needs_review: Boolean(cell.n),
-  decided_by: data.by[cell.c ? "computed" : "model"], percent_sure: cell.p, reason: data.reasons[cell.r], review: decided(cell.d),
+  decided_by: data.by[cell.c ? "computed" : "model"], percent_sure: cell.p, reason: data.reasons[cell.r], since: cell.w, review: decided(cell.d),
   quotes: quoted(cell.q, person.quotes), requirement_quotes: quoted(demand.q, asked.quotes),
 });
 
@@ -41,7 +41,7 @@ const rowsOf = (saved) => {
     [saved.candidate, saved.file, part, item, value ?? "", details, review, pieces.map((each) => each.text).join("\n"), pieces.map((each) => each.where).join("\n")];
   return [
     ...saved.facts.map((fact) => row(fact.part, fact.title, fact.when, [...fact.details, ...(fact.lines ?? [])].join("\n"), told(fact.review), fact.quotes)),
-    ...saved.verdicts.map((each) => row(each.posting, each.requirement, each.verdict, each.reason, told(each.review) || (each.needs_review ? "needs review" : ""), each.quotes)),
+    ...saved.verdicts.map((each) => row(each.posting, each.requirement, each.verdict, [each.reason, each.since ?? ""].join(" ").trim(), told(each.review) || (each.needs_review ? "needs review" : ""), each.quotes)),
   ];
 };
 const csvCell = (value) => `"${value.replace(LINE_ENDS, " | ").replace(FORMULA, "$&'").replaceAll('"', '""')}"`;

@@ -14,6 +14,7 @@ const sheetRow = (demand, cell, person) => {
     el("th", { scope: "row", dir: "auto" }, el("span", { class: "clamp" }, demand.t)),
     el("td", {}, words("span", "clamp", cell.y ? cell.y.line : data.reasons[cell.r]),
       cell.o && el("span", { class: "by" }, ` Overruled by ${cell.d.by}; before: ${data.words[cell.o.v]}.`),
+      cell.w && el("span", { class: "by", dir: "auto" }, ` ${cell.w}`),
       cell.y && el("q", { class: "clamp", dir: "auto" }, cell.y.rows.map(([title, dates]) => `${title} (${dates})`).join("; ")),
       first && !cell.y && el("q", { class: "clamp", dir: "auto" }, ...marked(first.text, first.offsets)),
       near && el("q", { class: "clamp", dir: "auto" }, ...marked(near.text, near.offsets))));
