@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,20 @@ def test_card_shows_the_career_as_a_table_with_bars_and_leads_to_verdicts(opened
     expect(page.locator("#panel-title")).to_contain_text("Bachelor")
     page.locator("#panel .rests .link, #panel-kicker .link").first.click()
     expect(page.locator("#panel .bullets").first).to_contain_text("raised answer accuracy from 41% to 63%.")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_names_of_skills_are_not_broken_within_a_word(opened: Opener, width: int) -> None:
+    page = opened(width=width)
+    names = page.locator(".skills tbody th").all()
+    assert names
+    for name in names:
+        words = len(re.split(r"[\s-]", name.inner_text()))
+        box = name.bounding_box()
+        line_px = float(name.evaluate("cell => parseFloat(getComputedStyle(cell).lineHeight)"))
+        assert box is not None
+        assert box["height"] <= words * line_px + 4
+    expect(page.locator("article.person").last.locator(".skills tbody tr").first).to_contain_text("now")
 
 
 def test_hostile_text_is_shown_and_nothing_of_it_is_run(opened: Opener, written: Callable[[StoredRun], Path]) -> None:

@@ -83,7 +83,9 @@ def measure(metric: Metric) -> str:
     if not stated:
         return ""
     bound = {"up_to": "up to ", "at_least": "at least ", None: ""}[metric.bound]
-    return f"{'about ' if metric.approximate else ''}{bound}{stated}"
+    limits = f"{'about ' if metric.approximate else ''}{bound}"
+    way = next((each for each in _WAYS.values() if stated.startswith(each)), "")
+    return f"{way}{limits}{stated.removeprefix(way)}"
 
 
 def _with_glue(unit: str | None) -> str:
@@ -110,7 +112,7 @@ def _change(metric: Metric, unit: str) -> str:
 
 def words(code: str) -> str:
     """Return a stored name such as `full_time` in words: full time."""
-    return code.replace("_", " ")
+    return "years of experience" if code == "years_experience" else code.replace("_", " ")
 
 
 def stated(fact: AdditionalFact) -> list[str]:

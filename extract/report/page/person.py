@@ -150,7 +150,7 @@ class _Teller:
             l=show_all([fact.level]),
             m=list(months or ()),
             mt=told,
-            u=(getattr(fact, "last_used", None) or "")[:7],
+            u="now" if fact.last_used == self._profile.as_of else (fact.last_used or "")[:7],
         )
 
     def languages(self) -> list[Data]:

@@ -15,7 +15,7 @@ from extract.review.decisions.standing import Reviewed
 from extract.review.domain.reviewed import ReviewedProfile
 from schemas import Comparison, Education, Posting, Requirement, Role, Verdict
 
-_BY_HAND = "No comparison asks again about it: accept the verdict or overrule it with `vouchline review`."
+_BY_HAND = "No comparison asks again about it: accept the verdict or overrule it on the review page (vouchline review)."
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ def test_cost_is_said_in_words_and_never_zero_when_unknown(run: Run, words: str)
         ({"change": 9.62, "change_kind": "percentage_points"}, "9.62 percentage points"),
         ({"change": 25, "change_kind": "percent", "direction": "decrease"}, "down 25%"),
         ({"change": 25, "change_kind": "percent", "direction": "increase"}, "up 25%"),
+        (
+            {"change": 25, "change_kind": "percent", "direction": "decrease", "approximate": True, "bound": "at_least"},
+            "down about at least 25%",
+        ),
         ({"change": 3, "change_kind": "absolute", "unit": "s", "direction": "unknown"}, "3\u00a0s"),
         (
             {"baseline": 6, "value": 4, "unit": "minutes", "baseline_unit": "hours"},

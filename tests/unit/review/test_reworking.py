@@ -164,7 +164,7 @@ def test_verdict_on_a_rejected_position_waits_for_a_person(running: Running, cli
     now = verdict(running.out, SKILL)
     assert (now.verdict, now.needs_review) == ("met", True)  # it was accepted before that
     assert told(running.out, SKILL).startswith("Decided before Kim rejected “Senior Machine Learning Engineer")
-    assert "accept the verdict or overrule it with `vouchline review`" in told(running.out, SKILL)
+    assert "accept the verdict or overrule it on the review page" in told(running.out, SKILL)
     settle(client, "overrule", SKILL, values={"verdict": "partial"}, note="One place is left.")
     assert (verdict(running.out, SKILL).needs_review, told(running.out, SKILL)) == (False, "")
 

@@ -71,7 +71,7 @@ const skillList = (skills) => {
   const rest = skills.filter((skill) => !skill.m);
   return [
     timed.length > 0 && el("table", { class: "skills" }, el("caption", {}, "Skills by months of the positions that name them"),
-      el("thead", {}, el("tr", {}, ...["Skill", "Months of these positions", "Last named in a position that ended"].map((head) => el("th", { scope: "col" }, head)), el("td", {}))),
+      el("thead", {}, el("tr", {}, ...["Skill", "Positions that name it", "Until"].map((head) => el("th", { scope: "col" }, head)), el("td", {}))),
       el("tbody", {}, ...timed.map(bar))),
     rest.length > 0 && el("ul", { class: "chips" }, ...rest.map((skill) => words("li", "chip", [skill.t, skill.l ? ` (${skill.l[0]})` : "", skill.said && mine(skill.said)]))),
   ];

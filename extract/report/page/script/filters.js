@@ -60,7 +60,7 @@ form.addEventListener("input", (event) => {
   if (name === "posting") { closePanel(); change({ posting: value, met: [] }); }
 });
 form.addEventListener("submit", (event) => event.preventDefault());
-document.getElementById("candidates-title").after(saveButtons("the candidates shown", () => shownPeople().map(({ place }) => place)));
+document.getElementById("candidates-title").after(saveButtons("the candidates shown", () => shownPeople().map(({ place }) => place), "Save the candidates shown as"));
 for (const clear of document.querySelectorAll(".clear")) {
   clear.addEventListener("click", () => { change({ q: "", met: [], review: false, contradicted: false }); form.elements.namedItem("q").focus(); });
 }

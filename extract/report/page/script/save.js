@@ -62,6 +62,6 @@ const save = (places, form) => {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 };
 
-const saveButtons = (what, places) =>
-  el("p", { class: "save" }, el("span", { class: "label" }, "Save "), ...Object.keys(FORMS).flatMap((form) => [
+const saveButtons = (what, places, label = "Save as") =>
+  el("p", { class: "save" }, el("span", { class: "label" }, `${label} `), ...Object.keys(FORMS).flatMap((form) => [
     el("button", { type: "button", class: "save-button", "aria-label": `Save ${what} as ${form.toUpperCase()}`, onclick: () => save(places(), form) }, form.toUpperCase()), " "]));
