@@ -2,7 +2,6 @@
 const sheets = document.getElementById("sheets");
 // How many verdicts two sheets hold in full. More have a line of each text, and as many sheets as they need.
 const FULL = 18;
-const CAREER_ROWS = 14;
 // How many columns the width of a sheet holds; the browser would print a wider table smaller, and cut off the rest.
 const SHEET_COLUMNS = 22;
 
@@ -29,16 +28,13 @@ const sheet = ({ place, pair }) => {
     ...compared.filter(({ demand }) => demand.g === group).map(({ demand, cell }) => sheetRow(demand, cell, person)),
   ];
   const groups = [...new Set(compared.map(({ demand }) => demand.g))];
-  const career = person.career && { ...person.career, rows: person.career.rows?.slice(0, CAREER_ROWS) };
-  const earlier = (person.career?.rows?.length ?? 0) - CAREER_ROWS;
   const names = (items) => items.map((item) => `${item.t}${item.l ? ` (${item.l[0]})` : ""}${item.mt ? ` (${item.mt})` : ""}`).join(", ");
   return el("article", { class: compared.length > FULL ? "sheet dense" : "sheet" },
     el("h2", { class: "clamp", dir: "auto" }, person.label),
     el("p", { class: "meta" }, asked && words("span", null, asked.title), ...(person.meta ?? []).map((text) => words("span", null, text))),
-    ...(career ? careerTable({ ...person, career }) : []),
-    earlier > 0 && el("p", { class: "sheet-list" }, `Entries of the career that are left to the page: ${earlier}.`),
-    person.langs && words("p", "sheet-list clamp", `Languages: ${names(person.langs)}`),
-    person.skills && words("p", "sheet-list clamp", `Skills: ${names(person.skills)}`),
+    ...(person.career ? careerTable(person) : []),
+    person.langs && words("p", "sheet-list", `Languages: ${names(person.langs)}`),
+    person.skills && words("p", "sheet-list", `Skills: ${names(person.skills)}`),
     pair && el("table", { class: "sheet-verdicts" }, el("caption", {}, `Requirements of ${asked.title}`),
       el("thead", {}, el("tr", {}, el("th", { colspan: 3, scope: "colgroup", dir: "auto" }, `${person.label}: ${asked.title}`))),
       el("tbody", {}, ...groups.map(body))));
