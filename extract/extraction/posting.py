@@ -145,9 +145,14 @@ async def _demands(reading: ExtractionContext, sentence: Sentence) -> list[tuple
     """Return where the single demands of a sentence stand.
 
     Duties, degrees and years stay whole; so does a sentence without a comma or an "and", and one of alternatives alone. The model splits the rest;
-    where its pieces are not the sentence's own words in order, or leave words out, the sentence stays whole.
+    where its pieces are not the sentence's own words in order, or leave words out, the sentence stays whole. What stands before
+    a colon and a list says how it is asked for; a degree and years beside it are two demands.
     """
+    if label := _LABEL_OF_LIST.match(sentence.text):
+        sentence = replace(sentence, start=sentence.start + label.end(), text=sentence.text[label.end() :])
     whole = [(sentence.start, _without_stop(sentence.text, sentence.end))]
+    if parted := _degree_and_years(sentence):
+        return parted
     text = " ".join(sentence.text.split())
     outside = re.sub(r"\([^()]*\)", "", text)
     joints = len(re.findall(r"[,;]|\band\b|\bund\b|\bet\b|&", outside))
@@ -159,6 +164,32 @@ async def _demands(reading: ExtractionContext, sentence: Sentence) -> list[tuple
     reply = await reading.ask("demands", answer, 60 + len(text) // 2, sentence=text)
     pieces = _in_order(reading, sentence, reply.demands) if reply else []
     return pieces or whole
+
+
+_LABEL_OF_LIST = re.compile(r"[^\W\d_](?:[^\s:,;.()]+\s?){1,5}\s?:\s+(?=[^,;]+[,;].+)", re.DOTALL)
+"""A few words, a colon and a list: "Seraient un plus : la paie, Lexis 360"."""
+_JOINT = re.compile(r"\s*[,;]\s+(?:and |und |et |y |e )?|\s+(?:and|und|et|y|e)\s+")
+_OR = re.compile(r"(?i)\b(?:or|oder|ou|o|or equivalent)\b")
+
+
+def _degree_and_years(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return a degree and years of experience that one sentence asks for, each by itself; nothing where one may stand for the other."""
+    text = sentence.text
+    if sentence.importance == "responsibility" or not (asks_for_degree(text) and years_asked(text)) or _OR.search(text):
+        return []
+    for joint in _JOINT.finditer(text):
+        halves = text[: joint.start()], text[joint.end() :]
+        for degree, years in (halves, halves[::-1]):
+            alone = (
+                asks_for_degree(degree)
+                and not years_asked(degree)
+                and years_asked(years)
+                and not asks_for_degree(years)
+            )
+            if alone:
+                start, end = sentence.start, _without_stop(text, sentence.end)
+                return [(start, start + joint.start()), (start + joint.end(), end)]
+    return []
 
 
 def _without_stop(text: str, end: int) -> int:
