@@ -12,6 +12,7 @@ from extract.documents.ocr.recognition import Recognition
 from extract.documents.sandbox.reader import IsolatedReader
 from extract.errors import UserError
 from extract.extraction.custom.loading import fingerprints_with, load_kinds
+from extract.extraction.custom.rules import check_rule_names
 from extract.extraction.engine.explain import Explainer
 from extract.llm.client import ModelClient
 from extract.pipeline.batch.folder import batch_totals
@@ -239,7 +240,7 @@ def check_own_files(settings: Settings) -> None:
     """Raise UserError where the user's own names, kinds, prompts or taxonomy cannot be used: before anything is written."""
     load_vocabulary(settings.synonyms)
     check_prompts(settings.prompts)
-    load_kinds(settings.kinds)
+    check_rule_names(settings.without, load_kinds(settings.kinds).values())
     taxonomy_source(settings.taxonomy)
 
 

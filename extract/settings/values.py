@@ -115,9 +115,13 @@ def _rules(raw: object) -> tuple[str, ...]:
     """Return the names of "minors,own_period", or of a list in a settings file."""
     names = cast("Sequence[object]", raw) if isinstance(raw, list | tuple) else _text(raw).split(",")
     found = tuple(dict.fromkeys(str(name).strip() for name in names))
-    if not set(found) <= set(RULE_NAMES):
+    if not {name for name in found if not _OF_A_KIND.fullmatch(name)} <= set(RULE_NAMES):
         raise ValueError
     return found
+
+
+_OF_A_KIND = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+"""A rule of a kind of the user's own: whether it is there is known where the kinds are read."""
 
 
 def _share(raw: object) -> float:
@@ -172,7 +176,10 @@ KINDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "repeat": _whole(0, MAX_REPEAT),
     "confidence": (_share, "a share between 0 and 1, such as 0.95"),
     "search": _one_of(("words", "meaning", "auto")),
-    "without": (_rules, f"names of rules, as `vouchline rules` lists them: {', '.join(RULE_NAMES)}"),
+    "without": (
+        _rules,
+        f"names of rules, as `vouchline rules` lists them, with --kinds those of your kinds too: {', '.join(RULE_NAMES)}",
+    ),
     "price": (
         Price.parse,
         "US dollars a million tokens as INPUT/OUTPUT or INPUT/CACHED/OUTPUT, such as 0.40/0.10/1.60",

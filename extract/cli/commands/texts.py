@@ -23,7 +23,7 @@ from extract.cli.common import (
 from extract.cli.group import EXIT_FAILED
 from extract.errors import DocumentError, InternalError, SettingsError, describe_failure
 from extract.export.forms import FORMATS
-from extract.llm.models.rules import RULES
+from extract.llm.models.rules import RULES, Rule
 from schemas.answers import ANSWERS, answer_schema
 
 if TYPE_CHECKING:
@@ -197,18 +197,32 @@ def export(
 
 
 @click.command(short_help="List the rules that may change a model's answer.")
+@kinds_option
 @output_options
-def rules(as_json: bool, quiet: bool) -> None:
+def rules(options: dict[str, object], as_json: bool, quiet: bool) -> None:
     """List the rules that may change a model's answer, in order, with the error that each one corrects.
 
     `--without RULE` of `run` and `extract` disables a rule, as does `without` in a settings file. `vouchline eval --ablate`
-    measures the effect of each rule on documents with gold.
+    measures the effect of each rule on documents with gold. With --kinds, the rules of these fact kinds follow.
     """
+    listed = [*RULES, *_rules_of_kinds(load_settings(options).kinds)]
     if as_json:
-        print_json({"rules": [asdict(rule) for rule in RULES]})
+        print_json({"rules": [asdict(rule) for rule in listed]})
     elif not quiet:
         console = stdout()
-        wide = max(len(rule.name) for rule in RULES)
-        for rule in RULES:
+        wide = max(len(rule.name) for rule in listed)
+        for rule in listed:
             needs = f" (needs {', '.join(rule.needs)})" if rule.needs else ""
             console.print(f"{rule.name:{wide}}  {', '.join(rule.kinds)}: {rule.mends}{needs}", soft_wrap=True)
+
+
+def _rules_of_kinds(folder: Path | None) -> list[Rule]:
+    if folder is None:
+        return []
+    from extract.extraction.custom.loading import load_kinds
+
+    return [
+        Rule(name, (kind.kind,), rule.mends)
+        for kind in load_kinds(folder).values()
+        for name, rule in kind.rule_names.items()
+    ]

@@ -44,9 +44,49 @@ def problems_of(kind: FactKind, file_stem: str) -> Iterator[Problem]:
     yield from _fields(kind)
     yield from _words(kind)
     yield from _task(kind)
+    yield from _rules(kind)
     if kind.names in kind.fields:
         for number, example in enumerate(kind.examples):
             yield from _example(kind, number, example)
+
+
+def _rules(kind: FactKind) -> Iterator[Problem]:
+    """Yield what is wrong with the rules: names that stand twice, fields that are not there, patterns that are none."""
+    for number, rule in enumerate(kind.rules):
+        place: Place = ("rules", number)
+        if rule.name in [other.name for other in kind.rules[:number]]:
+            yield (*place, "name"), f"the rule {rule.name!r} stands twice", "Give each a name of its own."
+        if bool(rule.leave_out) == bool(rule.cut):
+            yield (*place, "name"), f"the rule {rule.name!r} needs one of leave_out and cut", "Write one of them."
+        for what, patterns in (("leave_out", rule.leave_out), ("cut", rule.cut)):
+            for field, pattern in patterns.items():
+                inside = (*place, what, field)
+                if field not in kind.fields:
+                    yield (
+                        inside,
+                        f"the rule {rule.name!r} is about {field!r}, which is no field",
+                        "Name a field of the kind.",
+                    )
+                elif what == "cut" and kind.fields[field].type not in ("text", "url"):
+                    yield (
+                        inside,
+                        f"the rule {rule.name!r} cuts {field!r}, which is no text",
+                        "Cut a field of type text or url.",
+                    )
+                elif (wrong := _wrong_pattern(pattern)) is not None:
+                    yield (
+                        inside,
+                        f"the pattern of {field!r} is no regular expression: {wrong}",
+                        "Mend it; quote it with '…'.",
+                    )
+
+
+def _wrong_pattern(pattern: str | None) -> str | None:
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        return str(error)
+    return None
 
 
 def _names(kind: FactKind, file_stem: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any
 from extract.extraction.custom.answers import answer_form
 from extract.extraction.custom.fields import dates_in, fill, fill_again, find_in, holds_words, numerals_between
 from extract.extraction.custom.kind import FactKind
+from extract.extraction.custom.rules import apply_rules
 from extract.extraction.engine.context import LIST_MARK, ExtractionContext
 from extract.extraction.kinds.periods import MAX_CHOICES
 from extract.text.anchor import Anchor
@@ -41,7 +42,7 @@ async def extract_facts(reading: ExtractionContext, kind: FactKind) -> list[Draf
         )  # fmt: skip
         items: list[Item] = answer.root[kind.kind] if answer else []
         drafts += await _facts_of(reading, kind, places, items)
-    return drafts
+    return apply_rules(reading, kind, drafts)
 
 
 def _asks_period(kind: FactKind) -> bool:

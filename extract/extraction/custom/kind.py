@@ -49,11 +49,24 @@ class Limits(_Strict):
     characters: int = Field(default=200, ge=10, le=1_000)
 
 
+class KindRule(_Strict):
+    """A step between the answer and the stored fact, named as `KIND.NAME`: `mends` says what error it mends.
+
+    `leave_out` leaves out a fact whose fields all match these patterns; null matches a field that is empty. `cut` takes what a
+    pattern matches off a text field; what remains has to stand there.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    mends: str = Field(min_length=1)
+    leave_out: dict[str, Annotated[str | None, BeforeValidator(_null)]] = {}
+    cut: dict[str, str] = {}
+
+
 class FactKind(_Strict):
     """A kind of facts. `kind` is what the list of them is called in results, `one` what their ids begin with.
 
     `names` is the text field that a fact is known by. `headings` open sections of this kind; `cues` are words that speak
-    of such facts elsewhere. `task` may use the variable `fields`: the fields, each with what is said about it.
+    of such facts elsewhere. `rules` act on the facts in their order. `task` may use the variable `fields`: the fields, each with what is said about it.
     """
 
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
@@ -67,6 +80,7 @@ class FactKind(_Strict):
     task: str = Field(min_length=1)
     examples: list[KindExample] = Field(min_length=1, max_length=8)
     limits: Limits = Limits()
+    rules: list[KindRule] = Field(default=[], max_length=20)
     _prefix: Prompt = PrivateAttr(default_factory=lambda: read_prompt("resume"))
 
     @property
@@ -83,6 +97,11 @@ class FactKind(_Strict):
     def cue_words(self) -> tuple[str, ...]:
         """Words one of which stands in every document that is asked about this kind, and with every fact of it."""
         return (self.one, self.kind.replace("_", " "), *self.headings, *self.cues)
+
+    @property
+    def rule_names(self) -> dict[str, KindRule]:
+        """The rules by the names that `--without` takes."""
+        return {f"{self.kind}.{rule.name}": rule for rule in self.rules}
 
     @functools.cached_property
     def question(self) -> str:
@@ -107,7 +126,8 @@ class FactKind(_Strict):
             name=self.kind, version=self.version, about=self.about, extends="resume", user="{{ task }}", variables=["task"]
         )  # fmt: skip
         prompt = LoadedPrompt(told, self._prefix)
-        prompt.fingerprint = fingerprint([prompt.fingerprint, self.model_dump(mode="json", exclude={"version"})])[:16]
+        left_out = {"version"} if self.rules else {"version", "rules"}
+        prompt.fingerprint = fingerprint([prompt.fingerprint, self.model_dump(mode="json", exclude=left_out)])[:16]
         return prompt
 
     def behind(self, prefix: Prompt) -> FactKind:

@@ -14,7 +14,7 @@ from extract.extraction.kinds.metrics import metrics
 from extract.extraction.kinds.projects import projects
 from extract.extraction.kinds.publications import publications, talks
 from extract.extraction.kinds.qualifications import credentials
-from extract.extraction.posting import demands_answer
+from extract.extraction.requirements.splitting import demands_answer
 from extract.llm.prompts.prompt import BuildAnswer, LoadedPrompt, check_examples
 from extract.llm.prompts.prompt_set import PromptSet, built_in_prompts, read_prompts
 from extract.llm.request.answer_schema import AnswerForm, form_of

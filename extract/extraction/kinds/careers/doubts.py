@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from extract.extraction.kinds.careers.entry_kinds import ROWS_BEFORE, ROWS_BEHIND, ask_kind, kind_of, shown_rows
 from extract.extraction.kinds.careers.state import ROLE, STUDY, Careers
+from extract.extraction.kinds.placing import period_at
 from extract.extraction.kinds.titles import names_title
 from extract.extraction.placement import Placed, Told
 from extract.text.drafts import Draft
 from schemas.answers.education import LevelAnswer
 from schemas.answers.entries import WhichIsEmployer
 
-_NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references")
+_LISTS = ("awards", "certifications", "skills", "languages", "interests")
+"""Sections of lists: what has one date there, and no period, was given then."""
+_NOT_JOBS = ("education", "projects", "publications", "talks", "patents", "references", *_LISTS)
 SURE_OF_LEVEL = 0.85
 LEAST_CHANCE, LEAST_CHANCE_ALONE = 0.5, 0.6
 """Of title and employer having changed places: by itself and over all positions of its form, or where it is the only one."""
@@ -30,22 +33,19 @@ async def doubt_positions(careers: Careers) -> None:
         title, employer = fact.places.get("title"), fact.places.get("employer")
         row = fact.own[0]
         in_detail = all(careers.layout.is_detail(place.row) for place in (title, employer) if place)
-        if "period" not in fact.places and (in_detail or not (title and employer)):
+        is_undated = "period" not in fact.places and (in_detail or not (title and employer))
+        if is_undated or (careers.layout.kind_at(row) in _LISTS and _has_one_date(careers, fact)):
             gone.append(fact.told)
-        elif (
-            in_detail
-            or careers.layout.kind_at(row) in _NOT_JOBS
-            or (title is None and not _is_among_jobs(careers, row))
-        ):
+        elif in_detail or careers.layout.kind_at(row) in _NOT_JOBS or title is None:
             choice = await ask_kind(careers, fact)
             if choice and (choice.probabilities or {}).get("job", float(choice.option == "job")) < LEAST_OF_A_JOB:
                 gone.append(fact.told)
     careers.drop(gone)
 
 
-def _is_among_jobs(careers: Careers, row: int) -> bool:
-    """Tell whether a row stands below a heading of positions."""
-    return careers.layout.kind_at(row) == "experience"
+def _has_one_date(careers: Careers, fact: Placed) -> bool:
+    place = fact.places.get("period")
+    return place is not None and period_at(careers.reading, place).kind == "single"
 
 
 async def doubt_studies(careers: Careers) -> None:

@@ -1,0 +1,84 @@
+"""Rules of kinds of the user's own: what they leave out and cut, how they are listed and left out, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.errors import KindError, SettingsError
+from extract.extraction.custom.loading import load_kinds
+from extract.extraction.custom.rules import check_rule_names
+from extract.settings.load import Settings
+from testing.command_line import vouchline
+from tests.unit.extraction.custom.kinds_folder import CLEARANCES, GUARD, extract, guard_answer, stated, write_kinds
+
+RULES = """rules:
+  - {name: no_yards, mends: A yard has no clearance., leave_out: {name: '(?i)^yard', fee: null}}
+  - {name: bare_name, mends: The word behind the name is told with it., cut: {name: ' clearance$'}}
+"""
+
+
+def names(folder: Path, rules: str) -> list[str]:
+    (folder / "guard.txt").write_text(GUARD, "utf-8")
+    kinds = write_kinds(folder / "kinds", clearances=CLEARANCES + rules)
+    return [fact["name"] for fact in stated(extract(folder / "guard.txt", kinds, guard_answer), "clearances")]
+
+
+def test_rules_leave_facts_out_and_cut_words_off_in_their_order(tmp_path: Path) -> None:
+    assert names(tmp_path, "") == ["Dock clearance", "Ministry clearance", "Yard clearance"]
+    assert names(tmp_path, RULES) == ["Dock", "Ministry"]
+
+
+def test_fact_stays_where_one_of_the_fields_differs_and_a_value_where_nothing_would_remain(tmp_path: Path) -> None:
+    rules = "rules:\n  - {name: a, mends: x, leave_out: {name: Dock, fee: null}}\n  - {name: b, mends: x, cut: {name: '.*'}}\n"
+    assert names(tmp_path, rules) == ["Dock clearance", "Ministry clearance", "Yard clearance"]
+
+
+def test_rules_are_listed_and_can_be_left_out_by_name(tmp_path: Path) -> None:
+    kinds = write_kinds(tmp_path / "kinds", clearances=CLEARANCES + RULES)
+    listed = vouchline("rules", "--kinds", str(kinds)).stdout
+    assert "clearances.no_yards" in listed
+    assert "A yard has no clearance." in listed
+    assert "clearances" in vouchline("prompts", "--kinds", str(kinds)).stdout
+    settings = Settings.load({"without": ["clearances.no_yards"]})
+    check_rule_names(settings.without, load_kinds(kinds).values())
+
+
+def test_unknown_rule_of_a_kind_stops_a_run_before_it_asks(tmp_path: Path) -> None:
+    kinds = write_kinds(tmp_path / "kinds", clearances=CLEARANCES + RULES)
+    with pytest.raises(SettingsError, match="No kind has a rule") as caught:
+        check_rule_names(["clearances.no_yard"], load_kinds(kinds).values())
+    assert "clearances.no_yards" in str(caught.value.remedy)
+    (tmp_path / "guard.txt").write_text(GUARD, "utf-8")
+    run = vouchline(
+        "extract", str(tmp_path), "-o", str(tmp_path / "out"), "--kinds", str(kinds), "--without", "clearances.no_yard"
+    )  # fmt: skip
+    assert run.exit_code == 2
+    assert "No kind has a rule 'clearances.no_yard'" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("rule", "message"),
+    [
+        ("{name: a, mends: x}", "needs one of leave_out and cut"),
+        ("{name: a, mends: x, leave_out: {age: '1'}}", "'age', which is no field"),
+        ("{name: a, mends: x, cut: {fee: '1'}}", "cuts 'fee', which is no text"),
+        ("{name: a, mends: x, leave_out: {name: '('}}", "no regular expression"),
+        ("{name: A, mends: x, leave_out: {name: a}}", "field 'rules.0.name'"),
+    ],
+)
+def test_wrong_rule_is_refused_with_its_line(rule: str, message: str, tmp_path: Path) -> None:
+    kinds = write_kinds(tmp_path / "kinds", clearances=f"{CLEARANCES}rules:\n  - {rule}\n")
+    with pytest.raises(KindError) as caught:
+        load_kinds(kinds)
+    assert "line 1" in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_fingerprint_of_a_kind_without_rules_is_as_before_and_changes_with_them(tmp_path: Path) -> None:
+    plain, ruled = (
+        load_kinds(write_kinds(tmp_path / str(number), clearances=CLEARANCES + rules))["clearances"].prompt.fingerprint
+        for number, rules in enumerate(("", RULES))
+    )
+    assert plain != ruled
