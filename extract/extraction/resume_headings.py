@@ -29,5 +29,5 @@ async def ask_headings(reading: ExtractionContext) -> None:
         kind = _KINDS.get(choice.option) if choice else None
         if choice is None or kind is None or kind == section.kind:
             continue
-        if choice.probability is None or choice.probability >= (SURE_OF_PROJECTS if kind == "projects" else SURE):
+        if (choice.probability or 0.0) >= (SURE_OF_PROJECTS if kind == "projects" else SURE):
             reading.asked_headings[number] = kind

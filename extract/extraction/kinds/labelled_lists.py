@@ -48,7 +48,7 @@ async def other_lines(reading: ExtractionContext, span: Span) -> list[Span]:
         if choice is None or choice.option == "has":
             continue
         sure = SURE_OF_PAGE if choice.option == "page" else SURE_OF_LACK
-        if choice.probability is None or choice.probability >= sure:
+        if (choice.probability or 0.0) >= sure:
             found.append((start, end))
     return found
 
