@@ -38,6 +38,7 @@ NAMES = (
     "situations",
     "professions",
     "trades",
+    "careers",
     "blind",
 )
 TEST = "test_recorded_set_is_extracted_as_it_was_measured"

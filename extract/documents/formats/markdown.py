@@ -85,7 +85,8 @@ def _line(row: str, *, underlined: bool) -> DraftLine:
     parts = _inline(row)
     if bullet:
         parts.insert(0, Part(bullet.group(1).replace("\t", "    ") + "- "))
-    return DraftLine(parts, heading=bool(heading) or underlined, bold=bold)
+    level = len(heading[1]) if heading else None
+    return DraftLine(parts, heading=bool(heading) or underlined, level=level, bold=bold)
 
 
 def _inline(row: str) -> list[Part]:

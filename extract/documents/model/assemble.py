@@ -29,6 +29,7 @@ class DraftLine:
     size: float | None = None
     bold: bool = False
     heading: bool = False
+    level: int | None = None
 
     @property
     def text(self) -> str:
@@ -81,6 +82,7 @@ def assemble(draft: DraftDocument, path: Path, sha256: str, language: str | None
                 size=draft_line.size,
                 bold=draft_line.bold,
                 heading=draft_line.heading,
+                level=draft_line.level,
             )
         )
         texts.append(text)

@@ -22,7 +22,8 @@ class Line:
     `start` (inclusive) and `end` (exclusive) are code-point offsets into `Document.text`, the line break not included.
     `number` and `page` count from 1. `page` and `box` are None where the format has no pages. `size` is the height of
     the letters in points, None where the format does not say. `bold` is True when the whole line is bold.
-    `heading` is True where the format itself marks a heading (HTML h1–h6, Word heading styles, Markdown #).
+    `heading` is True where the format itself marks a heading (HTML h1–h6, Word heading styles, Markdown #), and `level` is which of them,
+    counted from 1, where the format says.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Line:
     size: float | None = None
     bold: bool = False
     heading: bool = False
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

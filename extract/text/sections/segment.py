@@ -55,15 +55,16 @@ class Section:
 
 CAPITALS_SHARE = 0.85
 """Share of a line's letters that are capitals where it is set in capitals."""
-Look = tuple[float | None, bool, bool]
-"""How a line is set: height of its letters in points, bold, all capitals."""
+Look = tuple[float | None, bool, bool, int | None]
+"""How a line is set: height of its letters in points, bold, all capitals, level of a marked heading."""
 
 
 def _look(document: Document, line: Line) -> Look:
     letters = [c for c in document.line_text(line) if c.isalpha()]
     size = round(2 * line.size) / 2 if line.size else None
     # Text recognition may leave a small letter among capitals: "TRAlNING".
-    return size, line.bold, len(letters) > 2 and CAPITALS_SHARE * len(letters) <= sum(c.isupper() for c in letters)
+    capitals = len(letters) > 2 and CAPITALS_SHARE * len(letters) <= sum(c.isupper() for c in letters)
+    return size, line.bold, capitals, line.level
 
 
 def _heading_looks(document: Document, known: Mapping[int, str]) -> set[Look]:
@@ -78,7 +79,7 @@ def _heading_looks(document: Document, known: Mapping[int, str]) -> set[Look]:
     return {
         look
         for look, count in headings.items()
-        if look != body and (look[0] or look[1]) and count >= 2 and 2 * count >= looks[look]
+        if look != body and (look[0] or look[1] or look[3]) and count >= 2 and 2 * count >= looks[look]
     }
 
 

@@ -136,9 +136,9 @@ class _Walker:
         if self.parts and not self.parts[-1].text.endswith("\t"):
             self.parts.append(Part("\t"))
 
-    def end(self, *, heading: bool = False) -> None:
+    def end(self, *, level: int | None = None) -> None:
         if any(part.text.strip() for part in self.parts):
-            self.lines.append(DraftLine(self.parts, bold=all(self.bold), heading=heading))
+            self.lines.append(DraftLine(self.parts, bold=all(self.bold), heading=level is not None, level=level))
         self.parts = []
         self.bold = []
 
@@ -206,10 +206,10 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     style = read_style(";".join(declarations), parent)
     if "hidden" in element.attrib or (tag == "input" and element.get("type") == "hidden"):
         style = style.hide()
-    heading = tag in _HEADINGS
+    level = int(tag[1]) if tag in _HEADINGS else None
     breaks = (tag in _BLOCKS or style.block or tag in ("td", "th")) and not context.row
     if breaks or tag == "br":
-        walker.end(heading=heading)
+        walker.end(level=level)
     elif style.aside or (context.row and (tag in _BLOCKS or tag in ("td", "th"))):
         walker.tab()
     if tag == "li":
@@ -233,7 +233,7 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
         _walk(child, walker, around if child is summary else style, inner)
         _text(child.tail, walker, style, inner)
     if breaks:
-        walker.end(heading=heading)
+        walker.end(level=level)
         walker.prefix = ""
 
 
