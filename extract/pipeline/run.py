@@ -240,7 +240,7 @@ def check_own_files(settings: Settings) -> None:
     """Raise UserError where the user's own names, kinds, prompts or taxonomy cannot be used: before anything is written."""
     load_vocabulary(settings.synonyms)
     check_prompts(settings.prompts)
-    check_rule_names(settings.without, load_kinds(settings.kinds).values())
+    check_rule_names(settings.without, load_kinds(settings.kinds).values(), settings.kinds)
     taxonomy_source(settings.taxonomy)
 
 

@@ -39,7 +39,7 @@ def run_commands() -> Iterator[tuple[str, Result]]:
     """Run the page's commands in their order."""
     for block in blocks("sh"):
         for line in block.splitlines():
-            program, *arguments = shlex.split(line)
+            program, *arguments = shlex.split(line, comments=True)
             assert program == "vouchline"
             result = vouchline(RECORDING, *arguments)
             assert result.exit_code == 0, f"{line}\n{result.output}"
@@ -51,8 +51,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The working folder of somebody who follows the page: the samples, and the files that it says to write."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "samples").symlink_to(ROOT / "samples", target_is_directory=True)
-    [kind], [_, gold] = blocks("yaml"), blocks("json")
-    for path, text in {"kinds/patents.yaml": kind, "gold/sunniva_aldridge.profile.gold.json": gold}.items():
+    [kind, rules], [_, gold] = blocks("yaml"), blocks("json")
+    for path, text in {"kinds/patents.yaml": kind + rules, "gold/sunniva_aldridge.profile.gold.json": gold}.items():
         assert f"`{path}`" in PAGE
         Path(path).parent.mkdir()
         Path(path).write_text(text, "utf-8")
@@ -70,6 +70,14 @@ def test_page_gives_what_it_shows_when_it_is_followed() -> None:
     for fact in patents:
         assert all(text[piece["start"] : piece["end"]] == piece["text"] for piece in fact["evidence"])
         assert fact["leaves"].keys() == {k for k, v in fact.items() if v and k not in ("id", "leaves", "evidence")}
+    [unmended] = Path("unmended/profiles").glob("*.profile.json")
+    numbers = [fact["number"] for fact in json.loads(unmended.read_text("utf-8"))["additional"]["patents"]]
+    assert numbers[2] == "US application 17/555,140"
+    assert values[2]["number"] == "17/555,140"
+    listed = next(result for line, result in shown.items() if line.startswith("vouchline rules"))
+    assert "patents.no_trademarks" in listed.stdout
+    asked = next(result for line, result in shown.items() if line.startswith("vouchline prompts"))
+    assert re.search(r"^patents +1 ", asked.stdout, re.MULTILINE)
     explained = next(result for line, result in shown.items() if "--explain" in line)
     assert "Question of the kind patents" in explained.stdout
     rows = list(csv.DictReader(Path("facts.patents.csv").read_text("utf-8").splitlines()))

@@ -61,13 +61,13 @@ def _rules(kind: FactKind) -> Iterator[Problem]:
         for what, patterns in (("leave_out", rule.leave_out), ("cut", rule.cut)):
             for field, pattern in patterns.items():
                 inside = (*place, what, field)
-                if field not in kind.fields:
+                if field not in kind.stored_names:
                     yield (
                         inside,
-                        f"the rule {rule.name!r} is about {field!r}, which is no field",
-                        "Name a field of the kind.",
+                        f"the rule {rule.name!r} is about {field!r}, which no value is stored as",
+                        f"Name one of: {', '.join(kind.stored_names)}.",
                     )
-                elif what == "cut" and kind.fields[field].type not in ("text", "url"):
+                elif what == "cut" and (field not in kind.fields or kind.fields[field].type not in ("text", "url")):
                     yield (
                         inside,
                         f"the rule {rule.name!r} cuts {field!r}, which is no text",

@@ -52,7 +52,7 @@ class Limits(_Strict):
 class KindRule(_Strict):
     """A step between the answer and the stored fact, named as `KIND.NAME`: `mends` says what error it mends.
 
-    `leave_out` leaves out a fact whose fields all match these patterns; null matches a field that is empty. `cut` takes what a
+    `leave_out` leaves out a fact whose values, as they are stored, all match these patterns; null matches an empty one. `cut` takes what a
     pattern matches off a text field; what remains has to stand there.
     """
 
@@ -87,6 +87,15 @@ class FactKind(_Strict):
     def ordered(self) -> dict[str, KindField]:
         """The fields, the one that names a fact first."""
         return {self.names: self.fields[self.names], **self.fields}
+
+    @property
+    def stored_names(self) -> list[str]:
+        """The names under which a fact's values are stored, which rules look at: a period has three, a number its unit too."""
+        names: list[str] = []
+        for name, field in self.fields.items():
+            names += PERIOD_FIELDS if field.type == "period" else (name,)
+            names += (f"{name}_unit",) if field.type == "number" else ()
+        return names
 
     @property
     def heading_keys(self) -> dict[str, str]:

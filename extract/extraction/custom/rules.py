@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from extract.errors import SettingsError
 from extract.extraction.custom.kind import FactKind, KindRule
@@ -43,8 +44,8 @@ def _cut(reading: ExtractionContext, draft: Draft, field: str, pattern: str) -> 
         draft.put(field, reading.words(anchor, rest), anchor)
 
 
-def check_rule_names(names: Iterable[str], kinds: Iterable[FactKind]) -> None:
-    """Check that rules with a kind's name before a dot are there.
+def check_rule_names(names: Iterable[str], kinds: Iterable[FactKind], folder: Path | None) -> None:
+    """Check that rules with a kind's name before a dot are there; `folder` is where the kinds' files lie.
 
     Raises:
         SettingsError: a kind has no such rule, or there is no such kind.
@@ -52,5 +53,10 @@ def check_rule_names(names: Iterable[str], kinds: Iterable[FactKind]) -> None:
     known = [name for kind in kinds for name in kind.rule_names]
     for name in names:
         if "." in name and name not in known:
-            listed = f"The kinds' rules are: {', '.join(known)}." if known else "No kind has rules."
-            raise SettingsError(f"No kind has a rule {name!r}.", f"{listed} `vouchline rules --kinds DIR` lists them.")
+            if folder is None:
+                raise SettingsError(f"No kind has a rule {name!r}.", "Name the folder of the kind's file with --kinds.")
+            listed = f"Their rules are: {', '.join(known)}." if known else "They have no rules."
+            raise SettingsError(
+                f"No kind in {str(folder)!r} has a rule {name!r}.",
+                f"{listed} `vouchline rules --kinds {folder}` lists them.",
+            )
