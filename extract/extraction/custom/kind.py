@@ -130,14 +130,20 @@ class FactKind(_Strict):
 
     @functools.cached_property
     def prompt(self) -> LoadedPrompt:
-        """The prompt, with the prefix that all questions about a résumé share; its fingerprint is of all that the file says."""
+        """The prompt, with the prefix that all questions about a résumé share; its fingerprint is of all that the file says but its rules."""
         told = Prompt(
             name=self.kind, version=self.version, about=self.about, extends="resume", user="{{ task }}", variables=["task"]
         )  # fmt: skip
         prompt = LoadedPrompt(told, self._prefix)
-        left_out = {"version"} if self.rules else {"version", "rules"}
-        prompt.fingerprint = fingerprint([prompt.fingerprint, self.model_dump(mode="json", exclude=left_out)])[:16]
+        asked = self.model_dump(mode="json", exclude={"version", "rules"})
+        prompt.fingerprint = fingerprint([prompt.fingerprint, asked])[:16]
         return prompt
+
+    @property
+    def fingerprint(self) -> str:
+        """What stored facts rest on: the prompt and the rules. A changed rule works on kept answers, so it is no part of the prompt."""
+        rules = [rule.model_dump(mode="json") for rule in self.rules]
+        return fingerprint([self.prompt.fingerprint, rules])[:16] if rules else self.prompt.fingerprint
 
     def behind(self, prefix: Prompt) -> FactKind:
         """Return the same kind, its question behind another prefix than the built-in one."""

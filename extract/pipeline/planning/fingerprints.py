@@ -108,7 +108,7 @@ class Basis:
             profile={
                 **asked, "taxonomy": str(taxonomy_source(settings.taxonomy) or "none"), **read, "as-of date": settings.day, "schema": schemas.fingerprint("profile"),
                 **({"rules left out": ", ".join(sorted(settings.without))} if settings.without else {}),
-                "kinds of your own": fingerprint({name: kind.prompt.fingerprint for name, kind in (kinds or {}).items()}),
+                "kinds of your own": fingerprint({name: kind.fingerprint for name, kind in (kinds or {}).items()}),
             },
             posting={**asked, **read, "schema": schemas.fingerprint("posting")},
             comparison={

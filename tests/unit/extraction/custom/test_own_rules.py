@@ -11,7 +11,9 @@ from extract.errors import KindError, SettingsError
 from extract.extraction.custom.loading import load_kinds
 from extract.extraction.custom.rules import check_rule_names
 from extract.settings.load import Settings
-from testing.command_line import vouchline
+from testing.command_line import run_at, set_up, vouchline
+from testing.command_line import stored as stored_file
+from testing.servers.fitting import serve_fitting
 from tests.unit.extraction.custom.kinds_folder import (
     CLEARANCES,
     GUARD,
@@ -119,9 +121,22 @@ def test_wrong_rule_is_refused_with_its_line(rule: str, message: str, tmp_path: 
     assert message in str(caught.value)
 
 
-def test_fingerprint_of_a_kind_without_rules_is_as_before_and_changes_with_them(tmp_path: Path) -> None:
-    plain, ruled = (
-        load_kinds(write_kinds(tmp_path / str(number), clearances=CLEARANCES + rules))["clearances"].prompt.fingerprint
-        for number, rules in enumerate(("", RULES))
-    )
-    assert plain != ruled
+def test_changed_rule_works_on_kept_answers_and_can_be_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(tmp_path, monkeypatch)
+    (tmp_path / "docs" / "ada.txt").write_text(GUARD, "utf-8")
+
+    def named(*more: str) -> list[str]:
+        done = run_at(server, "extract", "docs/ada.txt", "-o", "out", "--kinds", "kinds", "--quiet", *more)
+        assert done.exit_code == 0, done.output
+        return [fact["name"] for fact in stored_file("out/profiles/ada.profile.json")["additional"]["clearances"]]
+
+    with serve_fitting(answer=guard_answer) as server:
+        write_kinds(tmp_path / "kinds", clearances=CLEARANCES)
+        assert len(named()) == 3
+        asked = list(server.asked)
+        write_kinds(tmp_path / "kinds", clearances=CLEARANCES + RULES)
+        assert named() == ["Dock", "Ministry"]
+        assert named("--without", "clearances.no_yards") == ["Dock", "Ministry", "Yard"]
+        assert server.asked == asked
