@@ -45,7 +45,13 @@ RULES: tuple[Rule, ...] = (
         ("roles", "education"),
         "A fact has no dates although its own entry has a period that no fact took.",
     ),
+    Rule(
+        "leading_periods",
+        ("roles",),
+        "Where dates stand above each entry, the answer takes those below it.",
+    ),
     Rule("missed_positions", ("roles",), "The answer left out a position whose period stands in the text."),
+    Rule("undated_positions", ("roles",), "The answer left out a position of a list without dates."),
     Rule("title_or_employer", ("roles",), "The only name of a position stands in the wrong field.", ("closed",)),
     Rule(
         "names_of_entry",

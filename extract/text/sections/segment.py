@@ -191,6 +191,7 @@ def unknown_headings(document: Document, own: Mapping[str, str] | None = None) -
     looks, marks = _heading_looks(document, opening), _heading_marks(document, opening)
     in_capitals = [number for number in opening if _look(document, document.lines[number - 1])[2]]
     are_capitals = 2 * len(in_capitals) > len(opening)
+    deepest = max((document.lines[number - 1].level or 0 for number in opening), default=0) or MAX_LEVEL
     rows = [line for line in document.lines if document.line_text(line).strip()]
     maybe = {
         line.number
@@ -198,6 +199,7 @@ def unknown_headings(document: Document, own: Mapping[str, str] | None = None) -
         if line.number not in opening
         and _is_plain(document.line_text(line).strip())
         and (line.heading or _set_as_heading(document, line, looks) or _mark(document, line) in marks or (are_capitals and _look(document, line)[2]))
+        and (line.level or 0) <= deepest
         and kind_of_any_word(document.line_text(line)) == "other"
         and not _is_dated_alone(document, line)
     }  # fmt: skip
@@ -220,6 +222,8 @@ def _text_of(document: Document, section: Section) -> str:
     return document.text[section.start : section.end]
 
 
+MAX_LEVEL = 6
+"""The deepest level of headings that HTML and Markdown have."""
 TOP_LINES = 2
 """Lines with words at the top of a résumé that are no headings: the name, or a title and the name."""
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.documents import read_document
 from extract.text.sections.headings import DocumentKind, heading_key, heading_kind
-from extract.text.sections.segment import sections
+from extract.text.sections.segment import sections, unknown_headings
 from testing.builders.documents import document_of
 
 HEADINGS: list[tuple[str, str, DocumentKind, str]] = [
@@ -219,3 +222,12 @@ def test_software_that_is_described_is_of_projects() -> None:
 )  # fmt: skip
 def test_headings_of_a_resume_are_known_in_other_languages_and_scripts(heading: str, kind: str) -> None:
     assert heading_kind(heading, "resume") == kind
+
+
+def test_deeper_headings_open_no_section_though_they_are_marked(tmp_path: Path) -> None:
+    text = "# Ada Example\n\n## Experience\n\n### Head Cook\n\nBlue Door Inn\n\n### Pot Washer\n\nGreen Door Inn\n\n## Skills\n\nBread\n"
+    (tmp_path / "cv.md").write_text(text, "utf-8")
+    document = read_document(tmp_path / "cv.md")
+    assert [(line.heading, line.level) for line in document.lines if "Cook" in document.line_text(line)] == [(True, 3)]
+    assert [section.kind for section in sections(document, "resume")] == ["top", "experience", "skills"]
+    assert unknown_headings(document) == {}

@@ -14,6 +14,7 @@ from extract.extraction.kinds.careers import roles
 from extract.extraction.kinds.careers.answers import ask_degrees, ask_jobs, study_periods
 from extract.extraction.kinds.careers.doubts import ask_levels, doubt_positions, doubt_studies, swapped_positions
 from extract.extraction.kinds.careers.exported_roles import exported_roles
+from extract.extraction.kinds.careers.leading_periods import lead_periods
 from extract.extraction.kinds.careers.questions import (
     ask_missed_degrees,
     ask_missed_positions,
@@ -27,6 +28,7 @@ from extract.extraction.kinds.careers.questions import (
 )
 from extract.extraction.kinds.careers.role_places import place_beside_employer
 from extract.extraction.kinds.careers.state import ROLE, STUDY, Careers
+from extract.extraction.kinds.careers.undated import ask_undated_positions
 from extract.extraction.kinds.education import degrees, education
 from extract.extraction.kinds.education.minors import add_minors
 from extract.extraction.kinds.education.study_entries import hold_to_entries, study_entries
@@ -36,9 +38,11 @@ from extract.text.drafts import Draft, Span
 
 STEPS: tuple[tuple[str, Callable[[Careers], Awaitable[None]]], ...] = (
     ("kind_of_entry", doubt_studies),
+    ("leading_periods", lead_periods),
     ("own_period", fill_periods),
     ("missed_degrees", ask_missed_degrees),
     ("missed_positions", ask_missed_positions),
+    ("undated_positions", ask_undated_positions),
     ("title_or_employer", part_names),
     ("names_of_entry", fill_names),
     ("names_of_entry", free_titles),
