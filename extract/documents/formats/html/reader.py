@@ -210,7 +210,11 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     breaks = (tag in _BLOCKS or style.block or tag in ("td", "th")) and not context.row
     if breaks or tag == "br":
         walker.end(level=level)
-    elif style.aside or (context.row and (tag in _BLOCKS or tag in ("td", "th"))):
+    elif (
+        style.aside
+        or (style.apart and _touches_its_like(element))
+        or (context.row and (tag in _BLOCKS or tag in ("td", "th")))
+    ):
         walker.tab()
     if tag == "li":
         walker.prefix = "- "
@@ -235,6 +239,12 @@ def _walk(element: html.HtmlElement, walker: _Walker, parent: Style, context: _C
     if breaks:
         walker.end(level=level)
         walker.prefix = ""
+
+
+def _touches_its_like(element: html.HtmlElement) -> bool:
+    """Whether an element of the same kind stands right before one, no space between: one of a row of chips."""
+    before = element.getprevious()
+    return before is not None and before.tag == element.tag and not (before.tail or "")
 
 
 def _old_attributes(element: html.HtmlElement) -> str:

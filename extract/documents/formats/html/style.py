@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 MIN_FONT_POINTS = 2.0
 """Letters below this height cannot be read on paper or on a screen at usual distance."""
 
+MIN_ROOM_POINTS = 3.0
+"""Room beside an element from which on two words are told apart: that of a narrow space."""
+
 _Rgb = tuple[int, int, int]
 _NAMED: dict[str, _Rgb] = {
     "white": (255, 255, 255),
@@ -43,6 +46,7 @@ _CLIPPED_AWAY = re.compile(
 class Style:
     """The state that words inherit. `points` is the font's size; a page is black on white unless it says otherwise.
 
+    `apart` is set off from what stands beside it, though no space is written there: a row of chips.
     What is not `shown` stays so for all that it holds; what is `veiled` (visibility: hidden) may hold visible things.
     """
 
@@ -57,6 +61,7 @@ class Style:
     block: bool = False
     row: bool = False
     aside: bool = False
+    apart: bool = False
 
     @property
     def visible(self) -> bool:
@@ -72,7 +77,7 @@ def read_style(css: str, parent: Style) -> Style:
     """Return the style of an element with these declarations inside an element of `parent` style."""
     given = _declarations(css)
     if not given:
-        return replace(parent, block=False, row=False, aside=False)
+        return replace(parent, block=False, row=False, aside=False, apart=False)
     weight = given.get("font-weight", "")
     display = given.get("display", "")
     points = _length(given.get("font-size", "") or _shorthand_size(given.get("font", "")), parent.points)
@@ -87,11 +92,21 @@ def read_style(css: str, parent: Style) -> Style:
         pre=parent.pre or given.get("white-space", "").startswith("pre"),
         block=display in ("block", "flex", "grid", "list-item", "table", "table-row", "flow-root"),
         aside=given.get("float") == "right",
+        apart=display in ("inline-block", "inline-flex") or _has_room_beside(given),
         row=display in ("flex", "table-row") and "column" not in given.get("flex-direction", ""),
     )
     if _hides(given, style) or _same(style.color, style.background):
         return style.hide()
     return style
+
+
+def _has_room_beside(given: dict[str, str]) -> bool:
+    """Whether an element has a margin or padding to its left or right that the eye sees."""
+    sides = [given.get(f"{name}-{side}", "") for name in ("margin", "padding") for side in ("left", "right")]
+    for name in ("margin", "padding"):
+        values = given.get(name, "").split()
+        sides += values[1::2] or values  # "1em", "0 1em", "0 1em 2em 3em": the second and fourth are those beside
+    return any((_length(side, 12.0) or 0.0) >= MIN_ROOM_POINTS for side in sides)
 
 
 def _declarations(css: str) -> dict[str, str]:

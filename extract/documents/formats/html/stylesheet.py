@@ -15,10 +15,10 @@ _SCREEN_PIXELS = 1280  # the width of a usual window
 _CUSTOM = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _MAX_VARIABLE_DEPTH = 4
-# Only what these set can make words vanish, bold or stand alone; other rules are not worth matching.
+# Only what these set can make words vanish, bold or stand apart; other rules are not worth matching.
 _MATTERS = re.compile(
     r"display|visibility|opacity|font-size|font-weight|color|background|position|text-indent|clip|overflow|transform"
-    r"|white-space|margin-left|float|font|filter|text-fill"
+    r"|white-space|margin|padding|float|font|filter|text-fill"
 )
 
 

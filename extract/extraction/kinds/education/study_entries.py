@@ -39,6 +39,8 @@ _GRADE = re.compile(
     r"(?i)\b(?:c?gpa|grade(?: average)?|average|note|moyenne|durchschnitt)\b[^\d\n]{0,3}(\d{1,2}(?:[.,]\d{1,3})?(?:\s?/\s?\d{1,3}(?:[.,]\d{1,2})?)?)(?![\d%])"
 )
 _BULLET = re.compile(r"^\s*[•●▪◦‣·*–-]\s+\**")
+_GRADE_LABEL = re.compile(r"[^\W\d_]{3,20}[.:]?\s+(?=\d)")
+"""The word before a grade: "Note 1,7", "GPA: 3.8"."""
 _BARE_GRADE = re.compile(r"(?<![\d/.,])\d{1,2}[.,]\d{1,2}\s?/\s?(?:4|5|10|20|100)(?:\.0+)?(?![\d/.]\d)")
 _MINOR_TAIL = re.compile(r"(?i)(?<=\w\w)[\s,;(.]+(?:with\s)?(?:an?\s)?minor(?:ed)?(?:\s(?:in|of)\b.*|:.*|\s*)$")
 _PIECE = re.compile(r"\t|\s[|·•–—]\s|,\s|\s\(")
@@ -390,6 +392,8 @@ def _grade_of(reading: ExtractionContext, draft: Draft, entry: Entry) -> Anchor 
     """Return the grade of an entry: the model's words where they stand there, else a number behind "GPA" or "grade"."""
     answered = draft.values.get("answered_gpa")
     anchor = reading.anchor(answered, (), entry.span) if answered else None
+    if anchor and (label := _GRADE_LABEL.match(reading.document.text, anchor.start, anchor.end)):
+        anchor = Anchor(label.end(), anchor.end, anchor.how)
     if (
         anchor
         and re.search(r"\d|class|distinction", str(answered), re.IGNORECASE)

@@ -144,6 +144,19 @@ def test_html_puts_what_floats_right_or_shares_a_row_on_the_line(tmp_path: Path)
     ]  # fmt: skip
 
 
+def test_html_parts_chips_that_touch_and_leaves_letters_of_a_word_together(tmp_path: Path) -> None:
+    page = (
+        "<html><style>.tags span{display:inline-block;padding:.1em .7em} nav a{margin-right:1em} b{margin:0 1px}</style><body>"
+        "<nav><a href=#a>Work</a><a href=#b>School</a></nav><p class=tags><span>Kiln</span><span>Glaze (raku)</span></p>"
+        "<p><b>K</b><b>iln</b> lead, <span>Del</span><span>ft</span></p></body></html>"
+    )
+    assert read(tmp_path, "cv.html", page).text.split("\n") == [
+        "Work\tSchool",
+        "Kiln\tGlaze (raku)",
+        "Kiln lead, Delft",
+    ]
+
+
 def test_colours_of_old_html_hide_and_show_words(tmp_path: Path) -> None:
     page = (
         '<html><body><p>a <font color="#ffffff">gone</font></p><table><tr><td bgcolor="#203040"><font color=white>b</font>'
