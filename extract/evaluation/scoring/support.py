@@ -10,14 +10,15 @@ from typing import Any, cast
 from extract.evaluation.scoring.assembled import assembled_values
 from extract.evaluation.scoring.comparators import letters_of, same_number
 from extract.evaluation.scoring.files import Stored, StoredPosting, StoredProfile
+from extract.text.numbers.number_words import write_words
 
 KINDS = ("roles", "projects", "education", "publications", "talks", "metrics", "qualifications")
 VERBATIM = ("employer", "title", "team", "location", "institution", "degree", "field", "gpa", "venue", "authors", "url",
             "name")  # fmt: skip
 """Fields that hold words of the document."""
 NUMBERS = ("baseline", "value", "change")
-SCALES = (1.0, 1e3, 1e6, 1e9, 1e12)
-"""What a numeral of the text may stand for: 2 of "2M" is 2000000."""
+SCALES = (1.0, 1e3, 1e5, 1e6, 1e7, 1e9, 1e12)
+"""What a numeral of the text may stand for: 2 of "2M" is 2000000, 2 of "2 lakh" 200000."""
 
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
@@ -52,7 +53,9 @@ class Support:
 def check_support(stored: StoredProfile | StoredPosting, text: str) -> Support:
     """Look up the values of a profile's facts, and all evidence of a profile or posting, in the document's text."""
     values = [*_values(stored), *_own_values(stored)] if isinstance(stored, StoredProfile) else []
-    squeezed, numerals = letters_of(text), _numerals(text)
+    document = (stored.model_extra or {}).get("document")
+    language = cast("dict[str, Any]", document).get("language") if isinstance(document, dict) else None
+    squeezed, numerals = letters_of(text), _numerals(write_words(text, language)[0])
     unsupported = tuple(
         (place, value)
         for place, value in values
@@ -95,7 +98,7 @@ def _is_said(value: str, squeezed: str) -> bool:
 
 
 def _numerals(text: str) -> list[float]:
-    """Return the numbers of a text, "1,250" as 1250 and "1,5" as 1.5."""
+    """Return the numbers of a text whose number words are digits, "1,250" as 1250 and "1,5" as 1.5."""
     plain = _PLAIN.findall(_THOUSANDS.sub("", text))
     return sorted({float(found.replace(",", ".")) for found in (*plain, *_DECIMAL_COMMA.findall(text))})
 

@@ -32,7 +32,11 @@ def test_answers_come_back_and_the_same_bytes_are_written(tmp_path: Path) -> Non
         assert kept.get("missing") is None
 
 
-@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"no json"), gzip.compress(b'{"key": "a"}')])
+@pytest.mark.parametrize(
+    "content",
+    [b"no gzip", gzip.compress(b"no json"), gzip.compress(b'{"key": "a"}')],
+    ids=["no gzip", "no JSON", "no answer"],
+)
 def test_damaged_file_is_named(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "answers.jsonl.gz"
     file.write_bytes(content)

@@ -233,20 +233,27 @@ def _is_same_place(one: Draft, other: Draft, name: str) -> bool:
 def _entry_of(reading: ExtractionContext, draft: Draft, entries: Sequence[Entry], used: set[int]) -> int | None:
     """Return the place of the entry that holds most of a programme's words and that no other has yet."""
     best: tuple[int, int] | None = None
+    strayed: int | None = None  # the entry of school and dates, where the degree told is another entry's
     for place, entry in enumerate(entries):
         if place in used:
             continue
         inside = {name for name in ("degree", "institution", "field") if _inside(reading, draft, name, entry)}
         score = 2 * ("degree" in inside) + 2 * ("institution" in inside) + ("field" in inside)
-        score += any(
+        is_dated = any(
             entry.start <= draft.leaves[name].start < entry.end
             for name in ("start_date", "end_date")
             if name in draft.leaves
         )
+        score += is_dated
+        if "institution" in inside and is_dated and strayed is None:
+            strayed = place
         if "degree" not in inside and ("degree" in draft.values or "institution" not in inside):
             continue
         if best is None or score > best[0]:
             best = score, place
+    if best is None and strayed is not None and "degree" in draft.leaves:
+        own = draft.leaves["degree"]
+        return strayed if any(entry.start <= own.start < entry.end for entry in entries) else None
     return best[1] if best else None
 
 
