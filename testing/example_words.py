@@ -36,9 +36,10 @@ def leaked(stored: Profile | Posting, text: str) -> list[str]:
 
 
 def answers_with_example_words(asked: Iterable[Asked], text: str) -> list[Asked]:
-    """The answers of the model itself that hold words of an example which the document lacks."""
+    """The answers of the model itself that hold words of an example which the document lacks; choices have words of their own."""
     index = TextIndex(text)
-    return [each for each in asked if _lacking(texts_of(json.loads(each.reply)), index)]
+    written = [each for each in asked if each.probabilities is None]
+    return [each for each in written if _lacking(texts_of(json.loads(each.reply)), index)]
 
 
 def _lacking(texts: Iterable[str], index: TextIndex) -> list[str]:
