@@ -18,8 +18,9 @@ def job(title: str | None, employer: str | None, period: str | None = None) -> d
 
 def roles_of(text: str, jobs: Jobs, gaps: dict[str, dict[str, Any]] | None = None) -> list[tuple[Any, ...]]:
     def gap(asked: dict[str, str]) -> dict[str, Any]:
-        told = next((answer for words, answer in (gaps or {}).items() if words in asked["lines"]), {})
-        return {"employer": None, "title": None, "location": None} | told
+        nothing = {"employer": None, "title": None, "location": None}
+        told = [answer for words, answer in (gaps or {}).items() if words in asked["lines"]]
+        return nothing | told[0] if told else nothing
 
     reading = AnsweredReading(NAME + text, {"roles": lambda _: {"jobs": jobs}, "role_gap": gap})
     roles, _ = asyncio.run(extract_careers(reading))
