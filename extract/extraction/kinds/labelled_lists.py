@@ -14,8 +14,8 @@ MAX_SHOWN = 300
 """Most of a line shown, in code points."""
 SURE_OF_LEISURE = 2.0
 """Least log-odds of a pastime: 15 of 16 names of pastimes tried are above, all 17 names of fields below, the highest at 1.5."""
-SURE_OF_PAGE, SURE_OF_LACK = 0.5, 0.8
-"""Least probabilities of a line that is no entry: of 334 lines of five sets 35 wrong ones are above, and one that may be right."""
+SURE_OF_PAGE, SURE_OF_LACK = 0.6, 0.8
+"""Least probabilities of a line that is no entry: of 334 lines of five sets 32 wrong ones are above, and one that may be right."""
 _LABELLED = re.compile(r"\s*(?:[•●▪◦‣·*–—-]\s*)?[^\W\d_][^\n:：]{1,40}[:：]\s*(?=\S)")
 _JOINTS = re.compile(r"[,;|•·、،]")
 _PIECE_WORDS = 5

@@ -53,6 +53,8 @@ class Layout:
                 place += 1
             self._kinds.append(starts[place][1] if starts else "top")
         self.is_heading = [line.number in headings for line in self.rows]
+        levels = {line.number: line.level for line in lines}
+        self._levels = [levels[row.number] for row in self.rows]
         bullets = {line.number for line in lines if stands_in_bullet(document, line)}
         self.is_bullet = [row.number in bullets for row in self.rows]
         self.periods_of: dict[int, list[Period]] = {}
@@ -98,9 +100,11 @@ class Layout:
         return self._away[high] - self._away[low]
 
     def are_in_one_section(self, one: int, other: int) -> bool:
-        """Tell whether no heading stands between two rows."""
+        """Tell whether no heading stands between two rows: neither of a section, nor one of the upper row's own level."""
         low, high = min(one, other), max(one, other)
-        return self._sections_before[high] == self._sections_before[low]
+        level = self._levels[low]
+        parted = level is not None and any((below or level + 1) <= level for below in self._levels[low + 1 : high + 1])
+        return self._sections_before[high] == self._sections_before[low] and not parted
 
     def _step(self, row: int) -> float:
         """Return how far a row is from the one above it."""
