@@ -22,7 +22,7 @@ from testing.served import REPLAY, Served, served
 
 DOCUMENT: Json = describe(Pair)
 OPERATIONS = [(path, method) for path, operations in DOCUMENT["paths"].items() for method in operations]
-EXAMPLES = 10
+EXAMPLES = 5
 
 
 @pytest.fixture(scope="module")
