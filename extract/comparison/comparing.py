@@ -17,7 +17,7 @@ from extract.comparison.deciders.experience import experience_asked
 from extract.comparison.deciders.languages import decide_language
 from extract.comparison.deciders.years import can_count, decide_years, role_lines
 from extract.comparison.doubt import weighed, with_agreement
-from extract.comparison.judge import ASKED_LINES, decide_by_lines, decide_named
+from extract.comparison.judge import ASKED_LINES, decide_by_lines, decide_named, own_names
 from extract.comparison.options import CompareOptions
 from extract.comparison.published import decide_published
 from extract.comparison.retrieval.blinding import Blinding
@@ -51,7 +51,8 @@ class Comparing:
         blinding = Blinding(profile, schools=options.blind_schools)
         self.lines = pool_of(self.profile, blinding, self.aside.spans)
         self.whole_text = [*self.lines, *uncited_lines(profile, blinding, self.aside.spans)]
-        self.own = [each.name for each in self.profile.qualifications if each.kind in _NAMED_KINDS]
+        listed = (each.name for each in self.profile.qualifications if each.kind in _NAMED_KINDS)
+        self.own = own_names(listed, self.vocabulary)
         self.certificates = certificate_lines(self.profile, self.lines)
         words = Search(self.whole_text, self.vocabulary)
         self.search: LineSearch = MeaningSearch(self.whole_text, words) if options.search == "meaning" else words

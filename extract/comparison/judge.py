@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from extract.comparison.deciders.decision import Decision, resting_on
 from extract.comparison.deciders.evidence_strength import demands_practice
@@ -23,6 +23,8 @@ MAYBE, SHOWN, SURE = 0.5, 0.7, 0.85
 person's look. Set on the samples' verdicts: docs/decisions/comparison.md."""
 COVERED = 0.5
 """The share of a duty's words that a name has to hold to stand for the duty: "pipelines" is not running them for somebody."""
+OwnNames = Mapping[str, frozenset[str]]
+"""Names that a résumé lists, with their content words, the longest first."""
 _VERDICTS: dict[str, VerdictKind] = {"yes": "met", "partly": "partial", "no": "not_shown"}
 _RANK = {"same": 0, "kind_of": 1, "adjacent": 2}
 _BEGINNER = re.compile(r"(?i)\b(?:basic|beginner|elementary|some|grundkenntnisse|notions de)\s+(?:\w+\s+)?$")
@@ -36,7 +38,7 @@ async def decide_named(
     search: LineSearch,
     vocabulary: Vocabulary,
     asking: PromptRunner,
-    own: Sequence[str] = (),
+    own: OwnNames,
 ) -> Decision:
     """Return what the résumé shows for a demand that names skills, or says what one must be able to do.
 
@@ -59,7 +61,7 @@ def searched_words(requirement: Requirement) -> str:
 
 
 def named_places(
-    requirement: Requirement, lines: Sequence[PoolLine], own: Sequence[str], vocabulary: Vocabulary
+    requirement: Requirement, lines: Sequence[PoolLine], own: OwnNames, vocabulary: Vocabulary
 ) -> tuple[Requirement, list[tuple[NameMatch, PoolLine, str]]]:
     """Return a demand with the skills that are looked for, and where lines name these, the closest relation and told lines first.
 
@@ -84,15 +86,19 @@ def _places(
     return sorted(found, key=lambda item: (_RANK[item[0].relation], item[1].listed, item[1].evidence.start))
 
 
-def own_name(requirement: Requirement, own: Sequence[str], vocabulary: Vocabulary) -> str | None:
+def own_name(requirement: Requirement, own: OwnNames, vocabulary: Vocabulary) -> str | None:
     """Return the longest of the résumé's own names that a demand names with half of its words: "MS Project" of "safe use of MS Project"."""
     asked = set(vocabulary.content_words(requirement.text))
-    for name in sorted(own, key=len, reverse=True):
-        words = set(vocabulary.content_words(name))
+    for name, words in own.items():
         is_most = bool(words) and words <= asked and len(words) >= COVERED * len(asked)
         if is_most and any(match.relation == "same" for match in vocabulary.find(name, requirement.text)):
             return name
     return None
+
+
+def own_names(names: Iterable[str], vocabulary: Vocabulary) -> OwnNames:
+    """Return names with their content words, the longest first: worked out once for all demands."""
+    return {name: frozenset(vocabulary.content_words(name)) for name in sorted(names, key=len, reverse=True)}
 
 
 def _is_fragment(requirement: Requirement, skill: str, vocabulary: Vocabulary) -> bool:

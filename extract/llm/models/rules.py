@@ -28,6 +28,12 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        "resume_headings",
+        ("roles", "education", "qualifications", "publications", "projects"),
+        "A résumé's heading is of words that no table has, in any language.",
+        ("closed", "logprobs"),
+    ),
+    Rule(
         "words_in_place",
         ("roles",),
         "The answer puts title, employer and place of a position into each other's fields.",
@@ -41,15 +47,16 @@ RULES: tuple[Rule, ...] = (
         ("closed",),
     ),
     Rule(
-        "own_period",
-        ("roles", "education"),
-        "A fact has no dates although its own entry has a period that no fact took.",
-    ),
-    Rule(
         "leading_periods",
         ("roles",),
         "Where dates stand above each entry, the answer takes those below it.",
     ),
+    Rule(
+        "own_period",
+        ("roles", "education"),
+        "A fact has no dates although its own entry has a period that no fact took.",
+    ),
+    Rule("missed_degrees", ("education",), "The answer left out a programme whose entry names a degree or a school."),
     Rule("missed_positions", ("roles",), "The answer left out a position whose period stands in the text."),
     Rule("undated_positions", ("roles",), "The answer left out a position of a list without dates."),
     Rule("title_or_employer", ("roles",), "The only name of a position stands in the wrong field.", ("closed",)),
@@ -58,7 +65,6 @@ RULES: tuple[Rule, ...] = (
         ("roles", "education"),
         "A name told of a dated fact stands elsewhere, and its own entry has one.",
     ),
-    Rule("missed_degrees", ("education",), "The answer left out a programme whose entry names a degree or a school."),
     Rule("which_is_employer", ("roles",), "Title and employer have changed places in the answer.", ("closed",)),
     Rule("whole_title", ("roles",), 'The answer cut words of rank off a title: "Engineer" of "Senior Engineer".'),
     Rule("place_beside_employer", ("roles",), "The answer left out the place that stands behind an employer."),
@@ -119,12 +125,6 @@ RULES: tuple[Rule, ...] = (
     Rule("pastimes", ("qualifications",), "Hobbies are listed under a heading that says interests.", ("closed",)),
     Rule("level_asked", ("education",), "The words of a degree are on no list of degrees.", ("closed", "logprobs")),
     Rule("minors", ("education",), "A minor stands in the words of another programme."),
-    Rule(
-        "resume_headings",
-        ("roles", "education", "qualifications", "publications", "projects"),
-        "A résumé's heading is of words that no table has, in any language.",
-        ("closed", "logprobs"),
-    ),
     Rule(
         "posting_headings",
         ("requirements",),

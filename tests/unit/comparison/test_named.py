@@ -7,14 +7,14 @@ import asyncio
 import pytest
 
 from extract.comparison.deciders.decision import Decision
-from extract.comparison.judge import decide_named, own_name
+from extract.comparison.judge import decide_named, own_name, own_names
 from extract.comparison.retrieval.pool import Search, pool_of
 from extract.text.skills.vocabulary import Vocabulary
 from testing.answered_reading import AnsweredReading
 from testing.builders.profiles import MadeUpResume, requirement
 
 VOCABULARY = Vocabulary.load()
-OWN = ["Kelp 9", "VOB", "Moor Cutting"]
+OWN = own_names(["VOB", "Kelp 9", "Moor Cutting"], VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def decided(demand: str, line: str, own: list[str]) -> Decision:
     lines = pool_of(MadeUpResume().listed(line).profile())
     asking = AnsweredReading("Zora", {"verdict": lambda _: {"no": 1.0}})
     search = Search(lines, VOCABULARY)
-    return asyncio.run(decide_named(requirement(demand), lines, search, VOCABULARY, asking, own))
+    return asyncio.run(decide_named(requirement(demand), lines, search, VOCABULARY, asking, own_names(own, VOCABULARY)))
 
 
 def test_listed_name_meets_the_demand_without_a_question() -> None:

@@ -30,8 +30,9 @@ from extract.extraction.kinds.careers.role_places import place_beside_employer
 from extract.extraction.kinds.careers.state import ROLE, STUDY, Careers
 from extract.extraction.kinds.careers.undated import ask_undated_positions
 from extract.extraction.kinds.education import degrees, education
+from extract.extraction.kinds.education.held_studies import hold_to_entries
 from extract.extraction.kinds.education.minors import add_minors
-from extract.extraction.kinds.education.study_entries import hold_to_entries, study_entries
+from extract.extraction.kinds.education.study_entries import study_entries
 from extract.extraction.kinds.placing import left_out, period_at
 from extract.text.anchor import Anchor
 from extract.text.drafts import Draft, Span

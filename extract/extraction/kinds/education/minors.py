@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from extract.extraction.engine.context import MAX_TEXT, ExtractionContext
 from extract.extraction.kinds import periods
-from extract.extraction.kinds.education.study_entries import SUBJECT_BEHIND, Entry, study_entries
+from extract.extraction.kinds.education.held_studies import SUBJECT_BEHIND
+from extract.extraction.kinds.education.study_entries import Entry, study_entries
 from extract.text.anchor import Anchor
 from extract.text.dates.periods import Period
 from extract.text.drafts import Draft

@@ -6,7 +6,8 @@ import pytest
 
 from extract.extraction.engine.context import ExtractionContext
 from extract.extraction.kinds.education.education import hold_to_own_line
-from extract.extraction.kinds.education.study_entries import hold_to_entries, study_entries
+from extract.extraction.kinds.education.held_studies import hold_to_entries
+from extract.extraction.kinds.education.study_entries import study_entries
 from extract.llm.client import ModelClient
 from extract.text.drafts import Draft
 from testing.builders.documents import document_of
